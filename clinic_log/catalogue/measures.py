@@ -1,0 +1,284 @@
+"""What can be measured: scales and instruments, movements with their reference range, and tests.
+
+A *score* of any of them is a plain number in the measure's unit. A movement holds plausible bounds instead of the
+ends of a scale, and some go below zero: there 0 is straight and a negative value is a deficit. A measure that is not
+`sided`, like flexion of the neck, is scored once and without a side; rotation of the neck once for each side.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from clinic_log.catalogue.errors import CatalogueError, UnknownMeasureError
+from clinic_log.catalogue.measure_labels import SHORT_LABELS
+from clinic_log.catalogue.tables import DATA_FOLDER, Row, index_by_slug, read_rows
+from clinic_log.catalogue.vocabulary import Verified
+
+DEFAULT_PAIN_QUESTION = "nprs"
+
+INSTRUMENTS_FILE = "instruments.csv"
+MOVEMENTS_FILE = "movements.csv"
+TESTS_FILE = "tests.csv"
+
+_COMMON = ("slug", "unit", "better", "mdc", "loinc", "loinc_left", "loinc_right", "source", "verified", "notes")
+_SCALE = ("name", "construct", "min", "max", "step", "mcid", "mcid_percent", "mdc_percent", "population")
+_INSTRUMENT_COLUMNS = (*_COMMON, *_SCALE, "license_note")
+_TEST_COLUMNS = (*_INSTRUMENT_COLUMNS, "reviewed_by_clinician")
+_MOVEMENT_COLUMNS = (
+    *_COMMON,
+    *("joint", "movement", "plane", "sided", "normal_low", "normal_high"),
+    *("min_plausible", "max_plausible", "reference", "mdc_basis"),
+)
+
+# Soreness after needling tells how the needling was borne. It must never mix with the pain of the complaint
+# (methods, section 15, trap 9), so no course can follow it.
+_NOT_THE_COMPLAINT = frozenset({"post-needling-soreness"})
+
+# The files mark the side for movements only; these say in their notes that the side or the muscle is recorded.
+_SIDED_CONSTRUCTS = frozenset({"strength", "palpation"})
+_SIDED_SLUGS = frozenset({"ppt", "single-leg-hop", "triple-hop", "y-balance-anterior"})
+
+# How finely a goniometer or a ruler is read; the least change of a movement's stepper.
+_MOVEMENT_STEPS = MappingProxyType({"deg": 1.0, "mm": 1.0, "cm": 0.1})
+
+# A movement beyond twice its plausible bound is a slip of the key and is refused (visual design, Stepper).
+_REFUSAL_FACTOR = 2
+
+
+class MeasureKind(StrEnum):
+    INSTRUMENT = "instrument"
+    MOVEMENT = "movement"
+    TEST = "test"
+
+
+class Better(StrEnum):
+    """The direction in which a change helps the patient."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Construct(StrEnum):
+    """What a measure is about."""
+
+    PAIN = "pain"
+    FUNCTION = "function"
+    DISABILITY = "disability"
+    GLOBAL = "global"
+    PSYCHOSOCIAL = "psychosocial"
+    STRENGTH = "strength"
+    PERFORMANCE = "performance"
+    RECOVERY = "recovery"
+    PALPATION = "palpation"
+    MOTION = "motion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One row of the instruments, movements or tests. None means unknown.
+
+    `minimum` and `maximum` are the ends of a scale and None for movements; `min_plausible`, `max_plausible` and the
+    reference range belong to movements only. `mcid`, `mdc` and all bounds are in `unit`, the percentages in percent
+    of a score. An MDC may be claimed only when rater and tool are unchanged and the tool is that of `mdc_basis`.
+    """
+
+    slug: str
+    name: str
+    construct: Construct
+    kind: MeasureKind
+    unit: str
+    step: float
+    better: Better
+    sided: bool
+    verified: Verified
+    minimum: float | None = None
+    maximum: float | None = None
+    mcid: float | None = None
+    mcid_percent: float | None = None
+    mdc: float | None = None
+    mdc_percent: float | None = None
+    mdc_basis: str | None = None
+    joint: str | None = None
+    movement: str | None = None
+    plane: str | None = None
+    reference_low: float | None = None
+    reference_high: float | None = None
+    reference_basis: str | None = None
+    min_plausible: float | None = None
+    max_plausible: float | None = None
+    population: str | None = None
+    license_note: str | None = None
+    loinc: str | None = None
+    loinc_left: str | None = None
+    loinc_right: str | None = None
+    source: str | None = None
+    notes: str | None = None
+
+    @property
+    def short_label(self) -> str:
+        """What a chart or a narrow table calls it: 'NPRS', 'Neck rotation'."""
+        return SHORT_LABELS.get(self.slug, self.name.partition(" (")[0])
+
+    @property
+    def is_pain_question(self) -> bool:
+        """Whether a patient can be asked it about the pain of the complaint, and a course can follow it."""
+        return self.construct is Construct.PAIN and self.better is Better.LOWER and self.slug not in _NOT_THE_COMPLAINT
+
+    @property
+    def hard_minimum(self) -> float | None:
+        """The least value that a record accepts: the scale's end, or twice a movement's negative plausible bound."""
+        if self.minimum is not None or self.min_plausible is None:
+            return self.minimum
+        return self.min_plausible * _REFUSAL_FACTOR
+
+    @property
+    def hard_maximum(self) -> float | None:
+        """The largest value that a record accepts: the scale's end, or twice a movement's plausible bound."""
+        if self.maximum is not None or self.max_plausible is None:
+            return self.maximum
+        return self.max_plausible * _REFUSAL_FACTOR
+
+    @property
+    def may_be_negative(self) -> bool:
+        lowest = self.hard_minimum
+        return lowest is not None and lowest < 0
+
+
+def get(slug: str) -> Measure:
+    """The measure, or UnknownMeasureError."""
+    try:
+        return _by_slug()[slug]
+    except KeyError:
+        raise UnknownMeasureError(slug) from None
+
+
+def all_measures() -> tuple[Measure, ...]:
+    """Instruments, then movements from neck to foot, then tests."""
+    return tuple(_by_slug().values())
+
+
+def pain_questions() -> tuple[Measure, ...]:
+    """What the course of an episode may follow, the default first."""
+    return tuple(measure for measure in all_measures() if measure.is_pain_question)
+
+
+def read_measures(folder: Path) -> Mapping[str, Measure]:
+    """The measures of the three files in a folder, fully checked; CatalogueError for a broken one."""
+    measures = index_by_slug(INSTRUMENTS_FILE, _entries(folder))
+    if DEFAULT_PAIN_QUESTION not in measures:
+        raise CatalogueError(INSTRUMENTS_FILE, column="slug", problem=f"{DEFAULT_PAIN_QUESTION} is missing")
+    return measures
+
+
+@cache
+def _by_slug() -> Mapping[str, Measure]:
+    return read_measures(DATA_FOLDER)
+
+
+def _entries(folder: Path) -> Iterator[tuple[Row, Measure]]:
+    for row in read_rows(folder, INSTRUMENTS_FILE, _INSTRUMENT_COLUMNS):
+        yield row, _scale(row, MeasureKind.INSTRUMENT)
+    for row in read_rows(folder, MOVEMENTS_FILE, _MOVEMENT_COLUMNS):
+        yield row, _movement(row)
+    for row in read_rows(folder, TESTS_FILE, _TEST_COLUMNS):
+        yield row, _scale(row, MeasureKind.TEST)
+
+
+def _scale(row: Row, kind: MeasureKind) -> Measure:
+    """An instrument or a test: both are scales with two ends."""
+    slug = row.text("slug")
+    construct = row.choice("construct", Construct)
+    minimum, maximum = row.number_in("min"), row.number_in("max")
+    if minimum >= maximum:
+        raise row.error("max", "must lie above min")
+    return Measure(
+        slug=slug,
+        name=row.text("name"),
+        construct=construct,
+        kind=kind,
+        unit=row.text("unit"),
+        step=_positive(row, "step", row.number_in("step")),
+        better=row.choice("better", Better),
+        sided=construct in _SIDED_CONSTRUCTS or slug in _SIDED_SLUGS,
+        verified=row.choice("verified", Verified),
+        minimum=minimum,
+        maximum=maximum,
+        mcid=_threshold(row, "mcid"),
+        mcid_percent=_threshold(row, "mcid_percent"),
+        mdc=_threshold(row, "mdc"),
+        mdc_percent=_threshold(row, "mdc_percent"),
+        population=row.optional_text("population"),
+        license_note=row.text("license_note"),
+        loinc=row.optional_text("loinc"),
+        loinc_left=row.optional_text("loinc_left"),
+        loinc_right=row.optional_text("loinc_right"),
+        source=row.optional_text("source"),
+        notes=row.optional_text("notes"),
+    )
+
+
+def _movement(row: Row) -> Measure:
+    joint, movement = row.text("joint"), row.text("movement")
+    name = f"{joint} {movement}"
+    return Measure(
+        slug=row.text("slug"),
+        name=name[0].upper() + name[1:],
+        construct=Construct.MOTION,
+        kind=MeasureKind.MOVEMENT,
+        unit=row.text("unit"),
+        step=_movement_step(row),
+        better=row.choice("better", Better),
+        sided=row.flag("sided"),
+        verified=row.choice("verified", Verified),
+        mdc=_threshold(row, "mdc"),
+        mdc_basis=row.optional_text("mdc_basis"),
+        joint=joint,
+        movement=movement,
+        plane=row.text("plane"),
+        reference_low=row.optional_number("normal_low"),
+        reference_high=_ordered(row, "normal_low", "normal_high"),
+        reference_basis=row.optional_text("reference"),
+        min_plausible=_lowest_plausible(row),
+        max_plausible=_ordered(row, "min_plausible", "max_plausible"),
+        loinc=row.optional_text("loinc"),
+        loinc_left=row.optional_text("loinc_left"),
+        loinc_right=row.optional_text("loinc_right"),
+        source=row.optional_text("source"),
+        notes=row.optional_text("notes"),
+    )
+
+
+def _movement_step(row: Row) -> float:
+    unit = row.text("unit")
+    if unit not in _MOVEMENT_STEPS:
+        raise row.error("unit", f"{unit!r} is not one of {', '.join(_MOVEMENT_STEPS)}")
+    return _MOVEMENT_STEPS[unit]
+
+
+def _lowest_plausible(row: Row) -> float:
+    """Zero or below: doubling a positive bound would refuse plausible values."""
+    lowest = row.number_in("min_plausible")
+    if lowest > 0:
+        raise row.error("min_plausible", "must not lie above 0")
+    return lowest
+
+
+def _ordered(row: Row, low_column: str, high_column: str) -> float | None:
+    low, high = row.optional_number(low_column), row.optional_number(high_column)
+    if low is not None and high is not None and high < low:
+        raise row.error(high_column, f"must not lie below {low_column}")
+    return high
+
+
+def _threshold(row: Row, column: str) -> float | None:
+    value = row.optional_number(column)
+    return None if value is None else _positive(row, column, value)
+
+
+def _positive(row: Row, column: str, value: float) -> float:
+    if value <= 0:
+        raise row.error(column, "must lie above 0")
+    return value
