@@ -5,7 +5,7 @@ adverse event is mild, moderate or serious beforehand; a *code* belongs to one c
 module of its own, read once and checked in full; empty in the data means unknown and reads as None.
 """
 
-from clinic_log.catalogue import adverse_events, measures, muscles, needling
+from clinic_log.catalogue import adverse_events, body_chart, conditions, measures, muscles, needling, published_rates
 from clinic_log.catalogue.tables import DATA_FOLDER
 from clinic_log.catalogue.version import content_version
 
@@ -18,3 +18,6 @@ def load() -> None:
     muscles.all_muscles()
     needling.lists()
     adverse_events.all_kinds()
+    conditions.all_conditions()
+    published_rates.all_rates()
+    body_chart.all_views()

@@ -116,6 +116,7 @@ class Measure:
     loinc_right: str | None = None
     source: str | None = None
     notes: str | None = None
+    reviewed_by_clinician: bool = False
 
     @property
     def short_label(self) -> str:
@@ -217,6 +218,7 @@ def _scale(row: Row, kind: MeasureKind) -> Measure:
         loinc_right=row.optional_text("loinc_right"),
         source=row.optional_text("source"),
         notes=row.optional_text("notes"),
+        reviewed_by_clinician="reviewed_by_clinician" in row.cells and row.flag("reviewed_by_clinician"),
     )
 
 

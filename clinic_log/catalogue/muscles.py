@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from clinic_log.catalogue.errors import CatalogueError, UnknownMuscleError
+from clinic_log.catalogue.search import Words, closeness, words
 from clinic_log.catalogue.tables import DATA_FOLDER, Row, index_by_slug, read_rows
 from clinic_log.catalogue.vocabulary import Region
 
@@ -116,6 +118,19 @@ class Muscle:
         return self.hazards[0] if self.hazards else None
 
 
+@dataclass(frozen=True, slots=True)
+class MuscleMatch:
+    """A muscle that was found, and by which synonym; None when its own or its Latin name answered."""
+
+    muscle: Muscle
+    synonym: Synonym | None
+
+
+# Among equally close answers the name comes first, then what therapists type most; a group word means several.
+_NAME_PLACE = 0
+_SYNONYM_PLACES = MappingProxyType({kind: place for place, kind in enumerate(SynonymKind, start=1)})
+
+
 def get(slug: str) -> Muscle:
     """The muscle, or UnknownMuscleError."""
     try:
@@ -127,6 +142,26 @@ def get(slug: str) -> Muscle:
 def all_muscles() -> tuple[Muscle, ...]:
     """Every muscle, from head to foot."""
     return tuple(by_slug().values())
+
+
+def find(text: str, *, limit: int = 10) -> list[MuscleMatch]:
+    """The muscles that answer to what was typed, closest first and each once; none for an empty text.
+
+    Each typed word must begin a word of the name, the Latin name or one synonym. A group word finds all its muscles.
+    """
+    typed = words(text)
+    ranked = []
+    for order, (muscle, phrases) in enumerate(_phrases()):
+        answers = [
+            (near, place, number)
+            for number, (phrase, place, _) in enumerate(phrases)
+            if (near := closeness(typed, phrase)) is not None
+        ]
+        if answers:
+            near, place, number = min(answers)
+            ranked.append((near, place, order, MuscleMatch(muscle, phrases[number][2])))
+    ranked.sort(key=lambda found: found[:3])
+    return [match for *_, match in ranked[:limit]]
 
 
 @cache
@@ -142,6 +177,19 @@ def read_muscles(folder: Path) -> Mapping[str, Muscle]:
     depths = _depth_rows(folder, slugs)
     synonyms = _synonyms(folder, slugs)
     return index_by_slug(MUSCLES_FILE, _muscles(rows, depths, synonyms))
+
+
+@cache
+def _phrases() -> tuple[tuple[Muscle, tuple[tuple[Words, int, Synonym | None], ...]], ...]:
+    """Every muscle with all that it may be called, folded once."""
+    return tuple((muscle, tuple(_phrases_of(muscle))) for muscle in all_muscles())
+
+
+def _phrases_of(muscle: Muscle) -> Iterator[tuple[Words, int, Synonym | None]]:
+    yield words(muscle.name), _NAME_PLACE, None
+    for synonym in muscle.synonyms:
+        yield words(synonym.text), _SYNONYM_PLACES[synonym.kind], synonym
+    yield words(muscle.latin), _SYNONYM_PLACES[SynonymKind.LATIN], None
 
 
 def _muscles(
