@@ -1,0 +1,22 @@
+"""Quantiles of the distributions behind exact limits."""
+
+from types import ModuleType
+
+
+def gamma_quantile(probability: float, *, shape: float) -> float:
+    """Of the gamma distribution of scale 1; half the chi-squared quantile of twice the degrees of freedom."""
+    return float(_special().gammaincinv(shape, probability))
+
+
+def beta_quantile(probability: float, *, a: float, b: float) -> float:
+    return float(_special().betaincinv(a, b, probability))
+
+
+def student_quantile(probability: float, *, degrees_of_freedom: float) -> float:
+    return float(_special().stdtrit(degrees_of_freedom, probability))
+
+
+def _special() -> ModuleType:
+    from scipy import special  # noqa: PLC0415 - half the start-up time, and most visits need no exact limit
+
+    return special

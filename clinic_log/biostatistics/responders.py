@@ -1,0 +1,165 @@
+"""Who got better by enough to matter: one episode classified, and many counted with the doubt beside the rate."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clinic_log.biostatistics.change import important_change, improvement, percent_improvement
+from clinic_log.biostatistics.intervals import TWO_SIDED_95, Interval
+from clinic_log.biostatistics.proportions import wilson_interval
+from clinic_log.biostatistics.scores import TOLERANCE, MeasureFacts, ScorePair, lower_is_better, starts_at_zero
+
+# Substantial relief of chronic pain: Dworkin 2008, doi:10.1016/j.jpain.2007.09.005 (methods, section 3).
+SUBSTANTIAL_PERCENT = 50
+
+
+class Response(StrEnum):
+    RESPONDER = "responder"
+    NON_RESPONDER = "non_responder"
+    WORSE = "worse"
+    FLOOR = "floor"
+    MISSING = "missing"
+
+
+class ResponderRule(StrEnum):
+    """What makes a responder: the MCID or its percentage, both of them, or half of the pain gone."""
+
+    EITHER = "either"
+    BOTH = "both"
+    SUBSTANTIAL = "substantial"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderSummary:
+    """Responders among episodes, under the rule that is shown with them.
+
+    `worse` counts every worse episode; `worse_without_room` those among them whose baseline left no room to improve,
+    which are outside the rate like the floor. total = evaluable + floor + missing + worse_without_room. Rates and
+    intervals are None when nobody can be counted.
+    """
+
+    rule: ResponderRule
+    total: int
+    evaluable: int
+    responders: int
+    worse: int
+    worse_without_room: int
+    floor: int
+    missing: int
+    rate: float | None
+    interval: Interval | None
+    rate_missing_as_non_responders: float | None
+    interval_missing_as_non_responders: Interval | None
+
+
+def classify(before: float | None, after: float | None, *, measure: MeasureFacts, rule: str = "either") -> Response:
+    """What became of one episode, from its first before-score to its last.
+
+    Methods, section 3; the first match wins: a score missing; worse by the MCID or more, before the floor, so that
+    harm is never hidden (0 -> 3 is worse); less room to improve than the MCID; the rule. The MCID alone decides, not
+    the MDC. ValueError for a measure without any threshold, an unknown rule, or `substantial` for anything but pain.
+    """
+    chosen = _usable_rule(rule, measure)
+    gained = improvement(before, after, measure=measure)
+    if before is None or after is None or gained is None:
+        return Response.MISSING
+    if _is_worse(before, gained, measure=measure):
+        return Response.WORSE
+    if not has_room(before, measure=measure):
+        return Response.FLOOR
+    if _meets(chosen, before, after, measure=measure):
+        return Response.RESPONDER
+    return Response.NON_RESPONDER
+
+
+def has_room(before: float, *, measure: MeasureFacts) -> bool:
+    """Whether the baseline leaves room for an important change: the distance to the best end is at least the MCID.
+
+    Methods, section 3: no room with NPRS below 2 or LEFS above 71. A measure without a best end always has room.
+    """
+    best = measure.minimum if lower_is_better(measure) else measure.maximum
+    if best is None:
+        return True
+    room = abs(before - best)
+    return room > TOLERANCE and room >= _threshold(before, measure) - TOLERANCE
+
+
+def summarise(
+    episodes: Iterable[ScorePair], *, measure: MeasureFacts, rule: str = "either", confidence: float = TWO_SIDED_95
+) -> ResponderSummary:
+    """Count one pair of scores an episode, and give the rate with Wilson limits.
+
+    Methods, sections 3 and 6 [Q1]: rate = responders / evaluable, where evaluable has both scores and room for the
+    MCID; the second rate counts the missing among those who did not respond. Pairs are episodes, never visits: many
+    visits of one patient are not many patients.
+    """
+    chosen = _usable_rule(rule, measure)
+    pairs = list(episodes)
+    counts = Counter(classify(pair.before, pair.after, measure=measure, rule=chosen) for pair in pairs)
+    worse_without_room = sum(_is_worse_without_room(pair, measure=measure) for pair in pairs)
+    responders, missing = counts[Response.RESPONDER], counts[Response.MISSING]
+    evaluable = len(pairs) - counts[Response.FLOOR] - missing - worse_without_room
+    return ResponderSummary(
+        rule=chosen,
+        total=len(pairs),
+        evaluable=evaluable,
+        responders=responders,
+        worse=counts[Response.WORSE],
+        worse_without_room=worse_without_room,
+        floor=counts[Response.FLOOR],
+        missing=missing,
+        rate=_rate(responders, evaluable),
+        interval=wilson_interval(responders, evaluable, confidence=confidence),
+        rate_missing_as_non_responders=_rate(responders, evaluable + missing),
+        interval_missing_as_non_responders=wilson_interval(responders, evaluable + missing, confidence=confidence),
+    )
+
+
+def _usable_rule(rule: str, measure: MeasureFacts) -> ResponderRule:
+    chosen = ResponderRule(rule)
+    if measure.mcid is None and (measure.mcid_percent is None or not starts_at_zero(measure)):
+        raise ValueError("This measure has no threshold for an important change.")
+    if chosen is ResponderRule.SUBSTANTIAL and (measure.construct != "pain" or not starts_at_zero(measure)):
+        raise ValueError("The substantial rule is for pain scales that start at 0.")
+    return chosen
+
+
+def _threshold(before: float, measure: MeasureFacts) -> float:
+    least = important_change(before, measure=measure)
+    if least is None:
+        raise ValueError("This measure has no threshold for an important change.")
+    return least
+
+
+def _is_worse(before: float, gained: float, *, measure: MeasureFacts) -> bool:
+    """From a baseline of 0 a percentage has no size: there any loss is worse when only a percentage is known."""
+    return gained < -TOLERANCE and -gained >= _threshold(before, measure) - TOLERANCE
+
+
+def _is_worse_without_room(pair: ScorePair, *, measure: MeasureFacts) -> bool:
+    gained = improvement(pair.before, pair.after, measure=measure)
+    if pair.before is None or gained is None:
+        return False
+    return _is_worse(pair.before, gained, measure=measure) and not has_room(pair.before, measure=measure)
+
+
+def _meets(rule: ResponderRule, before: float, after: float, *, measure: MeasureFacts) -> bool:
+    """The threshold that a measure lacks asks for nothing: the other one then serves `either` and `both`."""
+    percent = percent_improvement(before, after, measure=measure)
+    if rule is ResponderRule.SUBSTANTIAL:
+        return _reaches(percent, SUBSTANTIAL_PERCENT)
+    known: list[bool] = []
+    if measure.mcid is not None:
+        known.append(_reaches(improvement(before, after, measure=measure), measure.mcid))
+    if measure.mcid_percent is not None and starts_at_zero(measure):
+        known.append(_reaches(percent, measure.mcid_percent))
+    return any(known) if rule is ResponderRule.EITHER else all(known)
+
+
+def _reaches(value: float | None, threshold: float) -> bool:
+    return value is not None and value >= threshold - TOLERANCE
+
+
+def _rate(responders: int, counted: int) -> float | None:
+    return responders / counted if counted else None
