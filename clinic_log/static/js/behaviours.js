@@ -1,0 +1,34 @@
+// Starts what a piece of the page asks for by data-behaviour="name other-name". Each name is a module with one default
+// function that takes the element. A name that is not on the list is not loaded.
+const modules = {
+  "autosave": () => import("./autosave.js"),
+  "combobox": () => import("./combobox.js"),
+  "conditional-reveal": () => import("./conditional_reveal.js"),
+  "dialog-opener": () => import("./dialog_opener.js"),
+  "error-summary": () => import("./error_summary.js"),
+  "leave-guard": () => import("./leave_guard.js"),
+  "pain-scale": () => import("./pain_scale.js"),
+  "password-reveal": () => import("./password_reveal.js"),
+  "row-adder": () => import("./row_adder.js"),
+  "segmented": () => import("./segmented.js"),
+  "step-bar": () => import("./step_bar.js"),
+  "stepper": () => import("./stepper.js"),
+};
+
+const started = new WeakMap();
+
+export function start(root) {
+  const elements = [...root.querySelectorAll("[data-behaviour]")];
+  if (root instanceof Element && root.matches("[data-behaviour]")) elements.unshift(root);
+  elements.forEach(startElement);
+}
+
+function startElement(element) {
+  const done = started.get(element) ?? new Set();
+  started.set(element, done);
+  for (const name of element.dataset.behaviour.split(/\s+/)) {
+    if (done.has(name) || !Object.hasOwn(modules, name)) continue;
+    done.add(name);
+    modules[name]().then((module) => module.default(element));
+  }
+}
