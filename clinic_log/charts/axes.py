@@ -1,0 +1,58 @@
+"""Gridlines, value ticks and labels under columns, shared by the charts with axes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from clinic_log.charts.chart import Plot, plain
+from clinic_log.charts.labels import inside, shorten, text_width, thinned
+from clinic_log.charts.svg import NOTHING, circle, group, line, text
+
+
+@dataclass(frozen=True)
+class ColumnLabel:
+    """Words under a column: a first line and, where wanted, a second in a lighter tone."""
+
+    first: str
+    second: str = ""
+
+
+def value_axis(plot: Plot, values: Sequence[float], *, unit: str = "") -> list[Markup]:
+    """A gridline and a number for each value."""
+    drawn: list[Markup] = []
+    for value in values:
+        y = plot.y(value)
+        drawn.append(line("c-grid", (plot.left, y), (plot.right, y)))
+        drawn.append(text("c-t3", (plot.left - 7, y + 4), plain(value) + unit, anchor="end"))
+    return drawn
+
+
+def column_labels(
+    columns: Sequence[float], labels: Sequence[ColumnLabel], *, y: float, bounds: tuple[float, float]
+) -> list[Markup]:
+    """As many labels as fit without touching, the last one always; none leaves the bounds."""
+    if not labels:
+        return []
+    room = min(110.0, bounds[1] - bounds[0])
+    cut = [ColumnLabel(shorten(each.first, room), shorten(each.second, room)) for each in labels]
+    widths = [max(text_width(each.first), text_width(each.second)) for each in cut]
+    centres = [inside(x, width, bounds) for x, width in zip(columns, widths, strict=True)]
+    drawn: list[Markup] = []
+    for index in thinned(centres, widths):
+        drawn.append(text("c-t2", (centres[index], y), cut[index].first, anchor="middle"))
+        if cut[index].second:
+            drawn.append(text("c-t3", (centres[index], y + 15), cut[index].second, anchor="middle"))
+    return drawn
+
+
+def mark_radius(spacing: float, *, largest: float = 5.5, smallest: float = 1.4) -> float:
+    """Radius of a mark among neighbours at this distance."""
+    return max(smallest, min(largest, spacing * 0.36))
+
+
+def missing_mark(centre: tuple[float, float], radius: float, title: str) -> Markup:
+    """A dashed ring, with a question mark where there is room for one."""
+    x, y = centre
+    sign = text("c-t-symbol", (x, y + 3.2), "?", anchor="middle") if radius >= 5 else NOTHING
+    return group(circle("c-missing", centre, radius), sign, title=title)

@@ -1,0 +1,170 @@
+"""A view of the body with tinted regions and marks, and the same marks in words.
+
+Layers from bottom to top: regions, fibres, details, edges of tinted regions, outline, printed sides, marks.
+A mark is a numbered disc when recorded, a dashed ring with a letter when carried from last time, an open ring while it
+is being typed: shape and words say it, colour repeats it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from clinic_log.catalogue import body_chart as drawings
+from clinic_log.charts.fanning import fanned_out
+from clinic_log.charts.points import BodyMark, MarkKind, RegionState
+from clinic_log.charts.svg import NOTHING, circle, drawing, element, group, line, shape, text
+
+Crop = tuple[float, float, float, float]
+RegionStates = Mapping[tuple[str, str], RegionState]
+
+MARK_RADIUS = 9.0
+LEAST_APART = 2 * MARK_RADIUS + 2
+SIDE_WORDS = {"left": "left", "right": "right", "midline": "midline"}
+STATE_WORDS = {
+    RegionState.CHOSEN: "chosen",
+    RegionState.NEEDLED: "needled today",
+    RegionState.EARLIER: "needled before",
+    RegionState.PAIN: "painful",
+}
+KIND_WORDS = {
+    MarkKind.RECORDED: "recorded",
+    MarkKind.GHOST: "from last time, not yet true",
+    MarkKind.LIVE: "being typed",
+}
+_EDGES = {RegionState.PAIN: "b-edge-pain", RegionState.CHOSEN: "b-edge-chosen"}
+
+
+def body_chart(
+    view_name: str,
+    marks: Sequence[BodyMark] = (),
+    *,
+    title: str = "",
+    highlights: RegionStates | None = None,
+    crop: Crop | None = None,
+) -> Markup:
+    """The drawing of a view; UnknownChartPlaceError when there is none of that name.
+
+    `highlights` maps (region slug, side) to its state; `crop` is left, top, width and height in the view's units.
+    Without a title the drawing is named by its view and its marks.
+    """
+    view = drawings.get_view(view_name)
+    states = highlights or {}
+    area = crop or view.view_box
+    scale = max(0.25, min(1.0, area[2] / 240))
+    layers = [
+        _regions(view, states),
+        element("g", *_decoration(view), aria_hidden="true"),
+        *(shape("path", _EDGES[states[key]], d=path_) for key, path_ in _paths(view) if states.get(key) in _EDGES),
+        shape("path", "b-line", d=view.outline),
+        _sides(view, area),
+        *_marks(marks, area, scale),
+    ]
+    named = title or f"{view.label}: {_summary(marks)}"
+    return drawing((area[2], area[3]), *layers, title=named, kind="body-chart", origin=(area[0], area[1]))
+
+
+def body_locator(view_name: str, crop: Crop) -> Markup:
+    """The whole view, small and without words, with the cropped part framed; decoration beside a cropped chart."""
+    view = drawings.get_view(view_name)
+    frame = shape("rect", "b-crop", x=crop[0], y=crop[1], width=crop[2], height=crop[3])
+    outline = shape("path", "b-line", d=view.outline)
+    size = (view.view_box[2], view.view_box[3])
+    return drawing(size, outline, frame, title=f"Part of {view.label} that is shown", kind="body-locator")
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """One mark in words: its label, the view, the region and side under it, what it is, and its title."""
+
+    label: str
+    place: str
+    kind: str
+    title: str
+
+
+def marks_in_words(view_name: str, marks: Sequence[BodyMark]) -> tuple[MarkRow, ...]:
+    """The table that equals the chart; the side is a word and always the patient's."""
+    view = drawings.get_view(view_name)
+    return tuple(
+        MarkRow(mark.label, f"{view.label}: {_nearest(view, mark)}", KIND_WORDS[mark.kind], mark.title)
+        for mark in marks
+    )
+
+
+def _nearest(view: drawings.ChartView, mark: BodyMark) -> str:
+    """The region whose middle is nearest: near enough for words, never used to decide what was needled."""
+    region = min(view.regions, key=lambda r: (r.centroid[0] - mark.x) ** 2 + (r.centroid[1] - mark.y) ** 2)
+    return f"near {region.label.lower()}, {SIDE_WORDS[region.side.value]}"
+
+
+def _summary(marks: Sequence[BodyMark]) -> str:
+    if not marks:
+        return "no marks"
+    return "; ".join(f"{mark.label} {mark.title} ({KIND_WORDS[mark.kind]})" for mark in marks)
+
+
+def _paths(view: drawings.ChartView) -> list[tuple[tuple[str, str], str]]:
+    return [((region.slug, region.side.value), region.path) for region in view.regions]
+
+
+def _regions(view: drawings.ChartView, states: RegionStates) -> Markup:
+    return element("g", *(_region(region, states.get((region.slug, region.side.value))) for region in view.regions))
+
+
+def _region(region: drawings.ChartRegion, state: RegionState | None) -> Markup:
+    classes = ["b-fill", *(["b-plain"] if region.plain else []), *([f"b-{state.value}"] if state else [])]
+    said = f"{region.label}, {SIDE_WORDS[region.side.value]}" + (f", {STATE_WORDS[state]}" if state else "")
+    names = {"data-region": region.slug, "data-side": region.side.value}
+    return shape("path", " ".join(classes), element("title", said), d=region.path, **names)
+
+
+def _decoration(view: drawings.ChartView) -> list[Markup]:
+    return [shape("path", "b-hint", d=view.fibres), *(shape("path", "b-detail", d=detail) for detail in view.details)]
+
+
+def _sides(view: drawings.ChartView, area: Crop) -> Markup:
+    """The printed sides; in a crop they stand in its upper corners."""
+    left, top, width, _ = area
+    cropped = area != view.view_box
+    drawn = []
+    for mark in view.marks:
+        corner = left + 6 if mark.anchor is drawings.TextAnchor.START else left + width - 6
+        at = (corner, top + 18) if cropped else (mark.x, mark.y)
+        drawn.append(text("b-side", at, mark.text, anchor=mark.anchor.value))
+    return group(*drawn)
+
+
+def _marks(marks: Sequence[BodyMark], area: Crop, scale: float) -> list[Markup]:
+    left, top, width, height = area
+    shown = [mark for mark in marks if left <= mark.x <= left + width and top <= mark.y <= top + height]
+    radius = MARK_RADIUS * scale
+    margin = radius + 2 * scale
+    bounds = (left + margin, top + margin, left + width - margin, top + height - margin)
+    places = fanned_out([(mark.x, mark.y) for mark in shown], least=LEAST_APART * scale, bounds=bounds)
+    leaders = [_leader(mark, place, scale) for mark, place in zip(shown, places, strict=True)]
+    return [*leaders, *(_disc(mark, place, scale) for mark, place in zip(shown, places, strict=True))]
+
+
+def _leader(mark: BodyMark, place: tuple[float, float], scale: float) -> Markup:
+    """From a mark that was moved to where it belongs."""
+    if abs(mark.x - place[0]) + abs(mark.y - place[1]) < 2 * scale:
+        return NOTHING
+    return group(line("b-leader", (mark.x, mark.y), place), circle("b-point", (mark.x, mark.y), 2 * scale))
+
+
+_MARK_CLASSES = {MarkKind.RECORDED: "b-mark", MarkKind.GHOST: "b-ghost", MarkKind.LIVE: "b-live"}
+
+
+def _disc(mark: BodyMark, place: tuple[float, float], scale: float) -> Markup:
+    classes = _MARK_CLASSES[mark.kind]
+    size = (12 if len(mark.label) < 3 else 8) * scale
+    words: dict[str, str | float] = {
+        "x": place[0],
+        "y": place[1] + size * 0.36,
+        "text-anchor": "middle",
+        "font-size": size,
+    }
+    letters = shape("text", f"{classes}-t", mark.label[:4], **words)
+    said = f"{mark.label} {mark.title}, {KIND_WORDS[mark.kind]}"
+    return group(circle(classes, place, MARK_RADIUS * scale), letters, title=said)
