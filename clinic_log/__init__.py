@@ -1,0 +1,1 @@
+"""The treatment log of a physical therapy clinic."""

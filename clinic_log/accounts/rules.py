@@ -1,0 +1,96 @@
+"""Roles and what each may do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from clinic_log.base.permissions import Permission, refuse
+
+
+class Role(StrEnum):
+    """What a person does in a clinic; one person may hold several."""
+
+    PRACTITIONER = "practitioner"
+    STUDENT = "student"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+_TREATING: Final = frozenset(
+    {
+        Permission.SIGNED_IN,
+        Permission.VIEW_PATIENTS,
+        Permission.REGISTER_PATIENT,
+        Permission.WRITE_EPISODE,
+        Permission.WRITE_SESSION,
+    }
+)
+
+PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
+    {
+        Role.STUDENT: _TREATING,
+        Role.PRACTITIONER: _TREATING | {Permission.SIGN_SESSION, Permission.RETRACT_SESSION},
+        Role.SUPERVISOR: frozenset(
+            {
+                Permission.SIGNED_IN,
+                Permission.VIEW_PATIENTS,
+                Permission.VIEW_SUPERVISION,
+                Permission.RETRACT_SESSION,
+                Permission.VIEW_AUDIT,
+            }
+        ),
+        Role.ADMINISTRATOR: frozenset(
+            {
+                Permission.SIGNED_IN,
+                Permission.MANAGE_PEOPLE,
+                Permission.IMPORT_RECORDS,
+                Permission.VIEW_AUDIT,
+            }
+        ),
+    }
+)
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Everything that the roles allow together."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A person at work in one clinic: the actor of a request, a command or a test. It holds facts, not rows.
+
+    `login_session_id` and `address` are empty for a command. `confirmed_at` is when the person last proved
+    who they are.
+    """
+
+    user_id: int
+    display_name: str
+    email: str
+    clinic_id: int
+    clinic_name: str
+    zone: str
+    roles: frozenset[Role]
+    login_session_id: int | None = None
+    address: str | None = None
+    confirmed_at: datetime | None = None
+
+    @property
+    def role_names(self) -> tuple[str, ...]:
+        return tuple(sorted(role.value for role in self.roles))
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.display_name.split() if word[0].isalnum()]
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    def may(self, permission: Permission) -> bool:
+        return permission in permissions_of(self.roles)
+
+    def require(self, permission: Permission) -> None:
+        """Raise ForbiddenError unless one of the roles allows it."""
+        if not self.may(permission):
+            raise refuse(permission)

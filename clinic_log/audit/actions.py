@@ -1,0 +1,132 @@
+"""Writing entries, in the same transaction as the act that they tell of."""
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from clinic_log.audit.models import AuditEntry, AuditHead
+from clinic_log.audit.queries import EXPORTED_HEAD_NAME, entry_content, read_exported_head
+from clinic_log.audit.rules import FIRST_HASH, entry_hash, head_seal
+from clinic_log.base.dates import now_utc
+from clinic_log.base.permissions import Actor
+
+_KEY = "audit_key"
+_WRITTEN = "audit_written"
+_EXPORT_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What was done to what. `action` is `feature.verb`; no text that a person typed belongs into it but the reason."""
+
+    action: str
+    patient_id: int | None = None
+    object_type: str | None = None
+    object_id: int | None = None
+    version: int | None = None
+    outcome: str = "done"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    """An actor for acts without a person signed in: the program, the command line, a visitor."""
+
+    name: str
+    clinic_id: int | None = None
+    user_id: int | None = None
+    address: str | None = None
+
+
+def give_key(db: Session, key: bytes) -> None:
+    """Let this database session write audit entries. Without the key, writing one is an error."""
+    db.info[_KEY] = key
+
+
+def give_key_to_all(factory: sessionmaker[Session], key: bytes) -> None:
+    factory.configure(info={_KEY: key})
+
+
+def record_change(db: Session, *, by: Actor, act: Act) -> AuditEntry:
+    """Append one entry for a person's act. It is committed, or lost, together with the change."""
+    return _append(
+        db,
+        act,
+        clinic_id=by.clinic_id,
+        user_id=by.user_id,
+        user_name=by.display_name,
+        roles=" ".join(by.role_names),
+        login_session_id=by.login_session_id,
+        address=by.address,
+    )
+
+
+def record_event(db: Session, *, by: Somebody, act: Act) -> AuditEntry:
+    """Append one entry for an act that nobody is signed in for, such as a failed sign-in or a command."""
+    return _append(
+        db,
+        act,
+        clinic_id=by.clinic_id,
+        user_id=by.user_id,
+        user_name=by.name,
+        roles="",
+        login_session_id=None,
+        address=by.address,
+    )
+
+
+def last_written(db: Session) -> tuple[int, str] | None:
+    """Sequence and hash of the last entry that this session wrote, for the export of the head after the commit."""
+    written = db.info.get(_WRITTEN)
+    return written if isinstance(written, tuple) else None
+
+
+def export_head(db: Session, *, folder: Path, key: bytes) -> None:
+    """Copy the head that this session has just committed into the data folder, unless a later one is there."""
+    head = last_written(db)
+    if head is None:
+        return
+    sequence, head_hash = head
+    with _EXPORT_LOCK:
+        known = read_exported_head(folder, key)
+        if known is not None and known[0] >= sequence:
+            return
+        text = json.dumps(
+            {"sequence": sequence, "hash": head_hash, "seal": head_seal(key, sequence=sequence, head_hash=head_hash)}
+        )
+        fresh = folder / f"{EXPORTED_HEAD_NAME}.new"
+        fresh.write_text(text, "ascii")
+        fresh.replace(folder / EXPORTED_HEAD_NAME)
+
+
+def _append(db: Session, act: Act, **who: object) -> AuditEntry:
+    key = db.info[_KEY]
+    head = db.scalars(
+        select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    if head is None:
+        head = AuditHead(id=1, sequence=0, hash=FIRST_HASH)
+        db.add(head)
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=now_utc(),
+        action=act.action,
+        patient_id=act.patient_id,
+        object_type=act.object_type,
+        object_id=act.object_id,
+        version=act.version,
+        outcome=act.outcome,
+        reason=act.reason,
+        previous_hash=head.hash,
+        **who,
+    )
+    entry.hash = entry_hash(key, previous_hash=head.hash, content=entry_content(entry))
+    head.sequence, head.hash = entry.sequence, entry.hash
+    db.add(entry)
+    db.flush()  # the next entry of this transaction must find this head
+    db.info[_WRITTEN] = (entry.sequence, entry.hash)
+    return entry

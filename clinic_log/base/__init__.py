@@ -1,0 +1,1 @@
+"""What every feature stands on: base model, settings, paths, errors, permissions, dates and text. Knows no feature."""

@@ -1,0 +1,69 @@
+"""Engines and transactions for SQLite and PostgreSQL.
+
+On SQLite a writing transaction begins with BEGIN IMMEDIATE, so that what it reads cannot change before it writes;
+a reading one begins plainly. The program's defaults would lose concurrent updates in silence.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 5000
+_WRITES = "clinic_log_writes"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Arguments for create_engine beside the URL."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}}
+    return {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=utc"}}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give the engine the listeners that the recipe needs; once an engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite_connection)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def make_engine(url: str) -> Engine:
+    engine = create_engine(make_url(url), **engine_options(url))
+    prepare_engine(engine)
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine and pool; its transactions take SQLite's write lock at once."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+@contextmanager
+def own_transaction(engine: Engine) -> Iterator[Session]:
+    """A short writing transaction beside any other: committed at the end, rolled back on an error."""
+    with Session(for_writing(engine)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A short reading transaction."""
+    with Session(engine) as db:
+        yield db
+
+
+def _configure_sqlite_connection(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,121 @@
+"""The settings, read once from the environment; every other part receives them as a value."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from clinic_log.base.errors import SettingsError
+from clinic_log.base.paths import default_data_folder
+
+BODY_LIMIT_BYTES = 16 * 1024 * 1024
+NOTES_LIMIT_CHARACTERS = 20_000
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs.
+
+    `data_folder` holds the embedded database, keys and exported audit heads. `secret_key` signs the cookies of
+    visitors who have not signed in; `audit_key` keys the audit chain and lies outside the database.
+    """
+
+    data_folder: Path
+    database_url: str
+    secret_key: bytes
+    audit_key: bytes
+    public_url: str | None = None
+    is_demonstration: bool = False
+    idle_limit: timedelta = timedelta(minutes=15)
+    absolute_limit: timedelta = timedelta(hours=12)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read `CLINIC_LOG_*`; make keys with mode 0600 where there are none. Raises SettingsError."""
+        folder = Path(environment.get("CLINIC_LOG_DATA") or default_data_folder())
+        url = environment.get("CLINIC_LOG_DATABASE_URL")
+        return cls.in_folder(
+            folder,
+            database_url=normalised_database_url(url) if url else None,
+            public_url=_checked_public_url(environment.get("CLINIC_LOG_PUBLIC_URL")),
+            secret_key_file=environment.get("CLINIC_LOG_SECRET_KEY_FILE"),
+            audit_key_file=environment.get("CLINIC_LOG_AUDIT_KEY_FILE"),
+        )
+
+    @classmethod
+    def in_folder(  # noqa: PLR0913 -- one named argument a setting
+        cls,
+        folder: Path,
+        *,
+        database_url: str | None = None,
+        public_url: str | None = None,
+        secret_key_file: str | None = None,
+        audit_key_file: str | None = None,
+        is_demonstration: bool = False,
+    ) -> "Settings":
+        """Settings whose data lies in folder, which is made when it is missing."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+        return cls(
+            data_folder=folder,
+            database_url=database_url or f"sqlite:///{folder / 'clinic_log.sqlite3'}",
+            secret_key=_key(Path(secret_key_file or folder / "secret.key")),
+            audit_key=_key(Path(audit_key_file or folder / "audit.key")),
+            public_url=public_url,
+            is_demonstration=is_demonstration,
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def is_served_securely(self) -> bool:
+        """Whether people reach this installation by https, so that the cookie can say Secure."""
+        return self.public_url is not None and urlsplit(self.public_url).scheme == "https"
+
+
+def normalised_database_url(url: str) -> str:
+    """`postgres://` and `postgresql://` mean psycopg 3. Raises SettingsError for another kind of database."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise SettingsError("CLINIC_LOG_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+
+
+def _checked_public_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsError("CLINIC_LOG_PUBLIC_URL must be a full address, such as https://log.example.org.")
+    return url.rstrip("/")
+
+
+def _key(path: Path) -> bytes:
+    try:
+        return _read_or_make_key(path)
+    except OSError as error:
+        raise SettingsError(f"The key file {path} cannot be read or made: {error.strerror}.") from error
+
+
+def _read_or_make_key(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+        if len(key) < _KEY_BYTES:
+            raise SettingsError(f"The key file {path} is too short: {_KEY_BYTES} bytes are needed.") from None
+        return key
+    key = secrets.token_bytes(_KEY_BYTES)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key.hex())
+    return key

@@ -1,0 +1,19 @@
+"""Facts about a patient that follow from their details alone."""
+
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """Administrative sex as in FHIR."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class AlertLevel(StrEnum):
+    """How much an alert matters: danger first in the banner."""
+
+    DANGER = "danger"
+    CAUTION = "caution"

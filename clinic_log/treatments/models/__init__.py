@@ -1,0 +1,16 @@
+"""The tables of a treatment session."""
+
+from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
+from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
+
+__all__ = [
+    "Adjunct",
+    "AdverseEvent",
+    "Measurement",
+    "Needling",
+    "SessionDraft",
+    "SessionEpisode",
+    "SessionVersion",
+    "Stimulation",
+    "TreatmentSession",
+]

