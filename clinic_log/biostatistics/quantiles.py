@@ -17,6 +17,6 @@ def student_quantile(probability: float, *, degrees_of_freedom: float) -> float:
 
 
 def _special() -> ModuleType:
-    from scipy import special  # noqa: PLC0415 - half the start-up time, and most visits need no exact limit
+    from scipy import special  # noqa: PLC0415 - half a second to load, and few pages need an exact limit
 
     return special
