@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from clinic_log.audit.models import AuditEntry, AuditHead
 from clinic_log.audit.queries import EXPORTED_HEAD_NAME, entry_content, read_exported_head
@@ -47,8 +47,9 @@ def give_key(db: Session, key: bytes) -> None:
     db.info[_KEY] = key
 
 
-def give_key_to_all(factory: sessionmaker[Session], key: bytes) -> None:
-    factory.configure(info={_KEY: key})
+def session_info(key: bytes) -> dict[object, object]:
+    """What every session of a factory must carry so that it can write audit entries."""
+    return {_KEY: key}
 
 
 def record_change(db: Session, *, by: Actor, act: Act) -> AuditEntry:

@@ -18,7 +18,7 @@ _AfterCommit = Callable[[Session], None]
 
 
 def connect_database(
-    app: Flask, settings: Settings, *, session_info: dict[str, object], after_commit: _AfterCommit
+    app: Flask, settings: Settings, *, session_info: dict[object, object], after_commit: _AfterCommit
 ) -> None:
     """Give the application its engine. `after_commit` runs after each commit, with the session that committed."""
     app.config["SQLALCHEMY_ENGINES"] = {

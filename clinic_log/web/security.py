@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -17,6 +18,7 @@ def protect(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES,
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT_BYTES,
         MAX_FORM_PARTS=_MAX_FORM_PARTS,
+        TRUSTED_HOSTS=_trusted_hosts(settings),
     )
     secure = settings.is_served_securely
 
@@ -40,6 +42,12 @@ def protect(app: Flask, settings: Settings) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def _trusted_hosts(settings: Settings) -> list[str]:
+    """Host names under which the application answers: its public one, else this machine only."""
+    public = urlsplit(settings.public_url).hostname if settings.public_url else None
+    return [public] if public else ["localhost", "127.0.0.1", "[::1]"]
 
 
 def csp_nonce() -> str:

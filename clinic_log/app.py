@@ -1,0 +1,93 @@
+"""Builds the application: settings, web parts, each feature's pages, receivers and slots."""
+
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from clinic_log import catalogue
+from clinic_log.accounts.login import connect_login, find_actor
+from clinic_log.accounts.views import redirect_to_set_up
+from clinic_log.audit.actions import Act, export_head, session_info
+from clinic_log.audit.views import record_view
+from clinic_log.base.paths import static_folder, templates_folder
+from clinic_log.base.settings import Settings
+from clinic_log.navigation import menu_for
+from clinic_log.web.database import connect_database, dispose_engines
+from clinic_log.web.errors import register_errors
+from clinic_log.web.guards import guard
+from clinic_log.web.security import protect
+from clinic_log.web.template_tools import register_template_tools
+
+_FEATURES = (
+    "accounts",
+    "patients",
+    "episodes",
+    "treatments",
+    "patient_record",
+    "supervision",
+    "worklist",
+    "interchange",
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application on these settings. Raises SettingsError when a route names no permission.
+
+    The database must already have the schema of this program.
+    """
+    catalogue.load()
+    app = Flask("clinic_log", template_folder=str(templates_folder()), static_folder=str(static_folder()))
+    app.secret_key = settings.secret_key
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # the proof lives as long as the sign-in
+    _connect_database(app, settings)
+    protect(app, settings)
+    connect_login(app, settings)
+    CSRFProtect(app)
+    register_errors(app, on_refusal=_record_refusal)
+    for feature in _FEATURES:
+        if find_spec(f"clinic_log.{feature}.views"):
+            app.register_blueprint(import_module(f"clinic_log.{feature}.views").blueprint)
+    app.before_request(redirect_to_set_up)
+    register_template_tools(app, context=partial(_page_frame, settings))
+    connect_receivers()
+    guard(app, find_actor=find_actor)
+    return app
+
+
+def connect_receivers() -> None:
+    """Let higher features answer the signals of lower ones; for pages, commands and tests alike."""
+    if find_spec("clinic_log.outcomes.receivers"):
+        import_module("clinic_log.outcomes.receivers").connect()
+
+
+def stop(app: Flask) -> None:
+    """Close the application's connections to the database."""
+    dispose_engines(app)
+
+
+def _connect_database(app: Flask, settings: Settings) -> None:
+    def after_commit(db: Session) -> None:
+        export_head(db, folder=settings.data_folder, key=settings.audit_key)
+
+    connect_database(app, settings, session_info=session_info(settings.audit_key), after_commit=after_commit)
+
+
+def _record_refusal(endpoint: str) -> None:
+    actor = find_actor()
+    if actor is not None:
+        record_view(by=actor, act=Act(action="access.refused", outcome="refused", object_type=endpoint))
+
+
+def _page_frame(settings: Settings) -> dict[str, Any]:
+    actor = find_actor() if request.endpoint != "static" else None
+    return {
+        "menu": menu_for(actor),
+        "current_person": actor,
+        "demonstration": settings.is_demonstration,
+        "page_error": False,
+    }

@@ -1,0 +1,1 @@
+"""Running an installation: serving it, its schema, checking its audit."""
