@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,9 @@ _TEMPLATE = "clinic_log_template"
 
 def pytest_configure() -> None:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="clinic_log_run_"))
+    # A busy machine is no failure: properties say what is true, not how fast.
+    hypothesis_settings.register_profile("without_deadline", deadline=None)
+    hypothesis_settings.load_profile("without_deadline")
 
 
 @pytest.fixture(scope="session")

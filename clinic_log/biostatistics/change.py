@@ -85,22 +85,6 @@ def important_change(before: float, *, measure: MeasureFacts) -> float | None:
     return measure.mcid_percent * before / 100
 
 
-def is_important(before: float | None, after: float | None, *, measure: MeasureFacts) -> bool | None:
-    """Whether a change in either direction may be called clinically important; None when nothing can be said.
-
-    Methods, section 3: it must reach the MCID and, where one is known, the MDC as well, since an MCID inside
-    measurement error proves nothing for one patient.
-    """
-    if before is None or after is None:
-        return None
-    least = important_change(before, measure=measure)
-    if least is None:
-        return None
-    change = abs(after - before)
-    reaches_mcid = change > TOLERANCE and change >= least - TOLERANCE
-    return reaches_mcid and exceeds_mdc(before, after, measure=measure) is not False
-
-
 def course_pair(visits: Iterable[ScorePair], *, follow_up: float | None = None) -> ScorePair:
     """The two scores that a course compares: the first visit's before and the last visit's before, or a follow-up.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clinic_log.biostatistics.change import important_change, improvement, percent_improvement
+from clinic_log.biostatistics.change import exceeds_mdc, important_change, improvement, percent_improvement
 from clinic_log.biostatistics.intervals import TWO_SIDED_95, Interval
 from clinic_log.biostatistics.proportions import wilson_interval
 from clinic_log.biostatistics.scores import TOLERANCE, MeasureFacts, ScorePair, lower_is_better, starts_at_zero
@@ -73,6 +73,28 @@ def classify(before: float | None, after: float | None, *, measure: MeasureFacts
     return Response.NON_RESPONDER
 
 
+def is_important(
+    before: float | None, after: float | None, *, measure: MeasureFacts, rule: str = "either"
+) -> bool | None:
+    """Whether a change, for better or worse, may be called clinically important; None when nothing can be said.
+
+    Methods, section 3: a responder or a worse one whose change also reaches the MDC, where one is known, since an
+    MCID inside measurement error proves nothing for one patient. None for a missing score, for a baseline without
+    room, and for a measure without a threshold.
+    """
+    if not has_threshold(measure):
+        return None
+    response = classify(before, after, measure=measure, rule=rule)
+    if response in {Response.MISSING, Response.FLOOR}:
+        return None
+    return response is not Response.NON_RESPONDER and exceeds_mdc(before, after, measure=measure) is not False
+
+
+def has_threshold(measure: MeasureFacts) -> bool:
+    """Whether anything is known of what counts as an important change, so that it can be classified."""
+    return measure.mcid is not None or (measure.mcid_percent is not None and starts_at_zero(measure))
+
+
 def has_room(before: float, *, measure: MeasureFacts) -> bool:
     """Whether the baseline leaves room for an important change: the distance to the best end is at least the MCID.
 
@@ -118,7 +140,7 @@ def summarise(
 
 def _usable_rule(rule: str, measure: MeasureFacts) -> ResponderRule:
     chosen = ResponderRule(rule)
-    if measure.mcid is None and (measure.mcid_percent is None or not starts_at_zero(measure)):
+    if not has_threshold(measure):
         raise ValueError("This measure has no threshold for an important change.")
     if chosen is ResponderRule.SUBSTANTIAL and (measure.construct != "pain" or not starts_at_zero(measure)):
         raise ValueError("The substantial rule is for pain scales that start at 0.")
