@@ -1,0 +1,88 @@
+// Sends what is typed to the server a second after a change, valid or not, and says whether it is there. Nothing is kept
+// in the browser: while something is unconfirmed, closing the page warns.
+//   PUT data-url, header X-CSRFToken, {"revision": 3, "fields": {"name": ["value", …]}, "by_person": true}
+//   200 {"revision": 4, "saved_at": "14:02"};  409: changed elsewhere;  401 or 403: signed out.
+// by_person is false for a repeated attempt, which must not lengthen the time until sign-out.
+import { fieldsOf } from "./form_fields.js";
+import { statusLine } from "./status_line.js";
+
+const WAIT_MS = 1000;
+const RETRY_MS = [5000, 10_000, 30_000, 60_000];
+
+export default function autosave(form) {
+  const status = statusLine(form);
+  let revision = Number(form.dataset.revision);
+  let changes = 0;
+  let confirmed = 0;
+  let isSending = false;
+  let isStopped = false;
+  let failures = 0;
+  let timer = null;
+
+  function changed() {
+    changes += 1;
+    if (!isStopped && failures === 0) later(WAIT_MS, true);
+  }
+
+  function later(delay, byPerson) {
+    clearTimeout(timer);
+    timer = setTimeout(() => send(byPerson), delay);
+  }
+
+  async function send(byPerson) {
+    if (isSending) {
+      later(WAIT_MS, byPerson);
+      return;
+    }
+    isSending = true;
+    const sent = changes;
+    try {
+      await answered(await put(form, { revision, fields: fieldsOf(form), by_person: byPerson }), sent);
+    } catch {
+      failed(navigator.onLine ? "unreachable" : "offline");
+    } finally {
+      isSending = false;
+    }
+  }
+
+  async function answered(response, sent) {
+    if (response.ok) {
+      const answer = await response.json();
+      revision = answer.revision;
+      confirmed = sent;
+      failures = 0;
+      status.saved(answer.saved_at);
+      if (changes !== confirmed) later(WAIT_MS, true);
+      return;
+    }
+    failed({ 401: "signed-out", 403: "signed-out", 409: "conflict" }[response.status] ?? "unreachable");
+  }
+
+  function failed(reason) {
+    isStopped = reason === "conflict" || reason === "signed-out";
+    const delay = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
+    failures += 1;
+    status.failed(reason, delay / 1000);
+    if (!isStopped) later(delay, false);
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    isStopped = true;
+    confirmed = changes;
+  });
+  addEventListener("online", () => failures > 0 && !isStopped && later(0, false));
+  document.addEventListener("visibilitychange", () => document.hidden && changes !== confirmed && !isStopped && later(0, true));
+  addEventListener("beforeunload", (event) => changes !== confirmed && event.preventDefault());
+}
+
+async function put(form, body) {
+  return fetch(form.dataset.url, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token?.value ?? "" },
+    body: JSON.stringify(body),
+    redirect: "error",
+  });
+}

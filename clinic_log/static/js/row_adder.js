@@ -1,0 +1,87 @@
+// Rows that are added from a <template> and removed with a way back. Without scripts the same buttons send the form, and
+// the server adds or removes the row.
+//   data-rows           the list
+//   template[data-row]  a row with __index__ (next number of the list) and __uid__ (identity) in its names and ids
+//   data-add-row        the button that adds;  data-remove-row  the one in each row;  data-row-number  its number
+import { start } from "./behaviours.js";
+import { showToast } from "./toast.js";
+
+export default function rowAdder(area) {
+  const list = area.querySelector("[data-rows]");
+  const template = area.querySelector("template[data-row]");
+  const noun = area.dataset.noun ?? "Row";
+  let nextIndex = Number(area.dataset.nextIndex ?? list.children.length);
+
+  function add() {
+    const row = newRow(template, nextIndex, freshUid());
+    nextIndex += 1;
+    list.append(row);
+    start(row);
+    changed();
+    row.querySelector("details:not([open]) > summary")?.click();
+    firstControl(row)?.focus();
+  }
+
+  function remove(row) {
+    const number = [...list.children].indexOf(row) + 1;
+    const next = row.nextElementSibling;
+    const neighbour = next ?? row.previousElementSibling;
+    row.remove();
+    changed();
+    (neighbour?.querySelector("summary, input") ?? area.querySelector("[data-add-row]")).focus();
+    showToast(`${noun} ${number} removed.`, { label: "Undo", act: () => putBack(row, next) });
+  }
+
+  function putBack(row, next) {
+    list.insertBefore(row, next?.parentElement === list ? next : null);
+    changed();
+    firstControl(row)?.focus();
+  }
+
+  function changed() {
+    [...list.children].forEach((row, index) => {
+      const number = row.querySelector("[data-row-number]");
+      if (number) number.textContent = index + 1;
+    });
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  area.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-row], [data-remove-row]");
+    if (!button) return;
+    event.preventDefault();
+    if (button.matches("[data-add-row]")) add();
+    else remove([...list.children].find((row) => row.contains(button)));
+  });
+  area.addEventListener("keydown", (event) => {
+    const row = [...list.children].find((child) => child.contains(event.target));
+    if (event.key === "Delete" && row && event.target.matches("summary")) remove(row);
+    if (event.key === "Escape" && row && !event.defaultPrevented) closeRow(row);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.code !== "KeyA" || !area.isConnected || area.dataset.shortcut === undefined) return;
+    event.preventDefault();
+    add();
+  });
+}
+
+function newRow(template, index, uid) {
+  const holder = document.createElement("template");
+  holder.innerHTML = template.innerHTML.replaceAll("__index__", index).replaceAll("__uid__", uid);
+  return holder.content.firstElementChild;
+}
+
+function freshUid() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function firstControl(row) {
+  return row.querySelector("input:not([type=hidden], [hidden]), select:not([hidden]), textarea") ?? row.querySelector("summary");
+}
+
+function closeRow(row) {
+  const details = row.querySelector("details[open]");
+  if (!details) return;
+  details.open = false;
+  details.querySelector("summary").focus();
+}
