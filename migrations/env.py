@@ -17,7 +17,7 @@ TABLES = (audit, accounts, patients, episodes, treatments, outcomes)
 
 
 def run(connection):
-    run_in_environment(context, connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+    run_in_environment(context, connection, Base.metadata)
 
 
 given = context.config.attributes.get("connection")

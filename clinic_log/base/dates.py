@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, MetaData, text
 
 from clinic_log.base.database import for_writing
 from clinic_log.base.errors import ClinicLogError
@@ -66,9 +66,15 @@ def require_current(engine: Engine) -> None:
         )
 
 
-def run_in_environment(environment: EnvironmentContext, connection: Connection, **options: object) -> None:
-    """Run the migrations of an Alembic environment on an open connection."""
-    environment.configure(connection=connection, transaction_per_migration=False, **options)
+def run_in_environment(environment: EnvironmentContext, connection: Connection, tables: MetaData) -> None:
+    """Run the migrations of an Alembic environment on an open connection, all in the transaction that it has."""
+    environment.configure(
+        connection=connection,
+        target_metadata=tables,
+        render_as_batch=True,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
     with environment.begin_transaction():
         environment.run_migrations()
 
