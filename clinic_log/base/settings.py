@@ -111,7 +111,7 @@ def _read_or_make_key(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        key = bytes.fromhex(path.read_text("ascii").strip())
+        key = _from_hexadecimal(path)
         if len(key) < _KEY_BYTES:
             raise SettingsError(f"The key file {path} is too short: {_KEY_BYTES} bytes are needed.") from None
         return key
@@ -119,3 +119,10 @@ def _read_or_make_key(path: Path) -> bytes:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key.hex())
     return key
+
+
+def _from_hexadecimal(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError as error:
+        raise SettingsError(f"The key file {path} is not a hexadecimal number.") from error

@@ -1,7 +1,7 @@
 """The base of every form: text normalised and checked, numbers read as people type them, errors in sentences."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final
 
@@ -17,6 +17,10 @@ from clinic_log.web.template_tools import number
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,9}([.,]\d{1,6})?")
 _INTEGER: Final = re.compile(r"[+-]?\d{1,9}")
+
+
+# Codes with labels, or groups of them.
+Choices = Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]
 
 
 class FieldsForm(Form):
@@ -178,18 +182,17 @@ class ChoiceField(wtforms.RadioField):
     """One of a few codes, or nothing chosen: a real state with no default."""
 
     def __init__(
-        self,
-        label: str = "",
-        validators: list[Any] | None = None,
-        *,
-        choices: Sequence[tuple[str, str]],
-        **options: Any,
+        self, label: str = "", validators: list[Any] | None = None, *, choices: Choices = (), **options: Any
     ) -> None:
-        super().__init__(label, validators, choices=list(choices), coerce=str, validate_choice=False, **options)
+        super().__init__(label, validators, choices=_as_options(choices), coerce=str, validate_choice=False, **options)
+
+    def offer(self, choices: Choices) -> None:
+        """Set the choices after the form was made, as when they depend on the record."""
+        self.choices = _as_options(choices)
 
     @override
     def process_data(self, value: Any) -> None:
-        self.data = None if value in (None, "") else str(value)
+        self.data = None if value in {None, ""} else str(value)
 
     @override
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -197,43 +200,87 @@ class ChoiceField(wtforms.RadioField):
 
     @override
     def pre_validate(self, form: BaseForm) -> None:
-        if self.data is not None and self.data not in {str(code) for code, _label, *_rest in self.iter_choices()}:
+        if self.data is not None and self.data not in _codes_of(self.choices):
             raise ValidationError("Choose one of the answers shown")
 
 
 class ListField(wtforms.SelectField):
-    """One of a longer list of codes; the empty choice means nothing chosen."""
+    """One of a longer list of codes, in groups or not; the empty choice, which it adds, means nothing chosen."""
 
-    def __init__(self, label: str = "", validators: list[Any] | None = None, *, choices: Any, **options: Any) -> None:
-        super().__init__(label, validators, choices=choices, coerce=str, validate_choice=False, **options)
+    def __init__(
+        self,
+        label: str = "",
+        validators: list[Any] | None = None,
+        *,
+        choices: Choices = (),
+        empty_label: str = "",
+        **options: Any,
+    ) -> None:
+        self.empty_label = empty_label
+        super().__init__(
+            label, validators, choices=self._with_empty(choices), coerce=str, validate_choice=False, **options
+        )
+
+    def offer(self, choices: Choices) -> None:
+        """Set the choices after the form was made, as when they depend on the record."""
+        self.choices = self._with_empty(choices)
+
+    def _with_empty(self, choices: Choices) -> dict[str, Any]:
+        return {"": self.empty_label, **_as_options(choices)}
 
     @override
     def process_data(self, value: Any) -> None:
-        self.data = None if value in (None, "") else str(value)
+        self.data = None if value in {None, ""} else str(value)
 
     @override
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = str(valuelist[0]) if valuelist and valuelist[0] != "" else None
 
-    def known_codes(self) -> set[str]:
-        if self.has_groups():
-            return {str(choice[0]) for _group, choices in self.iter_groups() for choice in choices}
-        return {str(choice[0]) for choice in self.iter_choices()}
+    @override
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data is not None and self.data not in _codes_of(self.choices):
+            raise ValidationError("Choose from the list")
+
+
+class ChipsField(wtforms.SelectMultipleField):
+    """Any number of a few codes, shown as chips."""
+
+    def __init__(
+        self, label: str = "", validators: list[Any] | None = None, *, choices: Choices = (), **options: Any
+    ) -> None:
+        super().__init__(label, validators, choices=_as_options(choices), coerce=str, validate_choice=False, **options)
+
+    def offer(self, choices: Choices) -> None:
+        self.choices = _as_options(choices)
 
     @override
     def pre_validate(self, form: BaseForm) -> None:
-        if self.data is not None and self.data not in self.known_codes():
-            raise ValidationError("Choose from the list")
+        if not set(self.data or ()) <= _codes_of(self.choices):
+            raise ValidationError("Choose from what is shown")
 
 
 def optional_when(condition: Callable[[Any], bool], message: str) -> Callable[[Any, Field], None]:
     """A validator: the field is needed when the condition holds for the form."""
 
     def check(form: Any, field: Field) -> None:
-        if condition(form) and field.data in (None, ""):
+        if condition(form) and field.data in {None, ""}:
             raise StopValidation(message)
 
     return check
+
+
+def _as_options(choices: Choices) -> dict[str, Any]:
+    if isinstance(choices, Mapping):
+        return {group: dict(members) for group, members in choices.items()}
+    return dict(choices)
+
+
+def _codes_of(options: Any) -> set[str]:
+    """Every code in the options, with or without groups."""
+    codes: set[str] = set()
+    for code, label in options.items():
+        codes |= set(label) if isinstance(label, Mapping) else {code}
+    return codes
 
 
 def _refuse_unkeepable(text: str, limit: int) -> None:
