@@ -10,11 +10,15 @@ from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side, Sugge
 
 
 class Episode(Created, Revised, Base):
-    """One problem treated from first visit to discharge. `condition_slug` is empty for one described in free text."""
+    """One problem treated from first visit to discharge. `condition_slug` is empty for one described in free text.
+
+    `idempotency_key` comes with the form, so that sending it twice opens one episode.
+    """
 
     __tablename__ = "episode"
     __table_args__ = (
         Index(None, "clinic_id", "state"),
+        UniqueConstraint("clinic_id", "idempotency_key"),
         CheckConstraint("onset_on IS NULL OR onset_on <= opened_on", name="onset_before_opening"),
         CheckConstraint("(state = 'discharged') = (discharged_on IS NOT NULL)", name="discharge_has_day"),
         CheckConstraint("(state = 'discharged') = (discharge_reason IS NOT NULL)", name="discharge_has_reason"),
@@ -24,6 +28,7 @@ class Episode(Created, Revised, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(64))
     condition_slug: Mapped[str | None] = mapped_column(String(80))
     condition_label: Mapped[str] = mapped_column(String(200))
     catalogue_version: Mapped[str] = mapped_column(String(40))

@@ -17,6 +17,7 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("clinic_id", sa.Integer(), nullable=False),
         sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("condition_slug", sa.String(length=80), nullable=True),
         sa.Column("condition_label", sa.String(length=200), nullable=False),
         sa.Column("catalogue_version", sa.String(length=40), nullable=False),
@@ -77,6 +78,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_episode_clinic_id")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_episode_patient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_episode")),
+        sa.UniqueConstraint("clinic_id", "idempotency_key", name=op.f("uq_episode_clinic_id_idempotency_key")),
     )
     op.create_index(op.f("ix_episode_clinic_id_state"), "episode", ["clinic_id", "state"], unique=False)
     op.create_index(op.f("ix_episode_patient_id"), "episode", ["patient_id"], unique=False)
