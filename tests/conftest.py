@@ -17,6 +17,7 @@ from clinic_log.audit.actions import give_key
 from clinic_log.base import migration
 from clinic_log.base.database import for_writing, make_engine
 from clinic_log.base.settings import Settings, normalised_database_url
+from tests.accounts.signed_in import SignInFixture
 
 AUDIT_KEY = bytes(range(32))
 _TEMPLATE = "clinic_log_template"
@@ -110,3 +111,9 @@ def app(settings: Settings) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor who has not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask, engine: Engine) -> SignInFixture:
+    """`sign_in(*roles, clinic=None)` gives a signed-in test client with `.actor`."""
+    return SignInFixture(app, engine)

@@ -1,4 +1,4 @@
-"""Roles and what each may do."""
+"""Roles, what each may do, and the person at work."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""What changes accounts: login sessions, signing in, people, invitations, the first set-up."""
