@@ -5,7 +5,7 @@ import sys
 
 import click
 from flask import Flask
-from waitress import create_server
+from waitress.server import create_server
 
 from clinic_log.accounts.actions import make_set_up_code
 from clinic_log.accounts.queries import has_users
