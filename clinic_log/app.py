@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     register_errors(app, on_refusal=_record_refusal)
     for feature in _FEATURES:
-        if find_spec(f"clinic_log.{feature}.views"):
+        if find_spec(f"clinic_log.{feature}") and find_spec(f"clinic_log.{feature}.views"):
             app.register_blueprint(import_module(f"clinic_log.{feature}.views").blueprint)
     app.before_request(redirect_to_set_up)
     register_template_tools(app, context=partial(_page_frame, settings))
