@@ -1,7 +1,6 @@
 """Gridlines, value ticks and labels under columns, shared by the charts with axes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -9,13 +8,7 @@ from clinic_log.charts.chart import Plot, plain
 from clinic_log.charts.labels import inside, shorten, text_width, thinned
 from clinic_log.charts.svg import NOTHING, circle, group, line, text
 
-
-@dataclass(frozen=True)
-class ColumnLabel:
-    """Words under a column: a first line and, where wanted, a second in a lighter tone."""
-
-    first: str
-    second: str = ""
+LINE_HEIGHT = 16
 
 
 def value_axis(plot: Plot, values: Sequence[float], *, unit: str = "") -> list[Markup]:
@@ -29,21 +22,22 @@ def value_axis(plot: Plot, values: Sequence[float], *, unit: str = "") -> list[M
 
 
 def column_labels(
-    columns: Sequence[float], labels: Sequence[ColumnLabel], *, y: float, bounds: tuple[float, float]
+    columns: Sequence[float], labels: Sequence[tuple[str, ...]], *, y: float, bounds: tuple[float, float]
 ) -> list[Markup]:
-    """As many labels as fit without touching, the last one always; none leaves the bounds."""
-    if not labels:
-        return []
+    """As many labels as fit without touching, the last one always; none leaves the bounds.
+
+    A label is its lines from top to bottom, the later ones in a lighter tone.
+    """
     room = min(110.0, bounds[1] - bounds[0])
-    cut = [ColumnLabel(shorten(each.first, room), shorten(each.second, room)) for each in labels]
-    widths = [max(text_width(each.first), text_width(each.second)) for each in cut]
+    cut = [tuple(shorten(words, room) for words in label) for label in labels]
+    widths = [max((text_width(words) for words in label), default=0) for label in cut]
     centres = [inside(x, width, bounds) for x, width in zip(columns, widths, strict=True)]
-    drawn: list[Markup] = []
-    for index in thinned(centres, widths):
-        drawn.append(text("c-t2", (centres[index], y), cut[index].first, anchor="middle"))
-        if cut[index].second:
-            drawn.append(text("c-t3", (centres[index], y + 15), cut[index].second, anchor="middle"))
-    return drawn
+    return [
+        text("c-t3" if row else "c-t2", (centres[index], y + LINE_HEIGHT * row), words, anchor="middle")
+        for index in thinned(centres, widths)
+        for row, words in enumerate(cut[index])
+        if words
+    ]
 
 
 def mark_radius(spacing: float, *, largest: float = 5.5, smallest: float = 1.4) -> float:

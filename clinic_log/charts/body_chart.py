@@ -7,13 +7,14 @@ is being typed: shape and words say it, colour repeats it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
 from clinic_log.catalogue import body_chart as drawings
 from clinic_log.charts.fanning import fanned_out
 from clinic_log.charts.points import BodyMark, MarkKind, RegionState
-from clinic_log.charts.svg import NOTHING, circle, drawing, element, group, line, shape, text
+from clinic_log.charts.svg import NOTHING, circle, drawing, element, group, line, shape
 
 Crop = tuple[float, float, float, float]
 RegionStates = Mapping[tuple[str, str], RegionState]
@@ -54,10 +55,10 @@ def body_chart(
     scale = max(0.25, min(1.0, area[2] / 240))
     layers = [
         _regions(view, states),
-        element("g", *_decoration(view), aria_hidden="true"),
+        _decoration(view.name),
         *(shape("path", _EDGES[states[key]], d=path_) for key, path_ in _paths(view) if states.get(key) in _EDGES),
         shape("path", "b-line", d=view.outline),
-        _sides(view, area),
+        _sides(view, area, scale),
         *_marks(marks, area, scale),
     ]
     named = title or f"{view.label}: {_summary(marks)}"
@@ -112,6 +113,7 @@ def _regions(view: drawings.ChartView, states: RegionStates) -> Markup:
     return element("g", *(_region(region, states.get((region.slug, region.side.value))) for region in view.regions))
 
 
+@cache
 def _region(region: drawings.ChartRegion, state: RegionState | None) -> Markup:
     classes = ["b-fill", *(["b-plain"] if region.plain else []), *([f"b-{state.value}"] if state else [])]
     said = f"{region.label}, {SIDE_WORDS[region.side.value]}" + (f", {STATE_WORDS[state]}" if state else "")
@@ -119,19 +121,23 @@ def _region(region: drawings.ChartRegion, state: RegionState | None) -> Markup:
     return shape("path", " ".join(classes), element("title", said), d=region.path, **names)
 
 
-def _decoration(view: drawings.ChartView) -> list[Markup]:
-    return [shape("path", "b-hint", d=view.fibres), *(shape("path", "b-detail", d=detail) for detail in view.details)]
+@cache
+def _decoration(view_name: str) -> Markup:
+    view = drawings.get_view(view_name)
+    parts = [shape("path", "b-hint", d=view.fibres), *(shape("path", "b-detail", d=detail) for detail in view.details)]
+    return element("g", *parts, aria_hidden="true")
 
 
-def _sides(view: drawings.ChartView, area: Crop) -> Markup:
+def _sides(view: drawings.ChartView, area: Crop, scale: float) -> Markup:
     """The printed sides; in a crop they stand in its upper corners."""
     left, top, width, _ = area
     cropped = area != view.view_box
     drawn = []
     for mark in view.marks:
-        corner = left + 6 if mark.anchor is drawings.TextAnchor.START else left + width - 6
-        at = (corner, top + 18) if cropped else (mark.x, mark.y)
-        drawn.append(text("b-side", at, mark.text, anchor=mark.anchor.value))
+        corner = left + 6 * scale if mark.anchor is drawings.TextAnchor.START else left + width - 6 * scale
+        x, y = (corner, top + 18 * scale) if cropped else (mark.x, mark.y)
+        where: dict[str, str | float] = {"x": x, "y": y, "text-anchor": mark.anchor.value}
+        drawn.append(shape("text", "b-side", mark.text, **where, **({"font-size": 16 * scale} if cropped else {})))
     return group(*drawn)
 
 
@@ -153,6 +159,7 @@ def _leader(mark: BodyMark, place: tuple[float, float], scale: float) -> Markup:
     return group(line("b-leader", (mark.x, mark.y), place), circle("b-point", (mark.x, mark.y), 2 * scale))
 
 
+_RING_WIDTHS = {MarkKind.RECORDED: 2.0, MarkKind.GHOST: 1.6, MarkKind.LIVE: 2.6}
 _MARK_CLASSES = {MarkKind.RECORDED: "b-mark", MarkKind.GHOST: "b-ghost", MarkKind.LIVE: "b-live"}
 
 
@@ -167,4 +174,5 @@ def _disc(mark: BodyMark, place: tuple[float, float], scale: float) -> Markup:
     }
     letters = shape("text", f"{classes}-t", mark.label[:4], **words)
     said = f"{mark.label} {mark.title}, {KIND_WORDS[mark.kind]}"
-    return group(circle(classes, place, MARK_RADIUS * scale), letters, title=said)
+    ring = {"cx": place[0], "cy": place[1], "r": MARK_RADIUS * scale, "stroke-width": _RING_WIDTHS[mark.kind] * scale}
+    return group(shape("circle", classes, **ring), letters, title=said)

@@ -16,7 +16,7 @@ def fanned_out(points: Sequence[Point], *, least: float, bounds: Bounds) -> list
     Points that touch nobody stay where they are. The same points give the same answer.
     `bounds` are left, top, right and bottom.
     """
-    placed = [_within(point, bounds) for point in points]
+    placed = [_within(point, bounds) for point in _opened(points, least)]
     for _ in range(_ROUNDS):
         moves = _pushes(placed, least)
         if not any(abs(dx) + abs(dy) > 0.01 for dx, dy in moves):
@@ -25,26 +25,43 @@ def fanned_out(points: Sequence[Point], *, least: float, bounds: Bounds) -> list
     return placed
 
 
+def _opened(points: Sequence[Point], least: float) -> list[Point]:
+    """Points on the very same place laid out as a sunflower round it, the first staying in the middle."""
+    seen: dict[Point, int] = {}
+    opened = []
+    for x, y in points:
+        turn = seen.get((x, y), 0)
+        seen[x, y] = turn + 1
+        reach = least * 0.55 * turn**0.5
+        opened.append((x + reach * cos(turn * _GOLDEN_ANGLE), y + reach * sin(turn * _GOLDEN_ANGLE)))
+    return opened
+
+
 def _pushes(placed: Sequence[Point], least: float) -> list[Point]:
-    """For each point the sum of half the overlaps with its neighbours."""
-    moves = [(0.0, 0.0)] * len(placed)
-    for first in range(len(placed)):
-        for second in range(first + 1, len(placed)):
-            dx, dy = placed[second][0] - placed[first][0], placed[second][1] - placed[first][1]
-            apart = hypot(dx, dy)
-            if apart >= least:
-                continue
-            if apart < 0.01:  # The very same place: each goes its own way, by its number.
-                dx, dy, apart = cos(second * _GOLDEN_ANGLE), sin(second * _GOLDEN_ANGLE), 1.0
-            push = (least - hypot(*_difference(placed[first], placed[second]))) / 2 + 0.02
-            step = (dx / apart * push, dy / apart * push)
-            moves[first] = (moves[first][0] - step[0], moves[first][1] - step[1])
-            moves[second] = (moves[second][0] + step[0], moves[second][1] + step[1])
+    """For each point the mean of half the overlaps with its neighbours, which settles without overshooting."""
+    moves = []
+    for number, (x, y) in enumerate(placed):
+        pushes = [
+            _push(x - other[0], y - other[1], least=least, way=number - index)
+            for index, other in enumerate(placed)
+            if index != number and abs(x - other[0]) < least and abs(y - other[1]) < least
+        ]
+        felt = [push for push in pushes if push != (0, 0)]
+        share = max(1, len(felt)) ** 0.5
+        moves.append((sum(dx for dx, _ in felt) / share, sum(dy for _, dy in felt) / share))
     return moves
 
 
-def _difference(first: Point, second: Point) -> Point:
-    return second[0] - first[0], second[1] - first[1]
+def _push(dx: float, dy: float, *, least: float, way: int) -> Point:
+    """Half the overlap, away from the neighbour. On the very same place each goes its own way, by its number."""
+    apart = hypot(dx, dy)
+    if apart >= least:
+        return 0, 0
+    half = (least - apart) / 2 + 0.02
+    if apart < 0.01:
+        turn = abs(way) * _GOLDEN_ANGLE + (0 if way > 0 else pi)
+        return cos(turn) * half, sin(turn) * half
+    return dx / apart * half, dy / apart * half
 
 
 def _within(point: Point, bounds: Bounds) -> Point:

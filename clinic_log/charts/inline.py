@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from clinic_log.charts.chart import MeasureScale, Plot, known, plain, runs, with_unit
-from clinic_log.charts.labels import text_width
+from clinic_log.charts.labels import shorten, text_width
 from clinic_log.charts.points import OtherSide
 from clinic_log.charts.svg import circle, drawing, group, line, path, shape, text
 
@@ -50,7 +50,8 @@ def measure_strip(
     if before is not None:
         layers.append(circle("c-before", (at(before), 20), 5))
     if after is not None:
-        layers.append(circle("c-after", (at(after), 20), 4.6))
+        covered = before is not None and abs(at(after) - at(before)) < 6
+        layers.append(circle("c-after", (at(after), 20), 2.8 if covered else 4.6))
     said = _strip_words(before, after, scale, label=label, other_side=other_side)
     return drawing(STRIP, *layers, title=said, kind="chart-inline chart-strip")
 
@@ -85,10 +86,10 @@ def interval_bar(
 
     layers = [line("c-axis", (5, 8), (BAR[0] - 5, 8))]
     layers += [line("c-axis", (x, 4), (x, 12)) for x in (5.0, BAR[0] - 5)]
+    layers.append(line("c-interval", (at(low), 8), (at(high), 8)))
     if reference is not None:
         layers.append(line("c-clinic", (at(reference), 0), (at(reference), 16)))
-    layers.append(line("c-interval", (at(low), 8), (at(high), 8)))
-    layers.append(circle("c-estimate", (at(estimate), 8), 4))
+    layers.append(circle("c-estimate", (at(estimate), 8), 4.8))
     clinic = f", clinic {_percent(reference)} %" if reference is not None else ""
     said = f"{label}: {_percent(estimate)} %, 95 % interval {_percent(low)} to {_percent(high)} %{clinic}"
     return drawing(BAR, *layers, title=said, kind="chart-inline chart-interval")
@@ -105,8 +106,13 @@ def sparkline(
     shown = [known(value) for value in values]
     found = [(index, value) for index, value in enumerate(shown) if value is not None]
     if not found:
-        return drawing(SPARK, text("c-t3", (SPARK[0] - 4, 17), "no score", anchor="end"), title=f"{label}: no score")
-    first, last = plain(found[0][1]), plain(found[-1][1])
+        return drawing(
+            SPARK,
+            text("c-t3", (SPARK[0] - 4, 17), "no score", anchor="end"),
+            title=f"{label}: no score",
+            kind="chart-inline chart-spark",
+        )
+    first, last = (shorten(plain(found[end][1]), 36) for end in (0, -1))
     left = 10 + text_width(first)
     plot = Plot(left, 5, SPARK[0] - 14 - text_width(last), 21, scale_min, scale_max)
     step = (plot.right - plot.left) / max(1, len(shown) - 1)

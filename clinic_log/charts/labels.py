@@ -7,7 +7,8 @@ from itertools import pairwise
 from math import ceil
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ·°")
-_WIDE = frozenset("mwMW@%→—")
+_WIDE = frozenset("mwMW@%→—…")
+BOLD = 1.12  # How much wider bold words run: pass 12 * BOLD as their size.
 
 
 def text_width(words: str, size: float = 12) -> float:
@@ -17,14 +18,14 @@ def text_width(words: str, size: float = 12) -> float:
 
 def _character_width(character: str) -> float:
     if character in _NARROW:
-        return 0.36
+        return 0.4
     if character in _WIDE:
-        return 0.92
+        return 0.98
     if character.isascii():
-        return 0.7 if character.isupper() else 0.6
+        return 0.74 if character.isupper() else 0.64
     if unicodedata.combining(character):
         return 0
-    return 1.05 if unicodedata.east_asian_width(character) in "WF" else 0.72
+    return 1.05 if unicodedata.east_asian_width(character) in "WF" else 0.76
 
 
 def shorten(words: str, room: float, size: float = 12) -> str:
@@ -35,6 +36,18 @@ def shorten(words: str, room: float, size: float = 12) -> str:
     while kept and text_width(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…" if kept else ""
+
+
+def wrapped(words: str, room: float, size: float = 12) -> list[str]:
+    """Lines no wider than the room, broken between words; a single word that is wider is cut."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [shorten(line, room, size) for line in lines]
 
 
 def thinned(positions: Sequence[float], widths: Sequence[float], *, gap: float = 8) -> list[int]:

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from clinic_log.charts.axes import ColumnLabel, column_labels, mark_radius, missing_mark, value_axis
+from clinic_log.charts.axes import column_labels, mark_radius, missing_mark, value_axis
 from clinic_log.charts.chart import Chart, ChartText, MeasureScale, Plot, cell, known, plain, runs, signed, with_unit
-from clinic_log.charts.labels import Board, Box, Spot, stacked, text_width
+from clinic_log.charts.labels import Board, Box, Spot, shorten, stacked, text_width
 from clinic_log.charts.points import MeasurePoint
-from clinic_log.charts.svg import NOTHING, circle, drawing, group, identifier, line, path, shape, text
+from clinic_log.charts.svg import circle, drawing, group, identifier, line, path, shape, text
 
 WIDTH, HEIGHT = 300, 180
 
@@ -75,8 +75,9 @@ class _Measure:
         self.board = Board(Box(2, 2, WIDTH - 2, bottom + 2))
 
     def layers(self) -> list[Markup]:
+        gutter = self._gutter()
         under = column_labels(
-            self.columns, [ColumnLabel(point.label) for point in self.points], y=HEIGHT - 8, bounds=(4, WIDTH - 4)
+            self.columns, [(point.label,) for point in self.points], y=HEIGHT - 8, bounds=(4, WIDTH - 4)
         )
         return [
             *self._band(),
@@ -86,8 +87,8 @@ class _Measure:
             *self._error_bracket(),
             *self._line(),
             *self._marks(),
+            *gutter,
             *self._labels(),
-            *self._gutter(),
             *under,
         ]
 
@@ -118,6 +119,7 @@ class _Measure:
         if self._aim is None:
             return []
         y = self.plot.y(self._aim)
+        self.board.block(Box(self.plot.left, y - 1, self.plot.right, y + 1))
         return [line("c-target", (self.plot.left, y), (self.plot.right, y))]
 
     def _other_side(self) -> list[Markup]:
@@ -162,6 +164,8 @@ class _Measure:
                 gone = (self.columns[index], self.plot.bottom + 11)
                 drawn.append(missing_mark(gone, mark_radius(self.spacing, largest=5.5), said))
                 continue
+            if self.spacing < 7 and index not in ends:
+                continue  # So close together the line alone is readable; the table has every value.
             centre = self._at(index, point.value)
             radius = 4.2 if index in ends else small
             self.board.block(Box(centre[0] - 5, centre[1] - 5, centre[0] + 5, centre[1] + 5))
@@ -175,7 +179,8 @@ class _Measure:
         drawn = []
         for index, value in [*key, *others]:
             x, y = self._at(index, value)
-            spots = [Spot(x, y + 18), Spot(x, y - 9), Spot(x - 8, y + 16, "end"), Spot(x + 8, y - 8, "start")]
+            near = [Spot(x, y + 18), Spot(x, y - 9), Spot(x - 8, y + 16, "end"), Spot(x + 8, y - 8, "start")]
+            spots = [*near, Spot(x + 4, y + 32, "end"), Spot(x + 4, y - 24, "end")]
             spot = self.board.place(plain(value), spots, needed=(index, value) in key)
             if spot:
                 drawn.append(text("c-t1 c-halo", (spot.x, spot.y), plain(value), anchor=spot.anchor))
@@ -189,7 +194,7 @@ class _Measure:
             y = (plot.y(reference[0]) + plot.y(reference[1])) / 2 - 14
             notes.append([("c-t-good", "reference", y), ("c-t-good", "range", y)])
         if other is not None:
-            words = f"{self.other_side or 'other side'} {plain(other)}"
+            words = f"{shorten(self.other_side, 56) or 'other side'} {plain(other)}"
             notes.append([("c-t2", words, plot.y(other) - 8)])
         if aim is not None:
             sign = "≤" if self.scale.better == "lower" else "≥"
@@ -200,8 +205,10 @@ class _Measure:
         notes = sorted(self._notes(self.plot), key=lambda block: block[0][2])
         heights = [len(block) * 14 + 2 for block in notes]
         tops = stacked([block[0][2] for block in notes], heights, top=4, bottom=HEIGHT - 20)
-        return [
-            text(classes, (self.plot.right + 6, top + 12 + row * 14), words)
-            for block, top in zip(notes, tops, strict=True)
-            for row, (classes, words, _) in enumerate(block)
-        ] or [NOTHING]
+        drawn = []
+        for block, top in zip(notes, tops, strict=True):
+            for row, (classes, words, _) in enumerate(block):
+                spot = Spot(self.plot.right + 6, top + 12 + row * 14, "start")
+                self.board.block(spot.box(words))
+                drawn.append(text(classes, (spot.x, spot.y), words))
+        return drawn

@@ -6,7 +6,7 @@ up; the line through the rings is the course.
 
 from collections.abc import Sequence
 
-from clinic_log.charts.chart import CAUSALITY, Chart, ChartText, MeasureScale, cell, known, pair
+from clinic_log.charts.chart import CAUSALITY, Chart, ChartText, MeasureScale, cell, known, pair, plain
 from clinic_log.charts.pain_drawing import COMPACT, WIDE, draw_course
 from clinic_log.charts.points import CoursePoint
 from clinic_log.charts.svg import identifier
@@ -21,14 +21,19 @@ def pain_course(visits: Sequence[CoursePoint], scale: MeasureScale, words: Chart
     chart_id = identifier(words.chart_id, "pain", words.title, shown, scale)
     wide = draw_course(shown, scale, WIDE, title=words.title, chart_id=chart_id)
     compact = draw_course(shown, scale, COMPACT, title=words.title, chart_id=f"{chart_id}-compact")
-    caption = words.caption or _default_caption(shown)
+    caption = words.caption or _default_caption(shown, scale)
     if CAUSALITY not in caption:
         caption = f"{caption} {CAUSALITY}"
     head, rows = _table(shown, scale)
     return Chart(words.title, pair(wide, compact), caption, head, rows, wide)
 
 
-def _default_caption(visits: Sequence[CoursePoint]) -> str:
+def _default_caption(visits: Sequence[CoursePoint], scale: MeasureScale) -> str:
+    before = [visit.before for visit in visits if visit.before is not None]
+    if not before:
+        return "No before-score yet."
+    if len(before) == 1:
+        return f"One before-score so far: {plain(before[0])} of {plain(scale.maximum)}. A course needs two."
     responses = any(visit.after is not None for visit in visits)
     return f"{COURSE_CAPTION} {RESPONSE_CAPTION}" if responses else COURSE_CAPTION
 

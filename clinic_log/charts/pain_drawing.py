@@ -6,11 +6,13 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from clinic_log.charts.axes import ColumnLabel, column_labels, mark_radius, missing_mark, value_axis
+from clinic_log.charts.axes import column_labels, mark_radius, missing_mark, value_axis
 from clinic_log.charts.chart import MeasureScale, Plot, cell, plain, runs, signed, ticks
-from clinic_log.charts.labels import Board, Box, Spot, stacked
+from clinic_log.charts.labels import BOLD, Board, Box, Spot, shorten, stacked, wrapped
 from clinic_log.charts.points import CoursePoint
 from clinic_log.charts.svg import NOTHING, circle, drawing, group, line, path, shape, text
+
+Block = list[tuple[str, str, float]]  # Lines of words that belong together: class, words, wanted height.
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Layout:
 
 
 WIDE = Layout(720, 300, 26, 168, compact=False)
-COMPACT = Layout(300, 274, 62, 18, compact=True)
+COMPACT = Layout(300, 284, 72, 18, compact=True)
+DENSE = 5.0  # Below this distance between visits rings would hide the course: only the telling ones are drawn.
 
 
 def draw_course(
@@ -33,17 +36,17 @@ def draw_course(
     bottom = layout.height - 44 - (20 if gaps else 0)
     plot = Plot(36, layout.top, layout.width - layout.gutter, bottom, scale.minimum, scale.maximum)
     course = _Course(visits, scale, plot=plot, layout=layout)
-    labels = [ColumnLabel(visit.label, visit.sublabel) for visit in visits]
+    labels = [(visit.label, visit.sublabel) for visit in visits]
     under = column_labels(course.columns, labels, y=layout.height - 24, bounds=(4, layout.width - 4))
     layers = [
         *course.target(),
-        *value_axis(plot, ticks(scale.minimum, scale.maximum)),
+        *course.axis(),
+        *course.conclusions(),
         *course.bracket(),
         *course.line_through_rings(),
         *course.marks(),
         *course.missing(),
         *course.values(),
-        *course.conclusions(),
         *under,
     ]
     kind = "chart chart-compact" if layout.compact else "chart chart-wide"
@@ -62,7 +65,8 @@ class _Course:
         self.asked = [index for index, visit in enumerate(visits) if visit.before is not None]
         self.first = visits[self.asked[0]].before if self.asked else None
         self.last = visits[self.asked[-1]].before if self.asked else None
-        self.board = Board(Box(2, 2, layout.width - 2, plot.bottom + 2))
+        self.board = Board(Box(2, 2, layout.width - 2, plot.bottom + 8))
+        self.key = self._key_visits()
 
     def _ring(self, index: int) -> tuple[float, float] | None:
         before = self.visits[index].before
@@ -83,7 +87,15 @@ class _Course:
         plot, edge = self.plot, self.plot.y(self._aim)
         top, bottom = (edge, plot.bottom) if self.scale.better == "lower" else (plot.top, edge)
         band = shape("rect", "c-band", x=plot.left, y=top, width=plot.right - plot.left, height=max(0.0, bottom - top))
+        self.board.block(Box(plot.left, edge - 1, plot.right, edge + 1))
         return [band, line("c-target", (plot.left, edge), (plot.right, edge))]
+
+    def axis(self) -> list[Markup]:
+        values = ticks(self.scale.minimum, self.scale.maximum)
+        for value in values:
+            y = self.plot.y(value)
+            self.board.block(Box(0, y - 5, self.plot.left - 6, y + 5))
+        return value_axis(self.plot, values)
 
     def bracket(self) -> list[Markup]:
         """From the first before-score to the last, and the measurement error from the first, where known."""
@@ -94,7 +106,10 @@ class _Course:
         drawn = [line("c-level", (x_first, start), (edge, start)), *self._error_bracket(x_first)]
         if abs(end - start) >= 1:
             corner = edge + 9
-            drawn.append(path("c-bracket", [(edge + 2, start), (corner, start), (corner, end), (x_last, end)]))
+            corners = [(edge + 2, start), (corner, start), (corner, end), (x_last, end)]
+            for one, other in pairwise(corners):
+                self.board.block_line(one, other)
+            drawn.append(path("c-bracket", corners))
         return drawn
 
     def _error_bracket(self, x: float) -> list[Markup]:
@@ -116,27 +131,31 @@ class _Course:
         return [path("c-course", stretch) for stretch in stretches]
 
     def marks(self) -> list[Markup]:
-        drawn: list[Markup] = []
-        for index, visit in enumerate(self.visits):
-            ring, dot = self._ring(index), self._dot(index)
-            parts: list[Markup] = []
-            if ring and dot:
-                top = (dot[0], ring[1])
-                parts.append(line("c-stem", top, dot))
-                self.board.block_line(top, dot)
-            if dot:
-                parts.append(circle("c-after", dot, self.radius * 0.95))
-            if ring:
-                parts.append(circle("c-before", ring, self.radius))
-            for centre in (ring, dot):
-                if centre:
-                    self._block_mark(centre)
-            if parts:
-                drawn.append(group(*parts, title=self._spoken(visit)))
-        return drawn
+        return [self._dumbbell(index) for index in range(len(self.visits))]
+
+    def _dumbbell(self, index: int) -> Markup:
+        ring, dot = self._ring(index), self._dot(index)
+        telling = self.spacing >= DENSE or index in self.key
+        parts: list[Markup] = []
+        if ring and dot:
+            top = (dot[0], ring[1])
+            parts.append(line("c-stem" if self.spacing >= DENSE else "c-stem-thin", top, dot))
+            self.board.block_line(top, dot)
+        if dot and (telling or not ring):
+            parts.append(circle("c-after", dot, max(self.radius * 0.95, 2.4 if telling else 0)))
+            self._block_mark(dot)
+        if ring and (telling or self._alone(index)):
+            parts.append(circle("c-before", ring, max(self.radius, 3 if telling else 0)))
+            self._block_mark(ring)
+        return group(*parts, title=self._spoken(self.visits[index])) if parts else NOTHING
+
+    def _alone(self, index: int) -> bool:
+        """No line of the course reaches this visit."""
+        beside = [self._ring(other) for other in (index - 1, index + 1) if 0 <= other < len(self.visits)]
+        return not any(beside)
 
     def _block_mark(self, centre: tuple[float, float]) -> None:
-        reach = self.radius + 1
+        reach = max(self.radius, 2.4) + 1
         self.board.block(Box(centre[0] - reach, centre[1] - reach, centre[0] + reach, centre[1] + reach))
 
     def _spoken(self, visit: CoursePoint) -> str:
@@ -147,17 +166,18 @@ class _Course:
     def missing(self) -> list[Markup]:
         """A row under the plot for visits without a before-score: never at a value."""
         y = self.plot.bottom + 12
-        radius = mark_radius(self.spacing, largest=6)
+        radius = mark_radius(self.spacing, largest=6, smallest=2.2)
         gone = [index for index, visit in enumerate(self.visits) if visit.before is None]
+        for index in gone:
+            self.board.block(Box(self.columns[index] - radius, y - radius, self.columns[index] + radius, y + radius))
         return [missing_mark((self.columns[i], y), radius, self._spoken(self.visits[i])) for i in gone]
 
     def values(self) -> list[Markup]:
         """Numbers beside the marks: all where there is room, else those of the first, last, highest and lowest."""
         drawn: list[Markup] = []
-        important = self._key_visits()
-        for index in sorted(range(len(self.visits)), key=lambda i: (i not in important, i)):
-            if index in important or self.spacing >= 26:
-                drawn.append(self._before_value(index, needed=index in important))
+        for index in sorted(range(len(self.visits)), key=lambda i: (i not in self.key, i)):
+            if index in self.key or self.spacing >= 26:
+                drawn.append(self._before_value(index, needed=index in self.key))
                 drawn.append(self._after_value(index))
         return drawn
 
@@ -176,7 +196,8 @@ class _Course:
         drawn = [self._label("c-t1", words, _around(ring, self.radius + 5), needed=needed)]
         if self.asked and index == self.asked[0]:
             left = ring[0] - self.radius - (14 if self.scale.mdc and len(self.asked) > 1 else 6)
-            spots = [Spot(left, ring[1] + 4, "end"), *_around(ring, self.radius + 19)]
+            over = Spot(ring[0] - 4, ring[1] - self.radius - 19, "start")
+            spots = [Spot(left, ring[1] + 4, "end"), over, *_around(ring, self.radius + 19)]
             drawn.append(self._label("c-t2-strong", "before", spots))
         return Markup().join(drawn)
 
@@ -201,37 +222,42 @@ class _Course:
 
     def conclusions(self) -> list[Markup]:
         """The course in words, and from where a change is important: beside the plot, or above it when compact."""
-        lines = [*self._course_words(), *self._target_words()]
+        blocks = [*self._course_words(), *self._target_words()]
         if self.layout.compact:
-            return self._above([" ".join(words for _, words, _ in block) for block in lines], lines)
-        heights = [len(block) * 16 + 8 for block in lines]
-        tops = stacked([block[0][2] for block in lines], heights, top=self.plot.top - 8, bottom=self.plot.bottom + 30)
+            return self._above(blocks)
+        heights = [len(block) * 16 + 8 for block in blocks]
+        tops = stacked([block[0][2] for block in blocks], heights, top=self.plot.top - 8, bottom=self.plot.bottom + 30)
         x = self.plot.right + 16
         return [
-            text(classes, (x, top + 12 + row * 16), words)
-            for block, top in zip(lines, tops, strict=True)
+            text(classes, (x, top + 12 + row * 16), shorten(words, self.layout.width - x))
+            for block, top in zip(blocks, tops, strict=True)
             for row, (classes, words, _) in enumerate(block)
         ]
 
-    def _above(self, sentences: Sequence[str], blocks: Sequence[list[tuple[str, str, float]]]) -> list[Markup]:
-        return [
-            text("c-t1" if row == 0 else blocks[row][0][0], (4, 14 + row * 17), words)
-            for row, words in enumerate(sentences)
-        ]
+    def _above(self, blocks: Sequence[Block]) -> list[Markup]:
+        """Each block as a sentence over the plot, broken where it would be too wide."""
+        drawn: list[Markup] = []
+        for block in blocks:
+            classes = block[0][0].replace("-large", "")
+            for words in wrapped(" ".join(words for _, words, _ in block), self.layout.width - 8, 12 * BOLD):
+                spot = Spot(4, 14 + 16 * len(drawn), "start")
+                self.board.block(spot.box(words, 12 * BOLD))
+                drawn.append(text(classes, (spot.x, spot.y), words))
+        return drawn
 
-    def _course_words(self) -> list[list[tuple[str, str, float]]]:
+    def _course_words(self) -> list[Block]:
         """One block of lines, each with its class, words and wanted height."""
         if self.first is None or self.last is None:
             return [[("c-t1", "No before-score yet", self.plot.top)]]
         if len(self.asked) < 2:
             y = self.plot.y(self.first) - 16
-            return [[("c-t1", "One before-score so far.", y), ("c-t2", "A course needs two.", y)]]
+            return [[("c-t1", "One before-score", y), ("c-t1", "so far.", y), ("c-t2", "A course needs two.", y)]]
         change = self.last - self.first
         size = "No change" if abs(change) < 1e-9 else f"{signed(change)} {self.scale.unit or _points(change)}"
         y = (self.plot.y(self.first) + self.plot.y(self.last)) / 2 - 22
         return [[("c-t1-large", size, y), ("c-t3", "since the first visit", y)]]
 
-    def _target_words(self) -> list[list[tuple[str, str, float]]]:
+    def _target_words(self) -> list[Block]:
         if self.first is None or not self.scale.important_change:
             return []
         if self._aim is None:

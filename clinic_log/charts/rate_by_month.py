@@ -5,13 +5,14 @@ from math import ceil
 
 from markupsafe import Markup
 
-from clinic_log.charts.axes import ColumnLabel, column_labels, mark_radius, value_axis
+from clinic_log.charts.axes import LINE_HEIGHT, column_labels, mark_radius, value_axis
 from clinic_log.charts.chart import SMALLEST_COUNT_FOR_PERCENT, Chart, ChartText, Plot, pair, runs, ticks
-from clinic_log.charts.labels import text_width, thinned
+from clinic_log.charts.labels import text_width
 from clinic_log.charts.points import RatePoint
-from clinic_log.charts.svg import circle, drawing, group, identifier, path, text
+from clinic_log.charts.svg import circle, drawing, identifier, path, text
 
 WIDE, COMPACT, HEIGHT = 720.0, 300.0, 276.0
+CLOSE = 6.0  # Below this distance between months dots would hide the line.
 DEFAULT_CAPTION = "Share of the sessions in which the question was asked. It depends on who asks and how."
 
 
@@ -55,37 +56,41 @@ def _draw(points: Sequence[RatePoint], width: float, *, title: str, chart_id: st
     top = max(10.0, min(100.0, 10 * ceil(highest * 1.1 / 10)))
     plot = Plot(62, 14, width - 14, HEIGHT - 66, 0, top)
     columns = plot.columns(len(points))
-    radius = mark_radius((plot.right - plot.left) / max(1, len(points)), largest=4.5)
     course = [None if share is None else (x, plot.y(share)) for x, share in zip(columns, shares, strict=True)]
+    stretches = runs(course)
+    lone = {stretch[0] for stretch in stretches if len(stretch) == 1}
+    spacing = (plot.right - plot.left) / max(1, len(points))
     dots = [
-        circle("c-rate", centre, radius, title=f"{point.label}: {_rate_words(point)}")
+        circle("c-rate", centre, mark_radius(spacing, largest=4.5), title=f"{point.label}: {_rate_words(point)}")
         for centre, point in zip(course, points, strict=True)
-        if centre
+        if centre and (spacing >= CLOSE or centre in lone)
     ]
-    labels = column_labels(
-        columns, [ColumnLabel(point.label) for point in points], y=HEIGHT - 46, bounds=(4, width - 4)
-    )
     layers = [
         *value_axis(plot, ticks(0, top), unit=" %"),
-        *(path("c-course", stretch) for stretch in runs(course)),
+        *(path("c-course", stretch) for stretch in stretches),
         *dots,
-        *labels,
-        *_count_row(columns, [str(point.asked) for point in points], "asked", y=HEIGHT - 27),
+        *_empty_words(points, plot),
+        *_counts(points, columns, width),
     ]
-    if any(point.eligible is not None for point in points):
-        layers += _count_row(columns, [_asked_percent(point) for point in points], "% asked", y=HEIGHT - 10)
     kind = "chart chart-compact" if width == COMPACT else "chart chart-wide"
     return drawing((width, HEIGHT), *layers, title=title, chart_id=chart_id, kind=kind)
 
 
-def _count_row(columns: Sequence[float], counts: Sequence[str], name: str, *, y: float) -> list[Markup]:
-    """The counts that fit without touching; the table has them all."""
-    if not counts:
+def _counts(points: Sequence[RatePoint], columns: Sequence[float], width: float) -> list[Markup]:
+    """Month, asked and percent asked under the months that fit; the table has them all."""
+    names = ["asked"]
+    rows: list[tuple[str, ...]] = [(point.label, str(point.asked)) for point in points]
+    if any(point.eligible is not None for point in points):
+        names.append("% asked")
+        rows = [(*row, _asked_percent(point)) for row, point in zip(rows, points, strict=True)]
+    first = HEIGHT - 12 - LINE_HEIGHT * 2
+    heads = [text("c-t3", (4, first + LINE_HEIGHT * (index + 1)), name) for index, name in enumerate(names)]
+    bounds = (4 + max(text_width(name) for name in names), width - 2)
+    return [*heads, *column_labels(columns, rows, y=first, bounds=bounds)]
+
+
+def _empty_words(points: Sequence[RatePoint], plot: Plot) -> list[Markup]:
+    if any(_share(point) is not None for point in points):
         return []
-    drawn = [text("c-t3", (4, y), name)]
-    drawn += [
-        text("c-t3", (columns[index], y), counts[index], anchor="middle")
-        for index in thinned(columns, [text_width(count) for count in counts], gap=5)
-        if columns[index] - text_width(counts[index]) / 2 > 8 + text_width(name)
-    ]
-    return [group(*drawn)]
+    words = "Too few asked for a percentage" if points else "No months yet"
+    return [text("c-t2 c-halo", ((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2), words, anchor="middle")]

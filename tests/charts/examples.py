@@ -1,0 +1,76 @@
+"""Examples of every drawing, and strategies for the values in them."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from clinic_log.charts import (
+    BodyMark,
+    Chart,
+    ChartText,
+    CoursePoint,
+    EffectAnswer,
+    EffectEvent,
+    EffectSession,
+    MarkKind,
+    MeasurePoint,
+    MeasureScale,
+    OtherSide,
+    RatePoint,
+    RegionState,
+    body_chart,
+    body_locator,
+    effects_timeline,
+    interval_bar,
+    measure_course,
+    measure_strip,
+    pain_course,
+    rate_by_month,
+    sparkline,
+)
+
+PAIN = MeasureScale(0, 10, "lower", important_change=2)
+MOTION = MeasureScale(0, 90, "higher", "°", mdc=9.6, reference_low=60, reference_high=80)
+FIRST_DAY = date(2026, 10, 16)
+COUNTS = (0, 1, 2, 3, 12, 60, 200)
+
+scores = st.one_of(st.none(), st.floats(0, 10), st.floats(allow_nan=True, allow_infinity=True))
+words = st.text(max_size=60)
+
+
+def pain(pairs: list[tuple[float | None, float | None]], scale: MeasureScale = PAIN, **text: str) -> Chart:
+    visits = [CoursePoint(f"day {i + 1}", before, after, f"session {i + 1}") for i, (before, after) in enumerate(pairs)]
+    return pain_course(visits, scale, ChartText(**{"title": "Pain", **text}))
+
+
+def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -> list[Chart]:
+    """One of each figure with this many points, the third of them missing."""
+    days = [FIRST_DAY + timedelta(7 * index) for index in range(count)]
+    answers = list(EffectAnswer)
+    text = ChartText(title)
+    course = [CoursePoint(label, None if i == 2 else 7 - i % 5, 3.0, label, label) for i in range(count)]
+    points = [MeasurePoint(label, None if i == 2 else 48 + i % 9, 71, label) for i in range(count)]
+    sessions = [EffectSession(label, day, answers[i % 4]) for i, day in enumerate(days)]
+    events = [EffectEvent(label, day, day + timedelta(3) if i % 2 else None, label) for i, day in enumerate(days[:20])]
+    months = [RatePoint(label, i % 9, 8 if i == 2 else 40, 44) for i in range(count)]
+    return [
+        pain_course(course, MeasureScale(0, 10, "lower", "", 2, 2), text),
+        measure_course(points, MOTION, text, other_side=label),
+        effects_timeline(sessions, events, text, until=FIRST_DAY + timedelta(60)),
+        rate_by_month(months, text),
+    ]
+
+
+def every_inline(label: str = "Rotation right") -> list[Markup]:
+    marks = [BodyMark(177, 150, label, label, kind) for kind in MarkKind]
+    states = {("upper-trapezius", "right"): RegionState.PAIN, ("upper-trapezius", "left"): RegionState.CHOSEN}
+    return [
+        measure_strip(48, 56, MOTION, label=label, other_side=OtherSide("L", label, 71)),
+        interval_bar(0.64, 0.57, 0.7, reference=0.6, label=label),
+        sparkline([7, None, 5, 3], label=label),
+        sparkline([], label=label),
+        body_chart("back", marks, highlights=states),
+        body_chart("back", marks, crop=(93, 80, 168, 136), title=label),
+        body_locator("back", (93, 80, 168, 136)),
+    ]

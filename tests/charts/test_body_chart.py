@@ -1,0 +1,96 @@
+"""The body chart: sides as printed, marks by shape, and the same in words."""
+
+import pytest
+
+from clinic_log.catalogue import body_chart as drawings
+from clinic_log.catalogue.errors import UnknownChartPlaceError
+from clinic_log.charts import BodyMark, MarkKind, RegionState, body_chart, body_locator, marks_in_words
+from tests.charts.drawings import parse
+
+VIEWS = [view.name for view in drawings.all_views()]
+
+
+def region(side: str) -> drawings.ChartRegion:
+    return drawings.get_region("back", "upper-trapezius", side)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_is_drawn_with_its_regions_and_printed_sides(name: str) -> None:
+    view = drawings.get_view(name)
+
+    drawing = parse(body_chart(name))
+
+    assert len(drawing.all("path", "b-fill")) == len(view.regions)
+    assert drawing.words() == [mark.text for mark in view.marks]
+    assert drawing.titles()[0] == f"{view.label}: no marks"
+
+
+def test_an_unknown_view_is_refused() -> None:
+    with pytest.raises(UnknownChartPlaceError):
+        body_chart("inside")
+
+
+def test_right_is_printed_at_the_viewers_left_in_front_and_right_at_the_back() -> None:
+    def right(name: str) -> float:
+        letters = parse(body_chart(name)).all("text", "b-side")
+        return next(float(letter.attrib["x"]) for letter in letters if letter.text == "R")
+
+    assert right("front") < 177 < right("back")
+
+
+def test_kinds_of_marks_differ_in_shape_and_words() -> None:
+    marks = [
+        BodyMark(100, 200, "1", "Deltoid, right"),
+        BodyMark(150, 200, "a", "Biceps, right", MarkKind.GHOST),
+        BodyMark(200, 200, "2", "Biceps, left", MarkKind.LIVE),
+    ]
+
+    drawing = parse(body_chart("front", marks))
+
+    assert drawing.centres("b-mark") == [(100, 200)]
+    assert drawing.all("circle", "b-ghost")[0].get("stroke-dasharray")
+    assert len(drawing.all("circle", "b-live")) == 1
+    assert "a Biceps, right, from last time, not yet true" in drawing.titles()
+    assert "1 Deltoid, right (recorded)" in drawing.titles()[0]
+
+
+def test_marks_on_one_place_are_fanned_out_with_a_line_to_it() -> None:
+    drawing = parse(body_chart("back", [BodyMark(177, 150, str(number), "Here") for number in range(3)]))
+
+    assert len(set(drawing.centres("b-mark"))) == 3
+    assert drawing.all("line", "b-leader")
+    assert drawing.outside() == []
+
+
+def test_highlights_tint_the_region_and_say_why() -> None:
+    where = region("right")
+
+    drawing = parse(body_chart("back", highlights={(where.slug, "right"): RegionState.PAIN}))
+
+    assert len(drawing.all("path", "b-pain")) == 1
+    assert len(drawing.all("path", "b-edge-pain")) == 1
+    assert f"{where.label}, right, painful" in drawing.titles()
+
+
+def test_a_crop_shows_its_part_with_the_sides_and_only_its_marks() -> None:
+    marks = [BodyMark(177, 150, "1", "Inside"), BodyMark(177, 600, "2", "Outside")]
+
+    drawing = parse(body_chart("back", marks, crop=(93, 80, 168, 136)))
+
+    assert drawing.box == (93, 80, 261, 216)
+    assert drawing.words() == ["L", "R", "1"]
+
+
+def test_the_locator_frames_the_crop() -> None:
+    frame = parse(body_locator("back", (93, 80, 168, 136))).all("rect", "b-crop")[0]
+
+    assert [float(frame.attrib[name]) for name in ("x", "y", "width", "height")] == [93, 80, 168, 136]
+
+
+def test_marks_in_words_say_the_patients_side() -> None:
+    where = region("left")
+
+    row = marks_in_words("back", [BodyMark(*where.centroid, "1", "Upper trapezius, left")])[0]
+
+    assert row.place == f"Back: near {where.label.lower()}, left"
+    assert (row.label, row.kind, row.title) == ("1", "recorded", "Upper trapezius, left")
