@@ -17,18 +17,19 @@ const modules = {
 
 const started = new WeakMap();
 
+// Fulfilled when everything in the root has started.
 export function start(root) {
   const elements = [...root.querySelectorAll("[data-behaviour]")];
   if (root instanceof Element && root.matches("[data-behaviour]")) elements.unshift(root);
-  elements.forEach(startElement);
+  return Promise.all(elements.flatMap(startElement));
 }
 
 function startElement(element) {
   const done = started.get(element) ?? new Set();
   started.set(element, done);
-  for (const name of element.dataset.behaviour.split(/\s+/)) {
-    if (done.has(name) || !Object.hasOwn(modules, name)) continue;
+  const names = element.dataset.behaviour.split(/\s+/).filter((name) => Object.hasOwn(modules, name) && !done.has(name));
+  return names.map(async (name) => {
     done.add(name);
-    modules[name]().then((module) => module.default(element));
-  }
+    (await modules[name]()).default(element);
+  });
 }

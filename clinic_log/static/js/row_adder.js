@@ -12,11 +12,11 @@ export default function rowAdder(area) {
   const noun = area.dataset.noun ?? "Row";
   let nextIndex = Number(area.dataset.nextIndex ?? list.children.length);
 
-  function add() {
+  async function add() {
     const row = newRow(template, nextIndex, freshUid());
     nextIndex += 1;
     list.append(row);
-    start(row);
+    await start(row);
     changed();
     row.querySelector("details:not([open]) > summary")?.click();
     firstControl(row)?.focus();
