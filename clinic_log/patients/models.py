@@ -10,11 +10,15 @@ from clinic_log.patients.rules import AlertLevel, Sex
 
 
 class Patient(Created, Revised, Base):
-    """A person treated in one clinic. `search_text` and `sort_name` are folded copies for searching and sorting."""
+    """A person treated in one clinic. `search_text` and `sort_name` are folded copies for searching and sorting.
+
+    `idempotency_key` names the form that registered the person, so that a form sent twice makes one record.
+    """
 
     __tablename__ = "patient"
     __table_args__ = (
         UniqueConstraint("clinic_id", "record_number_folded"),
+        UniqueConstraint("clinic_id", "idempotency_key"),
         Index(None, "clinic_id", "sort_name"),
         Index(None, "clinic_id", "born_on"),
         CheckConstraint("deceased_on IS NULL OR deceased_on >= born_on", name="death_after_birth"),
@@ -34,6 +38,7 @@ class Patient(Created, Revised, Base):
     deceased_on: Mapped[date | None]
     search_text: Mapped[str] = mapped_column(Text)
     sort_name: Mapped[str] = mapped_column(String(420))
+    idempotency_key: Mapped[str | None] = mapped_column(String(64))
 
     identifiers: Mapped[list["PatientIdentifier"]] = relationship(back_populates="patient")
     alerts: Mapped[list["PatientAlert"]] = relationship(back_populates="patient")

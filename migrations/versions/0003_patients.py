@@ -34,12 +34,14 @@ def upgrade():
         sa.Column("deceased_on", sa.Date(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("sort_name", sa.String(length=420), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("deceased_on IS NULL OR deceased_on >= born_on", name=op.f("ck_patient_death_after_birth")),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_patient_clinic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patient")),
+        sa.UniqueConstraint("clinic_id", "idempotency_key", name=op.f("uq_patient_clinic_id_idempotency_key")),
         sa.UniqueConstraint(
             "clinic_id", "record_number_folded", name=op.f("uq_patient_clinic_id_record_number_folded")
         ),

@@ -1,5 +1,6 @@
 """Facts about a patient that follow from their details alone."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -17,3 +18,12 @@ class AlertLevel(StrEnum):
 
     DANGER = "danger"
     CAUTION = "caution"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertFacts:
+    """What must be seen before treating, and one line of why."""
+
+    level: AlertLevel
+    label: str
+    detail: str = ""
