@@ -59,7 +59,7 @@ def body_chart(
         *(shape("path", _EDGES[states[key]], d=path_) for key, path_ in _paths(view) if states.get(key) in _EDGES),
         shape("path", "b-line", d=view.outline),
         _sides(view, area, scale),
-        *_marks(marks, area, scale),
+        *_marks(view, marks, area, scale=scale),
     ]
     named = title or f"{view.label}: {_summary(marks)}"
     return drawing((area[2], area[3]), *layers, title=named, kind="body-chart", origin=(area[0], area[1]))
@@ -141,15 +141,29 @@ def _sides(view: drawings.ChartView, area: Crop, scale: float) -> Markup:
     return group(*drawn)
 
 
-def _marks(marks: Sequence[BodyMark], area: Crop, scale: float) -> list[Markup]:
+def _marks(view: drawings.ChartView, marks: Sequence[BodyMark], area: Crop, *, scale: float) -> list[Markup]:
     left, top, width, height = area
     shown = [mark for mark in marks if left <= mark.x <= left + width and top <= mark.y <= top + height]
     radius = MARK_RADIUS * scale
     margin = radius + 2 * scale
-    bounds = (left + margin, top + margin, left + width - margin, top + height - margin)
+    frame = (left + margin, top + margin, left + width - margin, top + height - margin)
+    bounds = [_own_side(view, mark, frame, margin=margin) for mark in shown]
     places = fanned_out([(mark.x, mark.y) for mark in shown], least=LEAST_APART * scale, bounds=bounds)
     leaders = [_leader(mark, place, scale) for mark, place in zip(shown, places, strict=True)]
     return [*leaders, *(_disc(mark, place, scale) for mark, place in zip(shown, places, strict=True))]
+
+
+def _own_side(view: drawings.ChartView, mark: BodyMark, frame: Crop, *, margin: float) -> Crop:
+    """Where a mark may be moved: never towards the other side of the body, where it would say a wrong side."""
+    left, top, right, bottom = frame
+    if view.side is not None:
+        return frame
+    middle = view.view_box[0] + view.view_box[2] / 2
+    if mark.x < middle:
+        return left, top, max(left, min(right, max(mark.x, middle - margin))), bottom
+    if mark.x > middle:
+        return min(right, max(left, min(mark.x, middle + margin))), top, right, bottom
+    return frame
 
 
 def _leader(mark: BodyMark, place: tuple[float, float], scale: float) -> Markup:

@@ -10,18 +10,19 @@ _GOLDEN_ANGLE = pi * (3 - 5**0.5)
 _ROUNDS = 120
 
 
-def fanned_out(points: Sequence[Point], *, least: float, bounds: Bounds) -> list[Point]:
+def fanned_out(points: Sequence[Point], *, least: float, bounds: Sequence[Bounds]) -> list[Point]:
     """The points, pushed apart until they are `least` apart or no more can be done within the bounds.
 
     Points that touch nobody stay where they are. The same points give the same answer.
-    `bounds` are left, top, right and bottom.
+    `bounds` are left, top, right and bottom for each point.
     """
-    placed = [_within(point, bounds) for point in _opened(points, least)]
+    placed = [_within(point, own) for point, own in zip(_opened(points, least), bounds, strict=True)]
     for _ in range(_ROUNDS):
         moves = _pushes(placed, least)
         if not any(abs(dx) + abs(dy) > 0.01 for dx, dy in moves):
             break
-        placed = [_within((x + dx, y + dy), bounds) for (x, y), (dx, dy) in zip(placed, moves, strict=True)]
+        moved = [(x + dx, y + dy) for (x, y), (dx, dy) in zip(placed, moves, strict=True)]
+        placed = [_within(point, own) for point, own in zip(moved, bounds, strict=True)]
     return placed
 
 

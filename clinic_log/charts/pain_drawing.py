@@ -24,7 +24,7 @@ class Layout:
     compact: bool
 
 
-WIDE = Layout(720, 300, 26, 168, compact=False)
+WIDE = Layout(720, 300, 26, 178, compact=False)
 COMPACT = Layout(300, 284, 72, 18, compact=True)
 DENSE = 5.0  # Below this distance between visits rings would hide the course: only the telling ones are drawn.
 

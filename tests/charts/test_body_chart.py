@@ -1,6 +1,8 @@
 """The body chart: sides as printed, marks by shape, and the same in words."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clinic_log.catalogue import body_chart as drawings
 from clinic_log.catalogue.errors import UnknownChartPlaceError
@@ -60,6 +62,17 @@ def test_marks_on_one_place_are_fanned_out_with_a_line_to_it() -> None:
     assert len(set(drawing.centres("b-mark"))) == 3
     assert drawing.all("line", "b-leader")
     assert drawing.outside() == []
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.floats(150, 204), st.floats(140, 170)), min_size=2, max_size=10))
+def test_a_mark_is_never_moved_to_the_other_side_of_the_body(places: list[tuple[float, float]]) -> None:
+    marks = [BodyMark(x, y, str(number), "Neck") for number, (x, y) in enumerate(places)]
+
+    moved = parse(body_chart("back", marks)).centres("b-mark")
+
+    for (x, _), (shown_x, _) in zip(places, moved, strict=True):
+        assert (x - 177) * (shown_x - 177) >= -0.01 * abs(x - 177)
 
 
 def test_highlights_tint_the_region_and_say_why() -> None:
