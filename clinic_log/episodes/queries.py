@@ -1,6 +1,7 @@
 """Reading episodes and suggestions of the clinic in which the reader works."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, selectinload
@@ -10,6 +11,8 @@ from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode, EpisodeSuggestion
 from clinic_log.episodes.rules import EpisodeState, SuggestionState
 from clinic_log.patients.models import Patient
+
+_LARGEST_ID: Final = 2**31 - 1
 
 
 def scoped(by: Actor) -> Select[Episode]:
@@ -23,7 +26,8 @@ def scoped_suggestions(by: Actor) -> Select[EpisodeSuggestion]:
 
 def get_episode(db: Session, *, by: Actor, patient: Patient, episode_id: int) -> Episode:
     """The patient's episode, or NotFoundError."""
-    found = db.scalars(scoped(by).where(Episode.patient_id == patient.id, Episode.id == episode_id)).one_or_none()
+    wanted = scoped(by).where(Episode.patient_id == patient.id, Episode.id == min(episode_id, _LARGEST_ID))
+    found = db.scalars(wanted).one_or_none()
     if found is None:
         raise NotFoundError("There is no such episode.")
     return found
@@ -62,9 +66,10 @@ def list_suggestions(db: Session, *, by: Actor, patient: Patient) -> Sequence[Ep
 
 def get_suggestion(db: Session, *, by: Actor, patient: Patient, suggestion_id: int) -> EpisodeSuggestion:
     """The patient's suggestion in whatever state, or NotFoundError."""
-    found = db.scalars(
-        scoped_suggestions(by).where(EpisodeSuggestion.patient_id == patient.id, EpisodeSuggestion.id == suggestion_id)
-    ).one_or_none()
+    wanted = scoped_suggestions(by).where(
+        EpisodeSuggestion.patient_id == patient.id, EpisodeSuggestion.id == min(suggestion_id, _LARGEST_ID)
+    )
+    found = db.scalars(wanted).one_or_none()
     if found is None:
         raise NotFoundError("There is no such suggestion.")
     return found

@@ -156,12 +156,12 @@ def is_icd10(text: str) -> bool:
 
 
 def on_sides(slug: str, side: Side | None) -> tuple[Tracked, ...]:
-    """The measure on the side of an episode: both sides make two; one without sides, or no side, makes one."""
-    if not measures.get(slug).sided or side is None or side is Side.MIDLINE:
+    """The measure for the side of an episode: left or right make one, anything else both, and no sides one without."""
+    if not measures.get(slug).sided:
         return (Tracked(slug),)
-    if side is Side.BOTH:
-        return Tracked(slug, Side.LEFT), Tracked(slug, Side.RIGHT)
-    return (Tracked(slug, side),)
+    if side in {Side.LEFT, Side.RIGHT}:
+        return (Tracked(slug, side),)
+    return Tracked(slug, Side.LEFT), Tracked(slug, Side.RIGHT)
 
 
 def settled(details: EpisodeDetails) -> EpisodeDetails:
