@@ -9,6 +9,7 @@ import wtforms
 from typing_extensions import override
 from wtforms import Field, Form
 from wtforms.form import BaseForm
+from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from clinic_log.base.settings import NOTES_LIMIT_CHARACTERS
@@ -205,7 +206,13 @@ class ChoiceField(wtforms.RadioField):
 
 
 class ListField(wtforms.SelectField):
-    """One of a longer list of codes, in groups or not; the empty choice, which it adds, means nothing chosen."""
+    """One of a longer list of codes, in groups or not; the empty choice, which it adds, means nothing chosen.
+
+    A list that is searched by typing sends words that name nothing on it as `<name>-typed`: they are refused beside the
+    field and stay readable in `typed`.
+    """
+
+    typed: str = ""
 
     def __init__(
         self,
@@ -229,6 +236,11 @@ class ListField(wtforms.SelectField):
         return {"": self.empty_label, **_as_options(choices)}
 
     @override
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        self.typed = str(formdata.get(f"{self.name}-typed") or "").strip() if formdata and self.data is None else ""
+
+    @override
     def process_data(self, value: Any) -> None:
         self.data = None if value in {None, ""} else str(value)
 
@@ -238,6 +250,8 @@ class ListField(wtforms.SelectField):
 
     @override
     def pre_validate(self, form: BaseForm) -> None:
+        if self.typed:
+            raise StopValidation(f"“{self.typed[:80]}” is not on the list. Choose a name from it")
         if self.data is not None and self.data not in _codes_of(self.choices):
             raise ValidationError("Choose from the list")
 

@@ -125,6 +125,13 @@ def test_a_code_that_is_not_offered_is_refused(name: str) -> None:
     assert "Choose" in _message(_filled(**{name: "made-up"}), name)
 
 
+def test_words_that_name_nothing_on_a_list_are_refused_and_kept() -> None:
+    form = _filled(**{"muscle": "", "muscle-typed": "levator scapuli"})
+
+    assert _message(form, "muscle") == "“levator scapuli” is not on the list. Choose a name from it"
+    assert form.muscle.typed == "levator scapuli"
+
+
 def test_nothing_chosen_is_a_state_of_its_own() -> None:
     form = _filled()
 

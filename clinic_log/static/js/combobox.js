@@ -1,5 +1,6 @@
 // A list that is searched by typing, after the combobox pattern of WAI-ARIA 1.2. It stands on a <select> (the choice must
-// be one of the list, and the select goes on carrying the value) or on an <input list> (other words are allowed).
+// be one of the list, and the select goes on carrying the value) or on an <input list> (other words are allowed). Text that
+// names nothing on the list is sent as `<name>-typed`, so that the answer can show it again beside its message.
 import { matching, optionElement, optionsOf } from "./combobox_options.js";
 import { inputFor, listFor } from "./combobox_parts.js";
 
@@ -16,6 +17,7 @@ export default function combobox(box) {
 
   input.removeAttribute("list");
   if (select) select.before(input);
+  if (select?.dataset.typed) input.value = select.dataset.typed;
   box.append(list, notice);
 
   function open(query) {
@@ -56,6 +58,7 @@ export default function combobox(box) {
       select.dispatchEvent(new Event("change", { bubbles: true }));
     }
     const isUnknown = Boolean(select && typed && !option);
+    if (select) input.name = isUnknown ? `${select.name}-typed` : "";
     notice.textContent = isUnknown ? `“${typed}” is not on the list. Choose a name from it.` : "";
     if (isUnknown) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
@@ -73,7 +76,10 @@ export default function combobox(box) {
     event.preventDefault();
     keys[event.key]();
   });
-  input.addEventListener("input", () => open(input.value));
+  input.addEventListener("input", () => {
+    if (select) input.name = `${select.name}-typed`;
+    open(input.value);
+  });
   input.addEventListener("click", () => list.hidden && open(""));
   input.addEventListener("blur", () => { close(); settle(); });
   list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -81,4 +87,5 @@ export default function combobox(box) {
     const item = event.target.closest("[role=option]");
     if (item) choose(shown[[...list.children].indexOf(item)]);
   });
+  if (select?.dataset.typed) settle();
 }
