@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from clinic_log.base.dates import age_on, in_zone
+from clinic_log.base.dates import age_on, day_in_zone, in_zone, now_utc
 from clinic_log.base.text import without_direction_overrides
 from clinic_log.web.guards import find_current_actor
 from clinic_log.web.security import csp_nonce
@@ -71,6 +71,11 @@ def age(born_on: date, on: date) -> int:
     return age_on(on, born_on=born_on)
 
 
+def today() -> date:
+    """This day on the calendar of the clinic."""
+    return day_in_zone(now_utc(), _zone())
+
+
 def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
@@ -93,7 +98,7 @@ def register_template_tools(app: Flask, *, context: Callable[[], dict[str, Any]]
     )
     for function in filters:
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(plural=plural, csrf_field=csrf_field, csp_nonce=csp_nonce, slot=slot)
+    app.jinja_env.globals.update(plural=plural, today=today, csrf_field=csrf_field, csp_nonce=csp_nonce, slot=slot)
     app.context_processor(context)
 
 

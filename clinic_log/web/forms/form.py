@@ -1,0 +1,52 @@
+"""The base of every form and row, validators, and the list of what is wrong on a page."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import wtforms
+from wtforms import Field, Form
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, StopValidation
+
+
+class FieldsForm(Form):
+    """A form, or a row in one. The CSRF proof is checked before any form is read."""
+
+    def all_errors(self) -> list[tuple[str, str]]:
+        """(id of the control, message) of every error, in the order of the page, rows included."""
+        return list(_errors_of(self))
+
+
+class Required(InputRequired):
+    """The field needs a value; 0 is one."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+
+def optional_when(condition: Callable[[Any], bool], message: str) -> Callable[[Any, Field], None]:
+    """A validator: the field is needed when the condition holds for the form."""
+
+    def check(form: Any, field: Field) -> None:
+        if condition(form) and field.data in {None, ""}:
+            raise StopValidation(message)
+
+    return check
+
+
+def _errors_of(form: BaseForm) -> Iterator[tuple[str, str]]:
+    for message in form.form_errors:
+        yield "", str(message)
+    for field in form:
+        yield from _errors_in(field)
+
+
+def _errors_in(field: Field) -> Iterator[tuple[str, str]]:
+    if isinstance(field, wtforms.FormField):
+        yield from _errors_of(field.form)
+    elif isinstance(field, wtforms.FieldList):
+        for entry in field.entries:
+            yield from _errors_in(entry)
+        yield from ((field.id, str(message)) for message in field.errors if isinstance(message, str))
+    else:
+        yield from ((field.id, str(message)) for message in field.errors)
