@@ -21,6 +21,8 @@ from clinic_log.patients.queries import (
 )
 from clinic_log.patients.rules import AlertFacts, AlertLevel
 from clinic_log.patients.rules.details import (
+    ALERT_DETAIL_LIMIT,
+    ALERT_LABEL_LIMIT,
     PatientDetails,
     find_problems,
     fold_record_number,
@@ -32,8 +34,6 @@ from clinic_log.patients.rules.names import sort_name
 from clinic_log.patients.rules.searching import search_text
 
 _DETAIL_NAMES = tuple(field.name for field in fields(PatientDetails))
-ALERT_LABEL_LIMIT = 120
-ALERT_DETAIL_LIMIT = 300
 
 
 @dataclass(frozen=True)

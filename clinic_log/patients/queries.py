@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from clinic_log.base.errors import NotFoundError
@@ -13,7 +13,7 @@ from clinic_log.base.permissions import Actor
 from clinic_log.patients.models import Patient, PatientAlert, PatientIdentifier
 from clinic_log.patients.rules import AlertFacts, AlertLevel, Sex
 from clinic_log.patients.rules.details import fold_record_number
-from clinic_log.patients.rules.names import display_name, sort_name
+from clinic_log.patients.rules.names import sort_name
 from clinic_log.patients.rules.searching import (
     SearchTerm,
     Segment,
@@ -66,7 +66,8 @@ class SimilarPatient:
     """A patient on record who may be the person described, and why."""
 
     patient_id: int
-    name: str
+    family_name: str
+    given_names: str
     record_number: str
     born_on: date
     sex: Sex
@@ -152,9 +153,12 @@ def search_patients(db: Session, *, by: Actor, text: str, limit: int = FOUND_LIM
 
 
 def find_similar(
-    db: Session, *, by: Actor, person: NameAndBirth, except_patient_id: int | None = None
+    db: Session, *, by: Actor, person: NameAndBirth, except_key: str | None = None
 ) -> list[SimilarPatient]:
-    """The patients who may be this person: the strongest resemblance first."""
+    """The patients who may be this person: the strongest resemblance first.
+
+    `except_key` leaves out the patient whom the form of this key registered: a form sent twice is no duplicate.
+    """
     swapped = swap_day_and_month(person.born_on)
     days = [person.born_on] if swapped is None else [person.born_on, swapped]
     names = {
@@ -163,7 +167,8 @@ def find_similar(
     }
     candidates = db.scalars(
         scoped(by)
-        .where(or_(Patient.born_on.in_(days), Patient.sort_name.in_(names)), Patient.id != (except_patient_id or 0))
+        .where(or_(Patient.born_on.in_(days), Patient.sort_name.in_(names)))
+        .where(or_(Patient.idempotency_key.is_(None), Patient.idempotency_key != except_key) if except_key else true())
         .order_by(Patient.sort_name, Patient.id)
     )
     similar = [
@@ -257,7 +262,8 @@ def _found(patient: Patient, terms: Sequence[SearchTerm], *, is_confusable: bool
 def _similar(patient: Patient, resemblance: Resemblance) -> SimilarPatient:
     return SimilarPatient(
         patient_id=patient.id,
-        name=display_name(patient.family_name, patient.given_names),
+        family_name=patient.family_name,
+        given_names=patient.given_names,
         record_number=patient.record_number,
         born_on=patient.born_on,
         sex=patient.sex,

@@ -1,7 +1,10 @@
 """Facts about a patient that follow from their details alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Sex(StrEnum):
@@ -11,6 +14,11 @@ class Sex(StrEnum):
     MALE = "male"
     OTHER = "other"
     UNKNOWN = "unknown"
+
+
+SEX_LABELS: Final[Mapping[Sex, str]] = MappingProxyType(
+    {Sex.FEMALE: "Female", Sex.MALE: "Male", Sex.OTHER: "Other", Sex.UNKNOWN: "Unknown"}
+)
 
 
 class AlertLevel(StrEnum):

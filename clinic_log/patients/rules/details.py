@@ -16,6 +16,8 @@ RECORD_NUMBER_LIMIT: Final = 40
 PHONE_LIMIT: Final = 60
 EMAIL_LIMIT: Final = 254  # RFC 3696, erratum 1690
 ADDRESS_LIMIT: Final = 1000
+ALERT_LABEL_LIMIT: Final = 120
+ALERT_DETAIL_LIMIT: Final = 300
 
 _SPACES: Final = re.compile(r"[^\S\x1c-\x1f\x85]+")  # the control characters among them are refused, not removed
 _LIMITS: Final = {
