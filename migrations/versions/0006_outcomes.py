@@ -18,7 +18,6 @@ def upgrade():
         sa.Column("clinic_id", sa.Integer(), nullable=False),
         sa.Column("patient_id", sa.Integer(), nullable=False),
         sa.Column("practitioner_id", sa.Integer(), nullable=True),
-        sa.Column("condition_slug", sa.String(length=80), nullable=True),
         sa.Column("pain_question", sa.String(length=80), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("needling_visits", sa.Integer(), nullable=False),
@@ -26,8 +25,10 @@ def upgrade():
         sa.Column("first_score_on", sa.Date(), nullable=True),
         sa.Column("last_before", sa.Double(), nullable=True),
         sa.Column("last_score_on", sa.Date(), nullable=True),
-        sa.Column("response_either", sa.String(length=20), nullable=False),
-        sa.Column("response_both", sa.String(length=20), nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=True),
+        sa.Column("had_room", sa.Boolean(), nullable=True),
+        sa.Column("response_either", sa.String(length=20), nullable=True),
+        sa.Column("response_both", sa.String(length=20), nullable=True),
         sa.Column("refreshed_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_episode_summary_clinic_id")),
         sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_episode_summary_episode_id")),
@@ -36,15 +37,12 @@ def upgrade():
         sa.PrimaryKeyConstraint("episode_id", name=op.f("pk_episode_summary")),
     )
     op.create_index(
-        op.f("ix_episode_summary_clinic_id_last_score_on"),
-        "episode_summary",
-        ["clinic_id", "last_score_on"],
-        unique=False,
+        op.f("ix_episode_summary_clinic_id_counted_on"), "episode_summary", ["clinic_id", "counted_on"], unique=False
     )
     op.create_index(
-        op.f("ix_episode_summary_clinic_id_practitioner_id_last_score_on"),
+        op.f("ix_episode_summary_clinic_id_practitioner_id_counted_on"),
         "episode_summary",
-        ["clinic_id", "practitioner_id", "last_score_on"],
+        ["clinic_id", "practitioner_id", "counted_on"],
         unique=False,
     )
     op.create_index(op.f("ix_episode_summary_patient_id"), "episode_summary", ["patient_id"], unique=False)
@@ -52,6 +50,6 @@ def upgrade():
 
 def downgrade():
     op.drop_index(op.f("ix_episode_summary_patient_id"), table_name="episode_summary")
-    op.drop_index(op.f("ix_episode_summary_clinic_id_practitioner_id_last_score_on"), table_name="episode_summary")
-    op.drop_index(op.f("ix_episode_summary_clinic_id_last_score_on"), table_name="episode_summary")
+    op.drop_index(op.f("ix_episode_summary_clinic_id_practitioner_id_counted_on"), table_name="episode_summary")
+    op.drop_index(op.f("ix_episode_summary_clinic_id_counted_on"), table_name="episode_summary")
     op.drop_table("episode_summary")

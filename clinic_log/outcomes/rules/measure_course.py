@@ -1,0 +1,207 @@
+"""One measure over the visits of an episode: first, latest, and what may be said of the change between them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clinic_log.base.text import fold
+from clinic_log.biostatistics import change, responders
+from clinic_log.catalogue.measures import Construct, Measure
+from clinic_log.catalogue.vocabulary import Verified
+from clinic_log.episodes.rules import Side
+from clinic_log.outcomes.rules.visits import Score, Visit, find_measure, took_place
+
+# What a person measures on the body: its error grows with another rater or tool (methods, section 12).
+_MEASURED_BY_HAND = frozenset({Construct.MOTION, Construct.STRENGTH, Construct.PERFORMANCE, Construct.PALPATION})
+_MEASURED_BY_HAND_SLUGS = frozenset({"ppt"})
+
+
+class ErrorVerdict(StrEnum):
+    """Whether the change is real, that is, at least the measurement error (MDC)."""
+
+    MORE_THAN_ERROR = "more_than_error"
+    WITHIN_ERROR = "within_error"
+    NO_ERROR_KNOWN = "no_error_known"
+    OTHER_RATER = "other_rater"
+    OTHER_TOOL = "other_tool"
+    ONE_VALUE = "one_value"
+    NOT_MEASURED = "not_measured"
+
+
+class Importance(StrEnum):
+    """Whether the change is important: the MCID, and the MDC where one is known."""
+
+    IMPORTANT = "important"
+    NOT_IMPORTANT = "not_important"
+    NO_ROOM = "no_room"
+    NO_THRESHOLD = "no_threshold"
+    NOT_JUDGED = "not_judged"
+
+
+_NOT_COMPARABLE = frozenset({ErrorVerdict.OTHER_RATER, ErrorVerdict.OTHER_TOOL})
+_WITHOUT_CHANGE = frozenset({ErrorVerdict.ONE_VALUE, ErrorVerdict.NOT_MEASURED})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MeasureKey:
+    """What is compared with itself: one measure, on one side, in one mode (active or passive)."""
+
+    measure_slug: str
+    side: Side | None = None
+    mode: str = ""
+
+    def covers(self, other: "MeasureKey") -> bool:
+        """Whether a tracked measure means this one; tracked without a side, or on both, it means either side."""
+        anything = self.side in {None, Side.BOTH}
+        return self.measure_slug == other.measure_slug and (anything or self.side == other.side)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureValue:
+    """The value at the beginning of one visit, and who took it with what."""
+
+    visit: Visit
+    value: float
+    rater_id: int
+    tool: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCourse:
+    """Values in order of time. `visits` counts the visits that took place, measured or not."""
+
+    key: MeasureKey
+    measure: Measure | None
+    label: str
+    unit: str
+    is_tracked: bool
+    values: tuple[MeasureValue, ...]
+    visits: int
+    last_reason: str = ""
+
+    @property
+    def first(self) -> MeasureValue | None:
+        return self.values[0] if self.values else None
+
+    @property
+    def latest(self) -> MeasureValue | None:
+        """The last value that was taken; None while there is only one."""
+        return self.values[-1] if len(self.values) > 1 else None
+
+    @property
+    def change(self) -> float | None:
+        """Latest minus first, in the unit; None without two values."""
+        if self.first is None or self.latest is None:
+            return None
+        return self.latest.value - self.first.value
+
+    @property
+    def improvement(self) -> float | None:
+        """The change, positive when the patient is better; None without two values or a known direction."""
+        if self.first is None or self.latest is None or self.measure is None:
+            return None
+        return change.improvement(self.first.value, self.latest.value, measure=self.measure)
+
+    @property
+    def error(self) -> float | None:
+        """The MDC from the first value, in the unit; None when none is known."""
+        if self.first is None or self.measure is None:
+            return None
+        return change.detectable_change(self.first.value, measure=self.measure)
+
+    @property
+    def error_verdict(self) -> ErrorVerdict:
+        if self.first is None or self.latest is None:
+            return ErrorVerdict.NOT_MEASURED if self.first is None else ErrorVerdict.ONE_VALUE
+        reason = self._why_not_comparable(self.first, self.latest)
+        if reason is not None:
+            return reason
+        if self.measure is None or self.error is None:
+            return ErrorVerdict.NO_ERROR_KNOWN
+        is_real = change.exceeds_mdc(self.first.value, self.latest.value, measure=self.measure)
+        return ErrorVerdict.MORE_THAN_ERROR if is_real else ErrorVerdict.WITHIN_ERROR
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.error_verdict not in _NOT_COMPARABLE
+
+    @property
+    def importance(self) -> Importance:
+        if self.error_verdict in _WITHOUT_CHANGE | _NOT_COMPARABLE:
+            return Importance.NOT_JUDGED
+        if self.measure is None or not responders.has_threshold(self.measure):
+            return Importance.NO_THRESHOLD
+        first, latest = self.values[0].value, self.values[-1].value
+        is_important = responders.is_important(first, latest, measure=self.measure)
+        if is_important is None:
+            return Importance.NO_ROOM
+        return Importance.IMPORTANT if is_important else Importance.NOT_IMPORTANT
+
+    @property
+    def thresholds_are_verified(self) -> bool:
+        """False where a threshold that a verdict rests on was not checked against its source."""
+        return self.measure is None or self.measure.verified is Verified.YES
+
+    def _why_not_comparable(self, first: MeasureValue, latest: MeasureValue) -> ErrorVerdict | None:
+        """Answers of the patient do not depend on who wrote them down; what was measured by hand does."""
+        if self.measure is None or not _is_measured_by_hand(self.measure):
+            return None
+        if first.rater_id != latest.rater_id:
+            return ErrorVerdict.OTHER_RATER
+        return None if fold(first.tool) == fold(latest.tool) else ErrorVerdict.OTHER_TOOL
+
+
+def measure_courses(
+    visits: Sequence[Visit], tracked: Sequence[MeasureKey], *, pain_question: str
+) -> tuple[MeasureCourse, ...]:
+    """The tracked measures in their order, also those never taken, then what else was measured.
+
+    The pain question has its own course and is left out.
+    """
+    held = sorted(
+        (visit for visit in visits if took_place(visit.kind)), key=lambda visit: (visit.started_at, visit.session_id)
+    )
+    found = _found_keys(held, pain_question)
+    keys: dict[MeasureKey, bool] = {}
+    for wanted in (key for key in tracked if key.measure_slug != pain_question):
+        covered = sorted((key for key in found if wanted.covers(key)), key=_order)
+        keys |= dict.fromkeys(covered or [wanted], True)
+    keys |= {key: False for key in found if key not in keys}
+    return tuple(_course(key, held, is_tracked=is_tracked) for key, is_tracked in keys.items())
+
+
+def _found_keys(visits: Iterable[Visit], pain_question: str) -> list[MeasureKey]:
+    keys = (_key(score) for visit in visits for score in visit.scores if score.measure_slug != pain_question)
+    return list(dict.fromkeys(keys))
+
+
+def _course(key: MeasureKey, visits: Sequence[Visit], *, is_tracked: bool) -> MeasureCourse:
+    taken = [(visit, score) for visit in visits for score in visit.scores if _key(score) == key]
+    values = tuple(
+        MeasureValue(visit, score.before, score.rater_id or visit.practitioner_id, score.tool)
+        for visit, score in taken
+        if score.before is not None
+    )
+    measure = find_measure(key.measure_slug)
+    return MeasureCourse(
+        key=key,
+        measure=measure,
+        label=measure.name if measure else (taken[-1][1].label if taken else key.measure_slug),
+        unit=measure.unit if measure else (taken[-1][1].unit if taken else ""),
+        is_tracked=is_tracked,
+        values=values,
+        visits=len(visits),
+        last_reason=taken[-1][1].not_asked_reason if taken and taken[-1][1].before is None else "",
+    )
+
+
+def _key(score: Score) -> MeasureKey:
+    return MeasureKey(score.measure_slug, score.side, score.mode)
+
+
+def _order(key: MeasureKey) -> tuple[str, str]:
+    return (key.side.value if key.side else "", key.mode)
+
+
+def _is_measured_by_hand(measure: Measure) -> bool:
+    return measure.construct in _MEASURED_BY_HAND or measure.slug in _MEASURED_BY_HAND_SLUGS
