@@ -10,7 +10,7 @@ from flask import Flask, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, TooManyAttemptsError
@@ -61,6 +61,7 @@ def register_errors(app: Flask, *, on_refusal: Callable[[str], None]) -> None:
     app.register_error_handler(InvalidInputError, lambda error: _rolled_back(422, text=str(error)))
     app.register_error_handler(TooManyAttemptsError, _too_many)
     app.register_error_handler(CSRFError, lambda _error: _page(400, explanation=_CSRF))
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_lost)
     app.register_error_handler(Exception, _unexpected)
@@ -75,6 +76,13 @@ def _too_many(error: TooManyAttemptsError) -> Response:
     response = _rolled_back(429, text=str(error))
     response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """Plain words: under a name that is not configured no address can be built, and so no page."""
+    answer = make_response("This installation does not answer under this name.\n", 400)
+    answer.mimetype = "text/plain"
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
