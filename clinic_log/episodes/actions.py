@@ -26,6 +26,7 @@ from clinic_log.episodes.rules import (
     find_suggestion_problem,
     settled,
 )
+from clinic_log.episodes.signals import episode_corrected
 from clinic_log.patients.models import Patient
 
 _CHANGED = "Somebody else changed this episode in the meantime."
@@ -88,6 +89,7 @@ def correct_episode(db: Session, *, by: Actor, episode: Episode, details: Episod
     flag_modified(episode, "goals")  # a changed list of measures alone must raise the revision, too
     db.flush()  # so that the entry names the new revision
     record_change(db, by=by, act=_act("corrected", episode))
+    episode_corrected.send(db, episode=episode, by=by)
     return episode
 
 

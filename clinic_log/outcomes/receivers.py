@@ -1,19 +1,29 @@
-"""Refreshing summaries when a session is signed, amended or retracted."""
+"""Refreshing summaries when a session is signed, amended or retracted, or an episode follows another question."""
 
 from sqlalchemy.orm import Session
 
+from clinic_log.episodes.models import Episode
+from clinic_log.episodes.signals import episode_corrected
 from clinic_log.outcomes.actions import refresh_summary
+from clinic_log.outcomes.queries import find_summary
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.signals import session_changed, session_signed
 
 
 def connect() -> None:
-    """Listen to the signals of treatments. Connecting again changes nothing."""
+    """Listen to the signals of treatments and episodes. Connecting again changes nothing."""
     session_signed.connect(_refresh_summaries)
     session_changed.connect(_refresh_summaries)
+    episode_corrected.connect(_refresh_known_summary)
 
 
 def _refresh_summaries(db: Session, *, treatment: TreatmentSession, **_: object) -> None:
     """Each episode that the visit served, always in the same order, so that two who sign cannot wait for each other."""
     for episode_id in sorted(link.episode_id for link in treatment.episodes):
         refresh_summary(db, episode_id)
+
+
+def _refresh_known_summary(db: Session, *, episode: Episode, **_: object) -> None:
+    """An episode that no signed visit has served yet has no summary and needs none."""
+    if find_summary(db, episode.id) is not None:
+        refresh_summary(db, episode.id)

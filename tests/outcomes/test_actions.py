@@ -1,11 +1,13 @@
 """The summary row follows what is signed, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
+from clinic_log.episodes.actions import correct_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.actions import refresh_summary
 from clinic_log.outcomes.models import EpisodeSummary
@@ -15,6 +17,7 @@ from clinic_log.outcomes.rules import Visit
 from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.signals import session_changed, session_signed
 from tests.accounts.factories import make_actor, make_clinic
+from tests.episodes.factories import neck_pain
 from tests.outcomes.factories import Taken, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 from tests.queries import count_queries
@@ -125,6 +128,20 @@ def test_a_retraction_refreshes_in_the_same_transaction(db: Session, by: SignedI
     session_changed.send(db, treatment=treatment, by=by)
 
     assert db.get_one(EpisodeSummary, episode.id).visits == 0
+
+
+def test_following_another_question_refreshes_the_summary(db: Session, by: SignedIn, episode: Episode) -> None:
+    connect()
+    make_visit(
+        db, by=by, episodes=[episode], on=date(2026, 9, 2), pain=(8, 6), taken=[Taken(before=50, measure="vas-pain")]
+    )
+    refresh_summary(db, episode.id)
+    details = replace(neck_pain(by), opened_on=OPENED, onset_on=None, pain_question="vas-pain")
+
+    correct_episode(db, by=by, episode=episode, details=details, revision=episode.revision)
+
+    summary = db.get_one(EpisodeSummary, episode.id)
+    assert (summary.pain_question, summary.first_before) == ("vas-pain", 50)
 
 
 def test_visits_of_another_clinic_are_not_found(db: Session, by: SignedIn, episode: Episode) -> None:
