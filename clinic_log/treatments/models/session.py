@@ -78,11 +78,15 @@ class TreatmentSession(Created, Revised, Base):
     retracted_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     retraction_reason: Mapped[str] = mapped_column(Text, default="")
 
-    episodes: Mapped[list["SessionEpisode"]] = relationship(cascade="all, delete-orphan")
+    episodes: Mapped[list["SessionEpisode"]] = relationship(
+        order_by="SessionEpisode.episode_id", cascade="all, delete-orphan"
+    )
     needlings: Mapped[list["Needling"]] = relationship(
         back_populates="treatment", order_by="Needling.position", cascade="all, delete-orphan"
     )
-    stimulations: Mapped[list["Stimulation"]] = relationship(cascade="all, delete-orphan")
+    stimulations: Mapped[list["Stimulation"]] = relationship(
+        order_by="Stimulation.position", cascade="all, delete-orphan"
+    )
     measurements: Mapped[list["Measurement"]] = relationship(
         back_populates="treatment", order_by="Measurement.position", cascade="all, delete-orphan"
     )

@@ -103,3 +103,10 @@ COUNTED_STATUSES: Final = frozenset({SessionStatus.SIGNED, SessionStatus.AMENDED
 
 def may_move(current: SessionStatus, to: SessionStatus) -> bool:
     return to in MOVES[current]
+
+
+# What was needled is recorded in these visits; in the others a needling contradicts the kind.
+KINDS_WITH_NEEDLES: Final = frozenset({VisitKind.EVALUATION, VisitKind.NEEDLING})
+
+# The patient was not there: nothing was asked, and the next visit's "since last time" looks further back.
+KINDS_NOT_ATTENDED: Final = frozenset({VisitKind.DID_NOT_ATTEND, VisitKind.CANCELLED})

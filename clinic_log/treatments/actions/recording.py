@@ -1,0 +1,137 @@
+"""Saving what a visit holds: rows bound by their uid, labels as shown at this moment."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from clinic_log.accounts.models import Membership
+from clinic_log.audit.actions import record_change
+from clinic_log.base.dates import now_utc
+from clinic_log.base.errors import NotFoundError
+from clinic_log.base.permissions import Actor, Permission
+from clinic_log.catalogue import VERSION
+from clinic_log.episodes.models import Episode
+from clinic_log.patients.models import Patient
+from clinic_log.treatments.actions.locking import act, lock, require_draft
+from clinic_log.treatments.actions.new_episode import open_episode_of_note
+from clinic_log.treatments.actions.rows import write_rows
+from clinic_log.treatments.models import SessionEpisode, TreatmentSession
+from clinic_log.treatments.queries.content import PLAIN_COLUMNS
+from clinic_log.treatments.queries.sessions import last_session_before
+from clinic_log.treatments.rules import NEW_EPISODE, ContentError, EffectTiming, SessionContent
+from clinic_log.treatments.rules.plausibility import Circumstances, refused
+
+
+def record_session(
+    db: Session, *, by: Actor, treatment: TreatmentSession, content: SessionContent, revision: int | None = None
+) -> TreatmentSession:
+    """Save the content of a draft. ContentError with every reason when a value cannot be kept, ConflictError when
+    `revision` is not the one that the person saw, NotFoundError for an episode or a person that is not of this patient
+    or clinic. The author's draft is kept until the session is signed.
+    """
+    by.require(Permission.WRITE_SESSION)
+    lock(db, by=by, treatment=treatment, revision=revision)
+    require_draft(treatment)
+    patient = db.get_one(Patient, treatment.patient_id)
+    settled = _with_episodes(db, by=by, patient=patient, content=content)
+    earlier = find_earlier(db, by=by, treatment=treatment, content=settled)
+    _check(settled, patient=patient, zone=treatment.zone, has_earlier_visit=earlier is not None)
+    _require_people(db, by=by, content=settled)
+    with db.no_autoflush:  # rows are whole only when all are written
+        _write(treatment, settled, by=by)
+        settle_earlier(treatment, earlier)
+    db.flush()
+    record_change(db, by=by, act=act("recorded", treatment))
+    return treatment
+
+
+def find_earlier(
+    db: Session, *, by: Actor, treatment: TreatmentSession, content: SessionContent
+) -> TreatmentSession | None:
+    """The visit about which this one asks; None while nobody said when it started."""
+    if content.started_at is None:
+        return None
+    return last_session_before(db, by=by, patient_id=treatment.patient_id, before=content.started_at, but=treatment.id)
+
+
+def settle_earlier(treatment: TreatmentSession, earlier: TreatmentSession | None) -> None:
+    """Bind the answer to "since last time", and what it told of, to the visit that it concerns."""
+    treatment.previous_session_id = earlier.id if earlier else None
+    for event in treatment.adverse_events:
+        since = event.timing is EffectTiming.SINCE_LAST_TIME and earlier is not None
+        event.session_id = earlier.id if since and earlier is not None else treatment.id
+
+
+def _with_episodes(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> SessionContent:
+    """The content with its new episode opened and every row in an episode of this patient, or NotFoundError."""
+    named = content.named_episode_ids() - {NEW_EPISODE}
+    known = set(
+        db.scalars(
+            select(Episode.id).where(
+                Episode.clinic_id == by.clinic_id, Episode.patient_id == patient.id, Episode.id.in_(named)
+            )
+        )
+    )
+    if named - known:
+        raise NotFoundError("There is no such episode.")
+    if content.new_episode is None:
+        return content.with_episodes_settled()
+    episode = open_episode_of_note(db, by=by, patient=patient, content=content)
+    return content.with_episodes_settled(new_episode_id=episode.id)
+
+
+def _check(content: SessionContent, *, patient: Patient, zone: str, has_earlier_visit: bool) -> None:
+    circumstances = Circumstances(
+        now=now_utc(),
+        zone=zone,
+        born_on=patient.born_on,
+        deceased_on=patient.deceased_on,
+        has_earlier_visit=has_earlier_visit,
+    )
+    gaps = refused(content, circumstances=circumstances)
+    if gaps:
+        raise ContentError(gaps)
+
+
+def _require_people(db: Session, *, by: Actor, content: SessionContent) -> None:
+    """NotFoundError when a row names somebody who does not belong to this clinic."""
+    named = {row.inserted_by_id for row in content.needlings} | {row.rater_id for row in content.measurements}
+    named -= {None, by.user_id}
+    if not named:
+        return
+    known = set(
+        db.scalars(
+            select(Membership.user_id).where(Membership.clinic_id == by.clinic_id, Membership.user_id.in_(named))
+        )
+    )
+    if named - known:
+        raise NotFoundError("There is no such person.")
+
+
+def _write(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -> None:
+    for name in PLAIN_COLUMNS:
+        if name not in {"needles_out", "counted_how"}:
+            setattr(treatment, name, getattr(content, name))
+    _write_count(treatment, content, by=by)
+    treatment.catalogue_version = VERSION
+    treatment.written_at = treatment.written_at or now_utc()
+    served = set(content.episode_ids)
+    treatment.episodes = [row for row in treatment.episodes if row.episode_id in served]
+    served -= {row.episode_id for row in treatment.episodes}
+    treatment.episodes.extend(SessionEpisode(episode_id=episode_id) for episode_id in sorted(served))
+    write_rows(treatment, content, by=by)
+    flag_modified(treatment, "notes")  # a change of rows alone must raise the revision, too
+
+
+def _write_count(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -> None:
+    """Every count of the needles is kept with its time, also the one that a recount corrects."""
+    count = (content.needles_out, content.counted_how)
+    if count != (treatment.needles_out, treatment.counted_how) and content.needles_out is not None:
+        recount: dict[str, object] = {
+            "at": now_utc().isoformat(),
+            "by": by.user_id,
+            "out": content.needles_out,
+            "how": content.counted_how,
+        }
+        treatment.recounts = [*(treatment.recounts or []), recount]
+    treatment.needles_out, treatment.counted_how = count

@@ -1,0 +1,34 @@
+"""Reading sessions. Every read starts from `scoped`, so that a foreign session answers like one that does not exist."""
+
+from clinic_log.treatments.queries.content import content_of, signed_narrative
+from clinic_log.treatments.queries.note_facts import EarlierVisit, EpisodeFact, NoteFacts, Person, get_note_facts
+from clinic_log.treatments.queries.sessions import (
+    UnsignedNote,
+    count_sessions_of,
+    get_draft,
+    get_session,
+    last_session_before,
+    list_my_drafts,
+    list_sessions_of,
+    list_unsigned,
+    scoped,
+)
+
+__all__ = [
+    "EarlierVisit",
+    "EpisodeFact",
+    "NoteFacts",
+    "Person",
+    "UnsignedNote",
+    "content_of",
+    "count_sessions_of",
+    "get_draft",
+    "get_note_facts",
+    "get_session",
+    "last_session_before",
+    "list_my_drafts",
+    "list_sessions_of",
+    "list_unsigned",
+    "scoped",
+    "signed_narrative",
+]

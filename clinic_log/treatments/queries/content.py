@@ -1,0 +1,82 @@
+"""A session's rows as plain content."""
+
+from typing import Any
+
+from clinic_log.treatments.models import AdverseEvent, Measurement, Needling, SessionVersion, TreatmentSession
+from clinic_log.treatments.rules import (
+    AdjunctEntry,
+    ChartPoint,
+    EffectEntry,
+    MeasurementEntry,
+    NeedlingEntry,
+    SessionContent,
+    StimulationEntry,
+)
+from clinic_log.treatments.rules.canonical import narrative_of
+
+# The columns whose names and values are those of the content.
+PLAIN_COLUMNS = (
+    *("kind", "no_needles_reason", "ended", "stopped_reason", "stopped_at", "started_at", "ended_at"),
+    *("agreement", "agreement_regions", "since_last_visit", "since_previous", "side_effects_before_leaving"),
+    *("needles_out", "counted_how", "count_note", "needling_reason", "next_step", "home_programme", "notes"),
+)
+NEEDLING_COLUMNS = (
+    *("uid", "needles", "episode_id", "target_kind", "muscle_slug", "region", "side", "spinal_level", "point_kind"),
+    *("diameter_mm", "length_mm", "insertions", "depth_class", "patient_position", "approach", "technique"),
+    *("dwell_minutes", "response_sought", "twitch", "inserted_by_id", "note"),
+)
+STIMULATION_COLUMNS = (
+    *("uid", "first_uid", "second_uid", "waveform", "frequency_hz", "pulse_width_us", "intensity_ma", "minutes"),
+)
+MEASUREMENT_COLUMNS = (
+    *("uid", "measure_slug", "episode_id", "side", "mode", "before", "after", "not_asked_reason", "rater_id", "tool"),
+    *("label", "unit"),
+)
+EFFECT_COLUMNS = (
+    *("uid", "timing", "kind_slug", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by"),
+    *("action", "label"),
+)
+ADJUNCT_COLUMNS = ("code", "minutes", "note", "label")
+
+
+def content_of(treatment: TreatmentSession) -> SessionContent:
+    """Everything saved in the session. Load it with `get_session`, or each kind of row costs a statement."""
+    return SessionContent(
+        **{name: getattr(treatment, name) for name in PLAIN_COLUMNS},
+        episode_ids=tuple(sorted(row.episode_id for row in treatment.episodes)),
+        needlings=tuple(_needling(row) for row in treatment.needlings),
+        stimulations=tuple(StimulationEntry(**_values(row, STIMULATION_COLUMNS)) for row in treatment.stimulations),
+        measurements=tuple(_measurement(row) for row in treatment.measurements),
+        effects=tuple(_effect(row) for row in treatment.adverse_events),
+        adjuncts=tuple(AdjunctEntry(**_values(row, ADJUNCT_COLUMNS)) for row in treatment.adjuncts),
+    )
+
+
+def signed_narrative(version: SessionVersion) -> tuple[str, ...]:
+    """The sentences that were signed in this version."""
+    return narrative_of(version.content)
+
+
+def _needling(row: Needling) -> NeedlingEntry:
+    chart = None
+    if row.chart_view is not None and row.chart_x is not None and row.chart_y is not None:
+        chart = ChartPoint(version=row.chart_version or "", view=row.chart_view, x=row.chart_x, y=row.chart_y)
+    return NeedlingEntry(
+        **_values(row, NEEDLING_COLUMNS),
+        target_words="" if row.muscle_slug else row.target_label,
+        other_responses=tuple(row.other_responses),
+        chart=chart,
+        label=row.target_label,
+    )
+
+
+def _measurement(row: Measurement) -> MeasurementEntry:
+    return MeasurementEntry(**_values(row, MEASUREMENT_COLUMNS))
+
+
+def _effect(row: AdverseEvent) -> EffectEntry:
+    return EffectEntry(**_values(row, EFFECT_COLUMNS))
+
+
+def _values(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

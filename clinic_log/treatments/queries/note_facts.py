@@ -1,0 +1,115 @@
+"""What the page of a note must know beside the note: the patient's life, episodes, people, and the earlier visit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import Membership, User
+from clinic_log.accounts.rules import Role
+from clinic_log.base.dates import now_utc
+from clinic_log.base.permissions import Actor
+from clinic_log.episodes.models import Episode
+from clinic_log.episodes.queries import list_episodes
+from clinic_log.episodes.rules import EpisodeState, Side
+from clinic_log.patients.models import Patient
+from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.queries.sessions import last_session_before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeFact:
+    """An episode that the visit may serve, with what is measured in it: (measure, side)."""
+
+    id: int
+    label: str
+    side: Side | None
+    region: str
+    pain_question: str
+    tracked: tuple[tuple[str, Side | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may insert needles or measure."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVisit:
+    """The visit about which "since last time, anything new?" is asked."""
+
+    id: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFacts:
+    """Plain facts for one note; what a form offers and judges by."""
+
+    patient_id: int
+    born_on: date
+    deceased_on: date | None
+    zone: str
+    now: datetime
+    writer_id: int | None
+    episodes: tuple[EpisodeFact, ...]
+    people: tuple[Person, ...]
+    earlier: EarlierVisit | None
+
+
+def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
+    """Facts for a note of this patient, a new one when `treatment` is None. Open episodes are offered, and those that
+    the session already serves.
+    """
+    now = now_utc()
+    served = {row.episode_id for row in treatment.episodes} if treatment else set()
+    before = (treatment.started_at if treatment else None) or now
+    earlier = last_session_before(
+        db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
+    )
+    return NoteFacts(
+        patient_id=patient.id,
+        born_on=patient.born_on,
+        deceased_on=patient.deceased_on,
+        zone=treatment.zone if treatment else by.zone,
+        now=now,
+        writer_id=by.user_id,
+        episodes=tuple(
+            _episode(episode)
+            for episode in list_episodes(db, by=by, patient=patient)
+            if episode.state is EpisodeState.OPEN or episode.id in served
+        ),
+        people=_people(db, by),
+        earlier=EarlierVisit(earlier.id, earlier.started_at) if earlier and earlier.started_at else None,
+    )
+
+
+def _episode(episode: Episode) -> EpisodeFact:
+    return EpisodeFact(
+        id=episode.id,
+        label=episode.condition_label,
+        side=episode.side,
+        region=episode.region,
+        pain_question=episode.pain_question,
+        tracked=tuple((tracked.measure_slug, tracked.side) for tracked in episode.tracked_measures),
+    )
+
+
+def _people(db: Session, by: Actor) -> tuple[Person, ...]:
+    """Those who treat in this clinic, by name."""
+    rows = db.execute(
+        select(User.id, User.display_name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.clinic_id == by.clinic_id,
+            Membership.role.in_((Role.PRACTITIONER, Role.STUDENT)),
+            User.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(User.display_name, User.id)
+    )
+    return tuple(Person(user_id, name) for user_id, name in rows)

@@ -1,0 +1,83 @@
+"""How many, how much and how long: the ranges outside which a record refuses a value."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from clinic_log.base.settings import NOTES_LIMIT_CHARACTERS
+
+# Lowest, highest, unit; None is no bound.
+Range = tuple[float | None, float | None, str]
+
+NEEDLES: Final[Range] = (1, 30, "needles")
+
+# The thinnest needle sold is 0.12 mm and the thickest 0.40 mm (catalogue, diameter_mm); a number of 5 and more is a
+# gauge or a length that slipped into the wrong place.
+DIAMETER_MM: Final[Range] = (0.05, 1, "mm")
+LENGTH_MM: Final[Range] = (5, 200, "mm")
+
+LONGEST_VISIT: Final = timedelta(days=1)
+
+NUMBERS: Final[Mapping[str, Range]] = MappingProxyType(
+    {
+        "diameter_mm": DIAMETER_MM,
+        "length_mm": LENGTH_MM,
+        "insertions": (1, 200, "insertions"),
+        "dwell_minutes": (0, 120, "min"),
+        "frequency_hz": (0.1, 1000, "Hz"),
+        "pulse_width_us": (1, 10_000, "µs"),
+        "intensity_ma": (0, 100, "mA"),
+        "minutes": (0, 240, "min"),
+        "needles_out": (0, 1000, "needles"),
+    }
+)
+
+# Characters, by the name of the field, as far as the tables hold them.
+TEXTS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "no_needles_reason": 300,
+        "stopped_reason": 300,
+        "agreement_regions": 300,
+        "count_note": 300,
+        "needling_reason": NOTES_LIMIT_CHARACTERS,
+        "home_programme": NOTES_LIMIT_CHARACTERS,
+        "notes": NOTES_LIMIT_CHARACTERS,
+        "uid": 32,
+        "target_words": 200,
+        "region": 60,
+        "spinal_level": 20,
+        "note": 300,
+        "first_uid": 32,
+        "second_uid": 32,
+        "not_asked_reason": 200,
+        "tool": 80,
+        "site": 200,
+        "action": NOTES_LIMIT_CHARACTERS,
+    }
+)
+
+MOST_ROWS: Final[Mapping[str, int]] = MappingProxyType(
+    {"needlings": 40, "stimulations": 20, "measurements": 60, "effects": 40, "adjuncts": 30}
+)
+
+# Raw fields of one draft: names and texts together.
+DRAFT_LIMIT_CHARACTERS: Final = 400_000
+DRAFT_LIMIT_FIELDS: Final = 5_000
+
+KEY_LIMIT_CHARACTERS: Final = 64
+
+REASON_LIMIT_CHARACTERS: Final = 1_000
+
+
+def outside(value: float, allowed: Range) -> str:
+    """Why a value is refused, in a sentence with the unit; empty when it lies within the range."""
+    low, high, unit = allowed
+    suffix = f" {unit}" if unit else ""
+    if (low is None or value >= low) and (high is None or value <= high):
+        return ""
+    if low is None:
+        return f"Enter {high:g}{suffix} or less"
+    if high is None:
+        return f"Enter {low:g}{suffix} or more"
+    return f"Enter a value from {low:g} to {high:g}{suffix}"

@@ -1,0 +1,199 @@
+"""A visit in sentences, made from the data alone: every answer and every word that was typed, nothing else."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from clinic_log.base.dates import in_zone
+from clinic_log.treatments.rules import codes
+from clinic_log.treatments.rules.content import (
+    AdjunctEntry,
+    EffectEntry,
+    MeasurementEntry,
+    NeedlingEntry,
+    SessionContent,
+    StimulationEntry,
+)
+from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
+
+_ASKED: Final = {
+    Asked.NOT_ASKED: "not asked",
+    Asked.NONE: "asked, none",
+    Asked.PRESENT: "present",
+}
+_AGREED: Final = {
+    Agreement.NOT_ASKED: "not asked",
+    Agreement.AGREES: "agrees",
+    Agreement.DECLINES: "declines",
+}
+
+
+def narrate(content: SessionContent, *, zone: str, names: Mapping[int, str]) -> tuple[str, ...]:
+    """The note in sentences, in the order of the page. `names` are those of the people that rows name by id."""
+    return tuple(_sentences(content, zone, names))
+
+
+def _sentences(content: SessionContent, zone: str, names: Mapping[int, str]) -> Iterator[str]:
+    yield from _visit(content, zone)
+    for measurement in content.measurements:
+        yield _measurement(measurement, names)
+    labels = {row.uid: _target(row) for row in content.needlings}
+    for needling in content.needlings:
+        yield _needling(needling, names)
+    for channel in content.stimulations:
+        yield _stimulation(channel, labels)
+    yield from _count(content)
+    yield from _question("Side effects before leaving", content, "side_effects_before_leaving")
+    for adjunct in content.adjuncts:
+        yield _adjunct(adjunct)
+    for words, text in (
+        ("Why needle today", content.needling_reason),
+        ("Next step", codes.words("next_step", content.next_step)),
+        ("Home programme", content.home_programme),
+        ("Notes", content.notes),
+    ):
+        if text:
+            yield f"{words}: {text}"
+
+
+def _visit(content: SessionContent, zone: str) -> Iterator[str]:
+    kind = codes.words("visit_kind", content.kind) or "Kind of visit not said"
+    yield f"{kind}, {_span(content.started_at, content.ended_at, zone)}."
+    if content.no_needles_reason:
+        yield f"No needle was used: {content.no_needles_reason}"
+    if content.ended is not None:
+        stopped = f" at {_clock(content.stopped_at, zone)}" if content.stopped_at else ""
+        yield f"Ended: {codes.words('visit_end', content.ended).lower()}{stopped}."
+    if content.stopped_reason:
+        yield f"Why it was stopped: {content.stopped_reason}"
+    if content.agreement is not None:
+        yield f"Agreement to needling today: {_AGREED[content.agreement]}."
+    if content.agreement_regions:
+        yield f"The agreement covers: {content.agreement_regions}"
+    if content.since_last_visit:
+        yield f"Since the last visit: {codes.words('since_last_visit', content.since_last_visit).lower()}."
+    yield from _question("Side effects since last time", content, "since_previous")
+
+
+def _question(words: str, content: SessionContent, name: str) -> Iterator[str]:
+    answer: Asked | None = getattr(content, name)
+    if answer is not None:
+        yield f"{words}: {_ASKED[answer]}."
+    timing = EffectTiming.SINCE_LAST_TIME if name == "since_previous" else EffectTiming.BEFORE_LEAVING
+    for effect in content.effects_of(timing):
+        yield _effect(effect)
+
+
+def _measurement(row: MeasurementEntry, names: Mapping[int, str]) -> str:
+    scores = (
+        (f"before {row.before:g}" if row.before is not None else ""),
+        (f"after {row.after:g}" if row.after is not None else ""),
+    )
+    return _sentence(
+        f"{row.label or row.measure_slug}{_with(', ', row.side)}{_with(', ', codes.words('mode', row.mode).lower())}",
+        (
+            _joined(scores, ", ") + (f" {row.unit}" if any(scores) and row.unit else ""),
+            _with("not asked: ", row.not_asked_reason),
+            _with("with ", row.tool),
+            _with("measured by ", names.get(row.rater_id or 0)),
+        ),
+    )
+
+
+def _target(row: NeedlingEntry) -> str:
+    level = f" {row.spinal_level}" if row.spinal_level else ""
+    return f"{row.label or row.target_words or row.muscle_slug}{level}{_with(', ', row.side)}"
+
+
+def _needling(row: NeedlingEntry, names: Mapping[int, str]) -> str:
+    size = _joined((_unit(row.diameter_mm, ""), _unit(row.length_mm, "")), " × ")
+    found = [codes.words("tissue_response", code) for code in row.other_responses]
+    return _sentence(
+        _target(row),
+        (
+            f"{row.needles} {'needle' if row.needles == 1 else 'needles'}{_with(' ', size, ' mm')}",
+            _unit(row.insertions, " insertions"),
+            "" if row.is_muscle else codes.words("target", row.target_kind).lower(),
+            _with("region ", row.region),
+            codes.words("trp_kind", row.point_kind).lower(),
+            codes.words("technique", row.technique).lower(),
+            codes.words("approach", row.approach).lower(),
+            _with("depth ", codes.words("depth", row.depth_class).lower()),
+            codes.words("position", row.patient_position).lower(),
+            _unit(row.dwell_minutes, " min in place"),
+            _with("sought: ", codes.words("sought", row.response_sought).lower()),
+            _with("twitch: ", codes.words("twitch", row.twitch).lower()),
+            _joined(found, ", ").lower(),
+            _with("inserted by ", names.get(row.inserted_by_id or 0)),
+            row.note,
+        ),
+    )
+
+
+def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
+    ends = f"{labels.get(row.first_uid, row.first_uid)} to {labels.get(row.second_uid, row.second_uid)}"
+    return _sentence(
+        f"Electrical stimulation, {ends}",
+        (
+            codes.words("stimulation_waveform", row.waveform).lower(),
+            _unit(row.frequency_hz, " Hz"),
+            _unit(row.pulse_width_us, " µs"),
+            _unit(row.intensity_ma, " mA"),
+            _unit(row.minutes, " min"),
+        ),
+    )
+
+
+def _count(content: SessionContent) -> Iterator[str]:
+    if content.needles_out is None and not content.needlings:
+        return
+    out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
+    how = codes.words("count_state", content.counted_how).lower()
+    yield _sentence(f"Needles: {content.needles_in} in, {out}", (how, content.count_note))
+
+
+def _effect(row: EffectEntry) -> str:
+    return _sentence(
+        row.label or row.kind_slug,
+        (
+            row.severity or "",
+            "serious" if row.is_serious else "",
+            row.site,
+            _with("began ", row.onset_on),
+            _with("over by ", row.resolved_on),
+            _with("told by: ", codes.words("reported_by", row.reported_by).lower()),
+            _with("what was done: ", row.action),
+        ),
+    )
+
+
+def _adjunct(row: AdjunctEntry) -> str:
+    return _sentence(f"Also: {row.label or row.code}", (_unit(row.minutes, " min"), row.note))
+
+
+def _sentence(subject: str, parts: tuple[str, ...]) -> str:
+    said = _joined(parts, "; ")
+    return f"{subject}: {said}." if said else f"{subject}."
+
+
+def _joined(parts: tuple[str, ...] | list[str], separator: str) -> str:
+    return separator.join(part for part in parts if part)
+
+
+def _with(before: str, value: object, after: str = "") -> str:
+    return f"{before}{value}{after}" if value else ""
+
+
+def _unit(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:g}{unit}"
+
+
+def _span(started_at: datetime | None, ended_at: datetime | None, zone: str) -> str:
+    if started_at is None:
+        return "start not entered"
+    until = f" to {_clock(ended_at, zone)}" if ended_at else ""
+    return f"{in_zone(started_at, zone):%Y-%m-%d} {_clock(started_at, zone)}{until} ({zone})"
+
+
+def _clock(moment: datetime | None, zone: str) -> str:
+    return "" if moment is None else f"{in_zone(moment, zone):%H:%M}"

@@ -1,0 +1,208 @@
+"""What a record cannot hold at all: values outside every range, codes that no list has, times that cannot be.
+
+A draft keeps such values as they were typed; saving refuses them. This is the one place where content is checked,
+whether it comes from a form, an import or a program.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from clinic_log.base.dates import day_in_zone
+from clinic_log.base.text import forbidden_character
+from clinic_log.catalogue import adverse_events, measures, muscles
+from clinic_log.treatments.rules.codes import NO_ADJUNCT, NO_RESPONSE, ROW_LISTS, SESSION_LISTS, is_code
+from clinic_log.treatments.rules.content import (
+    AdjunctEntry,
+    EffectEntry,
+    Gap,
+    MeasurementEntry,
+    NeedlingEntry,
+    SessionContent,
+    StimulationEntry,
+)
+from clinic_log.treatments.rules.limits import (
+    LONGEST_VISIT,
+    MOST_ROWS,
+    NEEDLES,
+    NUMBERS,
+    TEXTS,
+    outside,
+)
+from clinic_log.treatments.rules.states import EffectTiming, NeedleSide
+
+Row = NeedlingEntry | StimulationEntry | MeasurementEntry | EffectEntry | AdjunctEntry
+
+# A clock at the couch may run a little before the server's.
+_CLOCK_TOLERANCE: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the content is judged against: the clinic's zone, this moment, and the patient's life."""
+
+    now: datetime
+    zone: str
+    born_on: date
+    deceased_on: date | None = None
+    has_earlier_visit: bool = False
+
+
+def refused(content: SessionContent, *, circumstances: Circumstances) -> tuple[Gap, ...]:
+    """Why this content cannot be saved, in the order of the page; empty when it can."""
+    return tuple(_reasons(content, circumstances))
+
+
+def _reasons(content: SessionContent, circumstances: Circumstances) -> Iterator[Gap]:
+    yield from _times(content, circumstances)
+    yield from _values(content, "")
+    yield from _codes(content, "", SESSION_LISTS)
+    if len(content.adjuncts) > 1 and any(row.code == NO_ADJUNCT for row in content.adjuncts):
+        yield Gap("adjuncts", "'None' and another treatment cannot both be true")
+    for group in MOST_ROWS:
+        yield from _rows(group, getattr(content, group))
+    yield from _each(content.needlings, "needlings", _needling)
+    yield from _channels(content)
+    yield from _each(content.measurements, "measurements", _measurement)
+    for effect in content.effects:
+        yield from _effect(effect, circumstances)
+
+
+def _times(content: SessionContent, circumstances: Circumstances) -> Iterator[Gap]:
+    if content.started_at is not None:
+        yield from _start(content.started_at, circumstances)
+        yield from _end(content, content.started_at)
+    elif content.ended_at is not None or content.stopped_at is not None:
+        yield Gap("started_at", "Enter when the visit started")
+
+
+def _start(started_at: datetime, circumstances: Circumstances) -> Iterator[Gap]:
+    day = day_in_zone(started_at, circumstances.zone)
+    if started_at > circumstances.now + _CLOCK_TOLERANCE:
+        yield Gap("started_at", "This visit would start in the future. Enter when it started")
+    elif day < circumstances.born_on:
+        yield Gap("started_at", "This visit would lie before the patient was born. Check the date")
+    elif circumstances.deceased_on is not None and day > circumstances.deceased_on:
+        yield Gap("started_at", "This visit would lie after the patient's death. Check the date")
+
+
+def _end(content: SessionContent, started_at: datetime) -> Iterator[Gap]:
+    ended_at, stopped_at = content.ended_at, content.stopped_at
+    if ended_at is not None and ended_at < started_at:
+        yield Gap("ended_at", "The visit ends before it starts. Check both times")
+    elif ended_at is not None and ended_at - started_at > LONGEST_VISIT:
+        yield Gap("ended_at", "The visit would last more than a day. Check both times")
+    if stopped_at is not None and (stopped_at < started_at or (ended_at is not None and stopped_at > ended_at)):
+        yield Gap("stopped_at", "The visit was stopped outside its own time. Check the times")
+
+
+def _rows(group: str, rows: tuple[Row, ...]) -> Iterator[Gap]:
+    most = MOST_ROWS[group]
+    if len(rows) > most:
+        yield Gap(group, f"{len(rows)} rows are more than one visit can hold ({most}). Remove some")
+    seen: set[str] = set()
+    for row in rows:
+        key = row.code if isinstance(row, AdjunctEntry) else row.uid
+        place = f"{group}.{key}"
+        if key in seen:
+            yield Gap(place, "This row comes twice")
+        seen.add(key)
+        yield from _values(row, f"{place}.")
+        yield from _codes(row, f"{place}.", ROW_LISTS[group])
+
+
+def _values(thing: object, place: str) -> Iterator[Gap]:
+    """Texts that a record cannot keep and numbers outside their range, by the name of the field."""
+    for name in (known.name for known in fields(thing)):  # type: ignore[arg-type] # every entry is a dataclass
+        value = getattr(thing, name)
+        problem = ""
+        if isinstance(value, str):
+            problem = _unkeepable(value, TEXTS.get(name))
+        elif name in NUMBERS and value is not None:
+            problem = outside(value, NUMBERS[name])
+        if problem:
+            yield Gap(f"{place}{name}", problem)
+
+
+def _unkeepable(text: str, limit: int | None) -> str:
+    character = forbidden_character(text)
+    if character is not None:
+        return f"This text holds a character that cannot be kept ({character}). Remove it"
+    if limit is not None and len(text) > limit:
+        return f"This text has {len(text):,} characters; {limit:,} is the most. Shorten it"
+    return ""
+
+
+def _codes(thing: object, place: str, lists: dict[str, str]) -> Iterator[Gap]:
+    for name, list_name in lists.items():
+        value = getattr(thing, name)
+        chosen = value if isinstance(value, tuple) else (value,) if value else ()
+        if any(not is_code(list_name, code) for code in chosen):
+            yield Gap(f"{place}{name}", "Choose from the list")
+
+
+def _each(rows: Iterable[Any], group: str, check: Callable[[Any, str], Iterator[Gap]]) -> Iterator[Gap]:
+    for row in rows:
+        yield from check(row, f"{group}.{row.uid}.")
+
+
+def _needling(row: NeedlingEntry, place: str) -> Iterator[Gap]:
+    if problem := outside(row.needles, NEEDLES):
+        yield Gap(f"{place}needles", problem)
+    if row.is_muscle and row.muscle_slug not in muscles.by_slug():
+        yield Gap(f"{place}muscle_slug", "Choose a muscle from the list, or another target in words")
+    if not row.is_muscle and not row.target_words:
+        yield Gap(f"{place}target_words", "Say in words what was needled")
+    if not row.is_muscle and row.muscle_slug is not None:
+        yield Gap(f"{place}target_kind", "Choose a muscle or another target, not both")
+    muscle = muscles.by_slug().get(row.muscle_slug or "")
+    if muscle is not None and not muscle.has_side and row.side not in {None, NeedleSide.MIDLINE}:
+        yield Gap(f"{place}side", f"{muscle.name} lies on the midline and has no side")
+    if NO_RESPONSE in row.other_responses and len(row.other_responses) > 1:
+        yield Gap(f"{place}other_responses", "'No response' and another response cannot both be true")
+
+
+def _channels(content: SessionContent) -> Iterator[Gap]:
+    known = {needling.uid for needling in content.needlings}
+    for row in content.stimulations:
+        if row.first_uid == row.second_uid:
+            yield Gap(f"stimulations.{row.uid}.second_uid", "A channel joins two different needlings")
+        for name in ("first_uid", "second_uid"):
+            if getattr(row, name) not in known:
+                yield Gap(f"stimulations.{row.uid}.{name}", "Choose one of the needlings of this visit")
+
+
+def _measurement(row: MeasurementEntry, place: str) -> Iterator[Gap]:
+    if row.measure_slug not in {measure.slug for measure in measures.all_measures()}:
+        yield Gap(f"{place}measure_slug", "Choose a measure from the list")
+        return
+    measure = measures.get(row.measure_slug)
+    if row.before is None and row.after is None and not row.not_asked_reason:
+        yield Gap(f"{place}before", f"Enter {measure.short_label} before or after, or say why it was not asked")
+    for name in ("before", "after"):
+        value = getattr(row, name)
+        if value is not None and (text := refused_score(measure, value)):
+            yield Gap(f"{place}{name}", text)
+    if row.side is not None and not measure.sided:
+        yield Gap(f"{place}side", f"{measure.short_label} has no side")
+
+
+def refused_score(measure: measures.Measure, value: float) -> str:
+    """Why a score cannot be kept, or an empty text: off the scale, or over twice what a joint can do."""
+    return outside(value, (measure.hard_minimum, measure.hard_maximum, measure.unit))
+
+
+def _effect(row: EffectEntry, circumstances: Circumstances) -> Iterator[Gap]:
+    place = f"effects.{row.uid}."
+    today = day_in_zone(circumstances.now, circumstances.zone)
+    if row.kind_slug not in adverse_events.by_slug():
+        yield Gap(f"{place}kind_slug", "Choose a side effect from the list")
+    if row.timing is EffectTiming.SINCE_LAST_TIME and not circumstances.has_earlier_visit:
+        yield Gap(f"{place}kind_slug", "There is no earlier visit that this effect could have followed")
+    for name in ("onset_on", "resolved_on"):
+        day = getattr(row, name)
+        if day is not None and not circumstances.born_on <= day <= today:
+            yield Gap(f"{place}{name}", "Enter a day between the patient's birth and today")
+    if row.onset_on is not None and row.resolved_on is not None and row.resolved_on < row.onset_on:
+        yield Gap(f"{place}resolved_on", "It ends before it begins. Check both days")

@@ -1,0 +1,167 @@
+"""What must stand in a record before it can be signed.
+
+A visit in which nothing was needled asks for as little as can be: its kind, when it was, and a reason where the kind
+needs one. Nothing here judges what was done; it asks only that it was said.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from clinic_log.catalogue import adverse_events, measures, muscles
+from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEntry, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.states import (
+    KINDS_NOT_ATTENDED,
+    KINDS_WITH_NEEDLES,
+    Agreement,
+    Asked,
+    CountedHow,
+    EffectTiming,
+    NeedleSide,
+    SignatureMeaning,
+    VisitEnd,
+    VisitKind,
+)
+
+_KINDS_THAT_END: Final = frozenset({VisitKind.EVALUATION, VisitKind.NEEDLING})
+
+
+def missing_for_signing(content: SessionContent, *, has_earlier_visit: bool) -> tuple[Gap, ...]:
+    """What still stops the signature, in the order of the page; empty when it may be signed.
+
+    `has_earlier_visit` says that there is a visit about which "since last time, anything new?" can be asked.
+    """
+    return tuple(_gaps(content, has_earlier_visit=has_earlier_visit))
+
+
+def may_mean(
+    meaning: SignatureMeaning, *, signer_id: int | None, practitioner_id: int, inserted_by_ids: Iterable[int]
+) -> bool:
+    """Whether this person can say this of the visit: "I treated" needs to have written it or inserted a needle; of
+    one's own visit nobody says "I supervised" or "I reviewed".
+    """
+    treated = signer_id == practitioner_id or signer_id in frozenset(inserted_by_ids)
+    return treated if meaning is SignatureMeaning.TREATED else signer_id != practitioner_id
+
+
+def _gaps(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:
+    yield from _visit(content)
+    yield from _ending(content)
+    yield from _agreement(content)
+    for measurement in content.measurements:
+        yield from _measurement(measurement)
+    for needling in content.needlings:
+        yield from _needling(needling)
+    yield from _count(content)
+    yield from _questions(content, has_earlier_visit=has_earlier_visit)
+    for effect in content.effects:
+        yield from _effect(effect)
+
+
+def _visit(content: SessionContent) -> Iterator[Gap]:
+    if content.kind is None:
+        yield Gap("kind", "Choose the kind of visit")
+    if content.started_at is None:
+        yield Gap("started_at", "Enter when the visit started")
+    if (
+        content.kind is VisitKind.NO_NEEDLES
+        and not content.no_needles_reason
+        and content.agreement is not Agreement.DECLINES
+    ):
+        yield Gap("no_needles_reason", "Say why no needle was used, or that the patient declined today")
+    if content.kind in KINDS_NOT_ATTENDED and (content.needlings or content.measurements):
+        yield Gap("kind", "The patient was not there, but something was needled or measured. Change the kind of visit")
+    elif content.needlings and content.kind not in KINDS_WITH_NEEDLES and content.kind is not None:
+        yield Gap("kind", "This kind of visit has no needles, but a needling is recorded. Change one of them")
+    if content.kind is VisitKind.NEEDLING and not content.needlings:
+        yield Gap("needlings", "Add what was needled, or choose 'Without needles' as the kind of visit")
+    if (content.needlings or content.measurements) and not content.episode_ids:
+        yield Gap("episode_ids", "Choose the episode that this visit belongs to")
+
+
+def _ending(content: SessionContent) -> Iterator[Gap]:
+    if content.kind in _KINDS_THAT_END and content.ended is None:
+        yield Gap("ended", "Choose how the visit ended: as planned or stopped early")
+    if content.ended is VisitEnd.STOPPED_EARLY and not content.stopped_reason:
+        yield Gap("stopped_reason", "Say why the visit was stopped early")
+
+
+def _agreement(content: SessionContent) -> Iterator[Gap]:
+    if not content.needlings:
+        return
+    if content.agreement is Agreement.DECLINES:
+        yield Gap("agreement", "The patient declined needling today, but a needling is recorded. Change one of them")
+    elif content.agreement is not Agreement.AGREES:
+        yield Gap("agreement", "Needling needs today's agreement. Say whether the patient agreed")
+
+
+def _measurement(row: MeasurementEntry) -> Iterator[Gap]:
+    measure = measures.get(row.measure_slug)
+    place = f"measurements.{row.uid}"
+    if measure.sided and row.side is None:
+        yield Gap(f"{place}.side", f"Choose the side of {measure.short_label}")
+    if row.episode_id is None:
+        yield Gap(f"{place}.episode_id", f"Choose the episode that {measure.short_label} belongs to")
+
+
+def _needling(row: NeedlingEntry) -> Iterator[Gap]:
+    muscle = muscles.get(row.muscle_slug) if row.muscle_slug else None
+    name = muscle.name if muscle else row.target_words
+    place = f"needlings.{row.uid}"
+    if row.episode_id is None:
+        yield Gap(f"{place}.episode_id", f"Choose the episode that {name} was needled for")
+    if muscle is None and row.side is None:
+        yield Gap(f"{place}.side", f"Choose the side of {name}: left, right or midline")
+    elif muscle is not None and muscle.has_side and row.side in {None, NeedleSide.MIDLINE}:
+        yield Gap(f"{place}.side", f"Choose the side of {name}: left or right")
+    if muscle is not None and muscle.needs_level and not row.spinal_level:
+        yield Gap(f"{place}.spinal_level", f"Enter the spinal level of {name}")
+    if muscle is not None and row.twitch is None:
+        yield Gap(f"{place}.twitch", f"Say whether {name} twitched, or that a twitch was not sought")
+    if row.inserted_by_id is None:
+        yield Gap(f"{place}.inserted_by_id", f"Say who inserted the needle in {name}")
+
+
+def _count(content: SessionContent) -> Iterator[Gap]:
+    if not content.needlings:
+        return
+    if content.needles_out is None:
+        yield Gap("needles_out", "Count the needles out and enter the number")
+        return
+    if content.needles_out != content.needles_in and not content.count_note:
+        count = f"{content.needles_in} in, {content.needles_out} out"
+        yield Gap("needles_out", f"Count the needles out again: {count}. Or say below why the numbers differ")
+    if content.counted_how is None:
+        yield Gap("counted_how", "Say how the needles were counted: at removal or from memory")
+    if content.counted_how is CountedHow.FROM_MEMORY and not content.count_note:
+        yield Gap("count_note", "Say why the needles were counted from memory")
+
+
+def _questions(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:
+    if has_earlier_visit:
+        if content.needlings and content.since_previous is None:
+            yield Gap("since_previous", "Answer: since last time, anything new?")
+        yield from _answer(content, "since_previous", timing=EffectTiming.SINCE_LAST_TIME)
+    elif content.effects_of(EffectTiming.SINCE_LAST_TIME):
+        yield Gap("since_previous", "There is no earlier visit that a side effect could have followed. Remove it")
+    if content.needlings and content.side_effects_before_leaving is None:
+        yield Gap("side_effects_before_leaving", "Answer: side effects before leaving?")
+    yield from _answer(content, "side_effects_before_leaving", timing=EffectTiming.BEFORE_LEAVING)
+
+
+def _answer(content: SessionContent, name: str, *, timing: EffectTiming) -> Iterator[Gap]:
+    """The answer and the effects that stand below it must say the same."""
+    answer: Asked | None = getattr(content, name)
+    effects = content.effects_of(timing)
+    if answer is Asked.PRESENT and not effects:
+        yield Gap(name, "Add the side effect that was present, or change the answer")
+    if answer is not Asked.PRESENT and effects:
+        yield Gap(name, "A side effect is recorded below. Choose 'Present', or remove it")
+
+
+def _effect(row: EffectEntry) -> Iterator[Gap]:
+    if row.severity is None:
+        name = adverse_events.get(row.kind_slug).label
+        yield Gap(
+            f"effects.{row.uid}.severity",
+            f"Choose how severe this was: mild, moderate or severe ({name[0].lower()}{name[1:]})",
+        )

@@ -1,0 +1,128 @@
+"""Sessions for tests, made by the actions that the product uses."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.rules import SignedIn
+from clinic_log.base.dates import now_utc
+from clinic_log.episodes.models import Episode
+from clinic_log.patients.models import Patient
+from clinic_log.treatments.actions import record_session, sign_session, start_session
+from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.rules import (
+    Agreement,
+    Asked,
+    CountedHow,
+    EffectEntry,
+    EffectTiming,
+    MeasurementEntry,
+    NeedleSide,
+    NeedlingEntry,
+    SessionContent,
+    Severity,
+    SignatureMeaning,
+    VisitEnd,
+    VisitKind,
+)
+from tests.episodes.factories import make_episode
+from tests.patients.factories import make_patient
+
+_numbers = count(1)
+_Entry = TypeVar("_Entry", NeedlingEntry, MeasurementEntry, EffectEntry, SessionContent)
+
+
+def uid() -> str:
+    """A fresh name for a row."""
+    return f"row{next(_numbers)}"
+
+
+def days_ago(days: float) -> datetime:
+    """A moment in the past on a whole minute, as it is typed."""
+    return (now_utc() - timedelta(days=days)).astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def needling(**changes: object) -> NeedlingEntry:
+    """Two needles in the right upper trapezius, twitch obtained."""
+    entry = NeedlingEntry(
+        uid=uid(),
+        muscle_slug="trapezius-upper",
+        side=NeedleSide.RIGHT,
+        needles=2,
+        diameter_mm=0.25,
+        length_mm=25,
+        technique="pistoning",
+        twitch="ltr-yes",
+    )
+    return _changed(entry, changes)
+
+
+def pain(before: float | None = 6, after: float | None = 4, **changes: object) -> MeasurementEntry:
+    return _changed(MeasurementEntry(uid=uid(), measure_slug="nprs", before=before, after=after), changes)
+
+
+def bruise(**changes: object) -> EffectEntry:
+    entry = EffectEntry(
+        uid=uid(), timing=EffectTiming.BEFORE_LEAVING, kind_slug="bruising", severity=Severity.MILD, site="right neck"
+    )
+    return _changed(entry, changes)
+
+
+def needling_visit(**changes: object) -> SessionContent:
+    """An ordinary needling visit yesterday that can be signed once it has an episode."""
+    content = SessionContent(
+        kind=VisitKind.NEEDLING,
+        ended=VisitEnd.AS_PLANNED,
+        started_at=days_ago(1),
+        agreement=Agreement.AGREES,
+        since_previous=Asked.NONE,
+        side_effects_before_leaving=Asked.NONE,
+        needles_out=2,
+        counted_how=CountedHow.AT_REMOVAL,
+        needlings=(needling(),),
+        measurements=(pain(),),
+    )
+    return _changed(content, changes)
+
+
+def make_draft_session(db: Session, *, by: SignedIn, patient: Patient | None = None) -> TreatmentSession:
+    """A session that was only started."""
+    patient = patient or make_patient(db, by=by)
+    return start_session(db, by=by, patient=patient, idempotency_key=uid())
+
+
+def make_recorded_session(
+    db: Session, *, by: SignedIn, patient: Patient | None = None, content: SessionContent | None = None
+) -> TreatmentSession:
+    """A saved, unsigned session. Without an episode in the content it gets one of its own."""
+    patient = patient or make_patient(db, by=by)
+    content = content or needling_visit()
+    if (content.needlings or content.measurements) and not content.named_episode_ids() and not content.new_episode:
+        content = replace(content, episode_ids=(make_episode(db, by=by, patient=patient).id,))
+    treatment = make_draft_session(db, by=by, patient=patient)
+    return record_session(db, by=by, treatment=treatment, content=content)
+
+
+def make_signed_session(
+    db: Session,
+    *,
+    by: SignedIn,
+    patient: Patient | None = None,
+    episode: Episode | None = None,
+    content: SessionContent | None = None,
+) -> TreatmentSession:
+    """A signed session by the practitioner `by`; of the episode when one is given."""
+    content = content or needling_visit()
+    if episode is not None:
+        content = replace(content, episode_ids=(episode.id,))
+    treatment = make_recorded_session(db, by=by, patient=patient, content=content)
+    sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED)
+    return treatment
+
+
+def _changed(entry: _Entry, changes: dict[str, object]) -> _Entry:
+    values: dict[str, Any] = changes
+    return replace(entry, **values)
