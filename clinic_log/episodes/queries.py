@@ -1,6 +1,7 @@
 """Reading episodes and suggestions of the clinic in which the reader works."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Select, case, select
@@ -8,8 +9,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
+from clinic_log.catalogue.vocabulary import Region
 from clinic_log.episodes.models import Episode, EpisodeSuggestion
-from clinic_log.episodes.rules import EpisodeState, SuggestionState
+from clinic_log.episodes.rules import EpisodeDetails, EpisodeState, SuggestionState, Tracked
 from clinic_log.patients.models import Patient
 
 _LARGEST_ID: Final = 2**31 - 1
@@ -75,6 +77,15 @@ def get_suggestion(db: Session, *, by: Actor, patient: Patient, suggestion_id: i
     return found
 
 
+def find_suggestion_by_id(
+    db: Session, *, by: Actor, patient: Patient, suggestion_id: int | None
+) -> EpisodeSuggestion | None:
+    """The patient's suggestion; None for no id, NotFoundError for one that is not theirs."""
+    if suggestion_id is None:
+        return None
+    return get_suggestion(db, by=by, patient=patient, suggestion_id=suggestion_id)
+
+
 def find_suggestion(
     db: Session, *, by: Actor, patient: Patient, source: str, source_id: str
 ) -> EpisodeSuggestion | None:
@@ -86,3 +97,32 @@ def find_suggestion(
             EpisodeSuggestion.source_id == source_id,
         )
     ).one_or_none()
+
+
+def suggested_details(suggestion: EpisodeSuggestion, *, opened_on: date) -> EpisodeDetails:
+    """What a form can start from. An onset after the start, which another system may hold, is left out."""
+    onset_on = suggestion.onset_on
+    return EpisodeDetails(
+        condition_slug=suggestion.condition_slug,
+        onset_on=onset_on if onset_on and onset_on <= opened_on else None,
+        opened_on=opened_on,
+    )
+
+
+def details_of(episode: Episode) -> EpisodeDetails:
+    """What was said about the episode, as a form shows it."""
+    return EpisodeDetails(
+        condition_slug=episode.condition_slug,
+        condition_label=episode.condition_label,
+        icd10=episode.icd10,
+        region=Region(episode.region),
+        side=episode.side,
+        onset_on=episode.onset_on,
+        opened_on=episode.opened_on,
+        referral=episode.referral,
+        goals=episode.goals,
+        pain_question=episode.pain_question,
+        tracked=tuple(Tracked(row.measure_slug, row.side) for row in episode.tracked_measures),
+        planned_visits=episode.planned_visits,
+        plan_until=episode.plan_until,
+    )
