@@ -1,6 +1,7 @@
 """`clinic-log serve`: the application on waitress."""
 
 import ipaddress
+import socket
 import sys
 
 import click
@@ -81,22 +82,26 @@ def _is_loopback(host: str) -> bool:
 
 
 def _listen(app: Flask, settings: Settings, *, host: str, port: int) -> None:
-    try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            ident=None,
-            url_scheme="https" if settings.is_served_securely else "http",
-            max_request_body_size=BODY_LIMIT_BYTES + _SPARE_BODY_BYTES,
-        )
-    except OSError as error:
-        raise SettingsError(
-            f"Port {port} on {host} cannot be used: {error.strerror}. Choose another with --port."
-        ) from error
-    address = settings.public_url or f"http://{host}:{server.effective_port}"
+    listening = _open_socket(host, port)
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=_THREADS,
+        ident=None,
+        url_scheme="https" if settings.is_served_securely else "http",
+        max_request_body_size=BODY_LIMIT_BYTES + _SPARE_BODY_BYTES,
+    )
+    address = settings.public_url or f"http://{host}:{listening.getsockname()[1]}"
     click.echo(f"clinic_log is at {address}  (stop with Ctrl+C)", err=True)
     sys.stderr.flush()
     server.run()
     click.echo("Stopped.", err=True)
+
+
+def _open_socket(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(
+            f"Port {port} on {host} cannot be used: {error.strerror}. Choose another with --port."
+        ) from error

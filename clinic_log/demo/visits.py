@@ -158,7 +158,7 @@ def tracked_motion(condition_slug: str, side: Side | None) -> tuple[Tracked, ...
     chosen = []
     for slug in conditions.get(condition_slug).suggested_measures:
         measure = measures.get(slug)
-        if measure.kind == "movement" and measure.better == "higher":
+        if measure.kind == "movement" and measure.unit == "deg" and measure.better == "higher":
             chosen.append(Tracked(slug, _one_side(side) if measure.sided else None))
     return tuple(chosen[:2])
 
