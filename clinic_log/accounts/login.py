@@ -4,7 +4,8 @@ A signed-in person's cookie holds a random token; the rest lies in their LoginSe
 small signed dictionary, so that the sign-in form has its CSRF proof and nobody fills the database from outside.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -24,6 +25,7 @@ from clinic_log.accounts.actions.login_sessions import (
     keep_data,
     move_last_input,
 )
+from clinic_log.accounts.actions.sign_in import check_identity, check_sign_in
 from clinic_log.accounts.queries import OpenLoginSession, find_login_session
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.accounts.rules.login_sessions import INPUT_IS_KEPT_EVERY, Ending, hash_token
@@ -198,6 +200,39 @@ def end_session(db: Session) -> None:
         end_login_session(db, login_session_id=browser.actor.login_session_id, now=now_utc())
     browser.clear()
     browser.actor, browser.has_signed_out = None, True
+
+
+def confirm_identity(password: str) -> bool:
+    """Whether it is the password of the person at work. If so, their proof and their token are new.
+
+    Runs in transactions of its own: call it before the request's begins. Raises TooManyAttemptsError.
+    """
+    browser, now = _browser(), now_utc()
+    if browser.actor is None:
+        return False
+    token = check_identity(own_transaction, by=browser.actor, password=password, now=now)
+    if token is None:
+        return False
+    browser.new_token, browser.actor = token, replace(browser.actor, confirmed_at=now)
+    return True
+
+
+def sign_in_with(email: str, password: str) -> SignedIn | None:
+    """Whom name and password belong to, in the first of their clinics, not yet signed in. Raises TooManyAttemptsError.
+
+    Runs in transactions of its own: call it before the request's begins.
+    """
+    return check_sign_in(own_transaction, email=email, password=password, address=request.remote_addr, now=now_utc())
+
+
+def idle_limit() -> timedelta:
+    """After how long without input a person is signed out."""
+    return _interface().settings.idle_limit
+
+
+def full_link(path: str) -> str:
+    """The address of a path for a message: from the settings, else as this machine is reached now."""
+    return (_interface().settings.public_url or request.host_url.rstrip("/")) + path
 
 
 def _note_input(found: OpenLoginSession, now: datetime) -> None:

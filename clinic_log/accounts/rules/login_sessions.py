@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from clinic_log.base.errors import ForbiddenError
+
 TOKEN_BYTES: Final = 32
 INPUT_IS_KEPT_EVERY: Final = timedelta(seconds=30)
 PROOF_LASTS: Final = timedelta(minutes=5)
@@ -21,6 +23,10 @@ class Ending(StrEnum):
     TOO_LONG = "too_long"
     DISABLED = "disabled"
     NO_ROLE = "no_role"
+
+
+class ProofNeededError(ForbiddenError):
+    """The act needs a proof of identity from the last five minutes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +56,12 @@ def find_ending(facts: LoginSessionFacts, *, now: datetime, idle_limit: timedelt
 def needs_proof(confirmed_at: datetime | None, *, now: datetime) -> bool:
     """Whether the last proof of identity is older than five minutes, as for signing or changing roles."""
     return confirmed_at is None or now - confirmed_at >= PROOF_LASTS
+
+
+def require_proof(confirmed_at: datetime | None, *, now: datetime) -> None:
+    """Raise ProofNeededError when the last proof is too old."""
+    if needs_proof(confirmed_at, now=now):
+        raise ProofNeededError("Prove who you are first.")
 
 
 def make_token() -> str:
