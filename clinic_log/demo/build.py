@@ -35,8 +35,8 @@ from clinic_log.treatments.actions import record_session, sign_session, start_se
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
 
 _STUDENT: Final = 4
-_RECENT: Final = timedelta(days=3)
-_RECENT_DRAFT_SHARE: Final = 0.5
+_RECENT: Final = timedelta(days=5)
+_RECENT_DRAFT_SHARE: Final = 0.6
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
 _UNATTENDED: Final = frozenset({VisitKind.CANCELLED, VisitKind.DID_NOT_ATTEND})
 

@@ -39,7 +39,7 @@ _CONDITIONS: Final = {
     "hamstring-strain": 3,
     "achilles-tendinopathy": 3,
 }
-_VISITS: Final = (3, 5, 6, 7, 8, 8, 9, 9, 10, 10, 11, 12, 14, 16)
+_VISITS: Final = (1, 3, 5, 7, 8, 9, 9, 9, 10, 10, 11, 12, 14, 16)
 _GOALS: Final = (
     "Drive for an hour without pain",
     "Sleep through the night",
