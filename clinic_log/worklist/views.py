@@ -1,0 +1,30 @@
+"""The first page: what waits for the person who is signed in."""
+
+from flask import Blueprint, render_template
+
+from clinic_log.base.dates import in_zone, now_utc
+from clinic_log.base.permissions import Permission
+from clinic_log.catalogue import needling
+from clinic_log.patients.forms import SearchForm
+from clinic_log.web.database import request_session
+from clinic_log.web.guards import current_actor, requires
+from clinic_log.worklist.queries import get_my_work, get_team_work
+
+blueprint = Blueprint("worklist", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.SIGNED_IN)
+def today() -> str:
+    db, actor, now = request_session(), current_actor(), now_utc()
+    return render_template(
+        "worklist/today.html",
+        now=now,
+        day_title=f"{in_zone(now, actor.zone):%A} {in_zone(now, actor.zone).day} {in_zone(now, actor.zone):%B}",
+        mine=get_my_work(db, by=actor, now=now),
+        team=get_team_work(db, by=actor, now=now),
+        search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
+        may_manage=actor.may(Permission.MANAGE_PEOPLE),
+        may_import=actor.may(Permission.IMPORT_RECORDS),
+        kinds={code.code: code.label for code in needling.codes("visit_kind")},
+    )
