@@ -24,6 +24,7 @@ from clinic_log.accounts.actions.login_sessions import (
     end_login_session,
     keep_data,
     move_last_input,
+    move_to_clinic,
 )
 from clinic_log.accounts.actions.sign_in import check_identity, check_sign_in
 from clinic_log.accounts.queries import OpenLoginSession, find_login_session
@@ -167,6 +168,14 @@ def find_actor() -> SignedIn | None:
     return browser.actor
 
 
+def current_person() -> SignedIn:
+    """The person signed in. Call it only in a view that requires a permission."""
+    actor = find_actor()
+    if actor is None:
+        raise LookupError("Nobody is signed in.")
+    return actor
+
+
 def find_last_ending() -> Ending | None:
     """Why the session that this browser had is over; None when it had none, or still has it."""
     return _browser().ending
@@ -190,6 +199,23 @@ def begin_session(db: Session, actor: SignedIn) -> SignedIn:
     browser.clear()
     browser.new_token = begun.token
     browser.actor = begun.give_to(actor, now=now, address=request.remote_addr)
+    return browser.actor
+
+
+def move_session(db: Session, place: SignedIn) -> SignedIn:
+    """Let the person at work go on in another of their clinics, with a new token and a new CSRF secret."""
+    browser = _browser()
+    if browser.actor is None or browser.actor.login_session_id is None or browser.actor.user_id != place.user_id:
+        raise LookupError("This person is not signed in.")
+    now_at = browser.actor
+    browser.clear()
+    browser.new_token = move_to_clinic(db, login_session_id=browser.actor.login_session_id, clinic_id=place.clinic_id)
+    browser.actor = replace(
+        place,
+        login_session_id=now_at.login_session_id,
+        address=now_at.address,
+        confirmed_at=now_at.confirmed_at,
+    )
     return browser.actor
 
 

@@ -76,6 +76,17 @@ def renew_proof(db: Session, *, login_session_id: int, now: datetime) -> str:
     return token
 
 
+def move_to_clinic(db: Session, *, login_session_id: int, clinic_id: int) -> str:
+    """Go on in another clinic, under a new token, which is returned. Limits and the last proof stay as they are."""
+    token = make_token()
+    db.execute(
+        update(LoginSession)
+        .where(LoginSession.id == login_session_id)
+        .values(clinic_id=clinic_id, token_hash=hash_token(token), data={})
+    )
+    return token
+
+
 def end_login_session(db: Session, *, login_session_id: int, now: datetime) -> None:
     """End one session; ending it again changes nothing."""
     db.execute(

@@ -47,3 +47,67 @@ class Person:
     def can_administer(self) -> bool:
         """Whether the clinic could rely on this person alone."""
         return Role.ADMINISTRATOR in self.roles and self.state is PersonState.ACTIVE
+
+
+class PersonAct(StrEnum):
+    """What an administrator may do about somebody, beside giving roles. The value stands in the address."""
+
+    RESET = "reset"
+    SIGN_OUT = "sign-out"
+    DISABLE = "disable"
+    ENABLE = "enable"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What an act means, said before it is done; `done` is said after it."""
+
+    label: str
+    consequence: str
+    done: str
+    is_grave: bool = False
+
+
+ANNOUNCEMENTS = {
+    PersonAct.RESET: Announcement(
+        label="Make a new link",
+        consequence="The password of this person stops working and they are signed out. You get a link to give them, "
+        "with which they choose a new password.",
+        done="New link made",
+    ),
+    PersonAct.SIGN_OUT: Announcement(
+        label="Sign out everywhere",
+        consequence="Every browser in which this person is signed in is signed out at its next request. Drafts stay.",
+        done="Signed out everywhere",
+    ),
+    PersonAct.DISABLE: Announcement(
+        label="Disable the account",
+        consequence="This person cannot sign in any more and is signed out now. What they wrote stays as it is. "
+        "You can enable the account again.",
+        done="Account disabled",
+        is_grave=True,
+    ),
+    PersonAct.ENABLE: Announcement(
+        label="Enable the account",
+        consequence="This person can sign in again with the password and the roles that they had.",
+        done="Account enabled",
+    ),
+    PersonAct.REMOVE: Announcement(
+        label="Remove from this clinic",
+        consequence="This person loses every role in this clinic and disappears from this list. What they wrote stays "
+        "as it is. Roles in other clinics stay.",
+        done="Removed from this clinic",
+        is_grave=True,
+    ),
+}
+
+
+def offered_acts(person: Person, *, is_oneself: bool) -> list[PersonAct]:
+    """The acts that make sense for the person's state, in the order of the page."""
+    if is_oneself:
+        return []
+    if person.state is PersonState.DISABLED:
+        return [PersonAct.ENABLE, PersonAct.REMOVE]
+    signed_in = [PersonAct.SIGN_OUT] if person.state is PersonState.ACTIVE else []
+    return [PersonAct.RESET, *signed_in, PersonAct.DISABLE, PersonAct.REMOVE]

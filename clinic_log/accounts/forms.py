@@ -1,0 +1,145 @@
+"""What people type about accounts."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+import wtforms
+from typing_extensions import override
+from wtforms.validators import ValidationError
+
+from clinic_log.accounts.actions.accounts import Newcomer
+from clinic_log.accounts.rules import Role
+from clinic_log.accounts.rules.names import EMAIL_LIMIT, NAME_LIMIT
+from clinic_log.accounts.rules.passwords import LIMIT_BYTES, find_password_fault, is_too_long
+from clinic_log.base.errors import ClinicLogError, InvalidInputError
+from clinic_log.web.forms import FieldsForm, ListField, Required, TextField
+
+_CHOOSE: Final = "Choose a time zone"
+_NOT_REGIONS: Final = frozenset({"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"})
+
+
+class AccountForm(FieldsForm):
+    """A form whose use case can refuse more than the form itself knows."""
+
+    def refuse(self, error: ClinicLogError, *, field: str | None = None) -> None:
+        """Put the error beside its field, or above the form."""
+        named = field or (error.field if isinstance(error, InvalidInputError) else None)
+        if named in self._fields:
+            self._fields[named].errors = [*self._fields[named].errors, str(error)]
+        else:
+            self.form_errors.append(str(error))
+
+
+class SignInForm(AccountForm):
+    email = TextField("Email", [Required("Enter your e-mail address")], limit=EMAIL_LIMIT)
+    password = wtforms.PasswordField("Password", [Required("Enter your password")])
+    next = wtforms.HiddenField()
+
+    def validate_password(self, field: wtforms.Field) -> None:
+        _refuse_too_long(field)
+
+
+class ConfirmForm(AccountForm):
+    """A fresh proof of who is there."""
+
+    password = wtforms.PasswordField("Your password", [Required("Enter your password")])
+    next = wtforms.HiddenField()
+
+    def validate_password(self, field: wtforms.Field) -> None:
+        _refuse_too_long(field)
+
+
+class NewPasswordForm(AccountForm):
+    """A password that somebody chooses, typed twice, since nobody can read it back to them."""
+
+    new_password = wtforms.PasswordField("New password", [Required("Choose a password")])
+    again = wtforms.PasswordField("New password again", [Required("Type the password a second time")])
+
+    def __init__(self, *data: Any, words: Iterable[str] = (), **values: Any) -> None:
+        super().__init__(*data, **values)
+        self.words = tuple(words)
+
+    def names(self) -> Iterable[str]:
+        """The names that the password must not be made of."""
+        return self.words
+
+    def validate_new_password(self, field: wtforms.Field) -> None:
+        fault = find_password_fault(field.data or "", words=self.names())
+        if fault is not None:
+            raise ValidationError(fault)
+
+    def validate_again(self, field: wtforms.Field) -> None:
+        if field.data != self.new_password.data:
+            raise ValidationError("The two passwords differ. Type both again")
+
+
+class ChangePasswordForm(NewPasswordForm):
+    password = wtforms.PasswordField("Present password", [Required("Enter your present password")])
+
+    def validate_password(self, field: wtforms.Field) -> None:
+        _refuse_too_long(field)
+
+
+class RolesForm(AccountForm):
+    """A box for each role."""
+
+    practitioner = wtforms.BooleanField("Practitioner")
+    student = wtforms.BooleanField("Student")
+    supervisor = wtforms.BooleanField("Supervisor")
+    administrator = wtforms.BooleanField("Administrator")
+
+    @classmethod
+    def of(cls, roles: Iterable[Role]) -> "RolesForm":
+        return cls(data={role.value: True for role in roles})
+
+    def chosen_roles(self) -> frozenset[Role]:
+        return frozenset(role for role in Role if role.value in self._fields and self._fields[role.value].data)
+
+    @override
+    def refuse(self, error: ClinicLogError, *, field: str | None = None) -> None:
+        named = error.field if isinstance(error, InvalidInputError) else None
+        super().refuse(error, field="practitioner" if named == "roles" else field)
+
+
+class InvitationForm(RolesForm):
+    name = TextField("Full name", [Required("Enter the person's name")], limit=NAME_LIMIT)
+    email = TextField("Email", [Required("Enter the person's e-mail address")], limit=EMAIL_LIMIT)
+
+    def newcomer(self) -> Newcomer:
+        return Newcomer(name=str(self.name.data), email=str(self.email.data), roles=self.chosen_roles())
+
+
+class SetUpForm(NewPasswordForm):
+    code = TextField("Code", [Required("Enter the code that the server printed")], limit=40)
+    clinic_name = TextField("Name of the clinic", [Required("Enter the name of the clinic")], limit=NAME_LIMIT)
+    zone = ListField("Time zone", [Required(_CHOOSE)], choices=[])
+    name = TextField("Full name", [Required("Enter your name")], limit=NAME_LIMIT)
+    email = TextField("Email", [Required("Enter your e-mail address")], limit=EMAIL_LIMIT)
+    practitioner = wtforms.BooleanField("I treat patients")
+    supervisor = wtforms.BooleanField("I supervise the team")
+
+    def __init__(self, *data: Any, **values: Any) -> None:
+        super().__init__(*data, **values)
+        self.zone.choices = [("", _CHOOSE), *_zones()]
+
+    @override
+    def names(self) -> Iterable[str]:
+        return (self.clinic_name.data or "", self.name.data or "", self.email.data or "")
+
+    def administrator(self) -> Newcomer:
+        roles = {Role.ADMINISTRATOR}
+        roles |= {Role.PRACTITIONER} if self.practitioner.data else set()
+        roles |= {Role.SUPERVISOR} if self.supervisor.data else set()
+        return Newcomer(name=str(self.name.data), email=str(self.email.data), roles=frozenset(roles))
+
+
+def _zones() -> list[tuple[str, str]]:
+    """Places of the IANA list, and UTC; without the names that stand for an offset or an older way of writing."""
+    places = {name for name in available_timezones() if "/" in name and name.split("/")[0] not in _NOT_REGIONS}
+    return [(name, name.replace("_", " ")) for name in [*sorted(places), "UTC"]]
+
+
+def _refuse_too_long(field: wtforms.Field) -> None:
+    if is_too_long(field.data or ""):
+        raise ValidationError(f"A password has {LIMIT_BYTES:,} bytes at most")
