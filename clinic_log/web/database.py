@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import iscoroutinefunction
 from typing import Final
 
 from flask import Flask, Response, current_app, request
@@ -25,6 +26,10 @@ def connect_database(
         "default": {"url": settings.database_url, **engine_options(settings.database_url)}
     }
     _database.init_app(app)
+    # No asynchronous session is ever opened; looking for one would cost an event loop a request.
+    app.teardown_appcontext_funcs[:] = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     app.extensions["clinic_log.after_commit"] = after_commit
     with app.app_context():
         prepare_engine(_database.engine)

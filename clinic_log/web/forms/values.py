@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from clinic_log.web.template_tools import number
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,9}([.,]\d{1,6})?")
+_MOST_DECIMALS: Final = 6  # as many as are read, so that a value shown and sent again is the same
 _INTEGER: Final = re.compile(r"[+-]?\d{1,9}")
 
 
@@ -69,7 +70,7 @@ class NumberField(_TypedField):
 
     @override
     def written(self, value: Any) -> str:
-        return number(float(value)).replace("\u2212", "-")
+        return number(float(value), _MOST_DECIMALS).replace("\u2212", "-")
 
     @override
     def pre_validate(self, form: BaseForm) -> None:
