@@ -122,9 +122,10 @@ def highest_record_number(db: Session, *, by: Actor) -> int:
             )
             .order_by(Patient.record_number_folded.desc())
         )
-        for number in db.scalars(numbers.execution_options(yield_per=100)):
-            if number.isascii() and number.isdigit():
-                return int(number)
+        with db.scalars(numbers.execution_options(yield_per=100)) as found:  # an open cursor would outlive the return
+            for number in found:
+                if number.isascii() and number.isdigit():
+                    return int(number)
     return 0
 
 
