@@ -17,8 +17,9 @@ from clinic_log.treatments.actions.new_episode import open_episode_of_note
 from clinic_log.treatments.actions.rows import write_rows
 from clinic_log.treatments.models import SessionEpisode, TreatmentSession
 from clinic_log.treatments.queries.content import PLAIN_COLUMNS
-from clinic_log.treatments.queries.sessions import last_session_before
+from clinic_log.treatments.queries.sessions import get_draft, last_session_before
 from clinic_log.treatments.rules import NEW_EPISODE, ContentError, EffectTiming, SessionContent
+from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.rules.plausibility import Circumstances, refused
 
 
@@ -41,6 +42,7 @@ def record_session(
         _write(treatment, settled, by=by)
         settle_earlier(treatment, earlier)
     db.flush()
+    _rebase_draft(db, by=by, treatment=treatment)
     record_change(db, by=by, act=act("recorded", treatment))
     return treatment
 
@@ -121,6 +123,15 @@ def _write(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -
     treatment.episodes.extend(SessionEpisode(episode_id=episode_id) for episode_id in sorted(served))
     write_rows(treatment, content, by=by)
     flag_modified(treatment, "notes")  # a change of rows alone must raise the revision, too
+
+
+def _rebase_draft(db: Session, *, by: Actor, treatment: TreatmentSession) -> None:
+    """What the author typed now stands on the revision just saved, so that saving it again is no conflict."""
+    draft = get_draft(db, by=by, treatment=treatment)
+    if draft is not None:
+        revision = str(treatment.revision)
+        draft.fields = [[name, revision if name == REVISION_FIELD else text] for name, text in draft.fields]
+        db.flush()
 
 
 def _write_count(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -> None:

@@ -83,7 +83,7 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
             for episode in list_episodes(db, by=by, patient=patient)
             if episode.state is EpisodeState.OPEN or episode.id in served
         ),
-        people=_people(db, by),
+        people=_people(db, by=by, treatment=treatment),
         earlier=EarlierVisit(earlier.id, earlier.started_at) if earlier and earlier.started_at else None,
     )
 
@@ -99,17 +99,18 @@ def _episode(episode: Episode) -> EpisodeFact:
     )
 
 
-def _people(db: Session, by: Actor) -> tuple[Person, ...]:
-    """Those who treat in this clinic, by name."""
+def _people(db: Session, *, by: Actor, treatment: TreatmentSession | None) -> tuple[Person, ...]:
+    """Those who treat in this clinic and those whom the session already names, by name."""
+    named: set[int | None] = set()
+    if treatment is not None:
+        named |= {row.inserted_by_id for row in treatment.needlings}
+        named |= {row.rater_id for row in treatment.measurements}
+    treating = select(Membership.user_id).where(
+        Membership.clinic_id == by.clinic_id, Membership.role.in_((Role.PRACTITIONER, Role.STUDENT))
+    )
     rows = db.execute(
         select(User.id, User.display_name)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.clinic_id == by.clinic_id,
-            Membership.role.in_((Role.PRACTITIONER, Role.STUDENT)),
-            User.disabled_at.is_(None),
-        )
-        .distinct()
+        .where((User.id.in_(treating) & User.disabled_at.is_(None)) | User.id.in_(named - {None}))
         .order_by(User.display_name, User.id)
     )
     return tuple(Person(user_id, name) for user_id, name in rows)

@@ -21,7 +21,6 @@ LONGEST_VISIT: Final = timedelta(days=1)
 
 NUMBERS: Final[Mapping[str, Range]] = MappingProxyType(
     {
-        "diameter_mm": DIAMETER_MM,
         "length_mm": LENGTH_MM,
         "insertions": (1, 200, "insertions"),
         "dwell_minutes": (0, 120, "min"),
@@ -65,6 +64,9 @@ MOST_ROWS: Final[Mapping[str, int]] = MappingProxyType(
 DRAFT_LIMIT_CHARACTERS: Final = 400_000
 DRAFT_LIMIT_FIELDS: Final = 5_000
 
+# The raw field that says which revision of the session a page was made from.
+REVISION_FIELD: Final = "revision"
+
 KEY_LIMIT_CHARACTERS: Final = 64
 
 REASON_LIMIT_CHARACTERS: Final = 1_000
@@ -81,3 +83,11 @@ def outside(value: float, allowed: Range) -> str:
     if high is None:
         return f"Enter {low:g}{suffix} or more"
     return f"Enter a value from {low:g} to {high:g}{suffix}"
+
+
+def refused_diameter(value_mm: float) -> str:
+    """Why a diameter is refused, with what was probably meant: 30 is the 0.30 mm needle without its point."""
+    probably = value_mm / 100
+    if value_mm > 1 and not outside(probably, DIAMETER_MM):
+        return f"A needle {value_mm:g} mm thick does not exist. Did you mean {probably:.2f} mm?"
+    return outside(value_mm, DIAMETER_MM)

@@ -29,6 +29,7 @@ from clinic_log.treatments.rules.limits import (
     NUMBERS,
     TEXTS,
     outside,
+    refused_diameter,
 )
 from clinic_log.treatments.rules.states import EffectTiming, NeedleSide
 
@@ -150,6 +151,8 @@ def _each(rows: Iterable[Any], group: str, check: Callable[[Any, str], Iterator[
 def _needling(row: NeedlingEntry, place: str) -> Iterator[Gap]:
     if problem := outside(row.needles, NEEDLES):
         yield Gap(f"{place}needles", problem)
+    if row.diameter_mm is not None and (problem := refused_diameter(row.diameter_mm)):
+        yield Gap(f"{place}diameter_mm", problem)
     if row.is_muscle and row.muscle_slug not in muscles.by_slug():
         yield Gap(f"{place}muscle_slug", "Choose a muscle from the list, or another target in words")
     if not row.is_muscle and not row.target_words:

@@ -1,0 +1,55 @@
+"""The raw fields of a note as a browser sends them: what a draft keeps, and rows added or removed without scripts."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import uuid4
+
+Fields = list[list[str]]
+
+ROW_GROUPS: Final = ("needlings", "stimulations", "measurements", "effects_before", "effects_since")
+
+_ADD: Final = "add_row"
+_REMOVE: Final = "remove_row"
+# Proofs, buttons and the draft's own number are no part of what was written.
+_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE})
+
+
+def new_uid() -> str:
+    """A name for a row, unlike any other."""
+    return uuid4().hex
+
+
+def fields_of(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields:
+    """Pairs of name and text in the order of the page: of `request.form.lists()`, or of the items of a JSON object."""
+    return [[name, str(text)] for name, texts in sent if name not in _NOT_WRITTEN for text in texts]
+
+
+def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
+    """The fields after the button for one more row, or for one row less, was pressed; None when neither was.
+
+    `add_row` names the group, `remove_row` the uid. An unknown name leaves the fields as they are.
+    """
+    lists = [(name, list(texts)) for name, texts in sent]
+    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _REMOVE} and texts}
+    if not pressed:
+        return None
+    fields = fields_of(lists)
+    if pressed.get(_ADD) in ROW_GROUPS:
+        group = pressed[_ADD]
+        return [*fields, [f"{group}-{_next_index(fields, group)}-uid", new_uid()]]
+    return _without_row(fields, pressed.get(_REMOVE, ""))
+
+
+def _next_index(fields: Fields, group: str) -> int:
+    used = [int(index) for name, _ in fields if (index := _index(name, group)).isdigit()]
+    return max(used, default=-1) + 1
+
+
+def _without_row(fields: Fields, uid: str) -> Fields:
+    rows = {name.removesuffix("uid") for name, text in fields if name.endswith("-uid") and text == uid}
+    return [[name, text] for name, text in fields if not any(name.startswith(row) for row in rows)]
+
+
+def _index(name: str, group: str) -> str:
+    parts = name.split("-", 2)
+    return parts[1] if len(parts) == 3 and parts[0] == group else ""

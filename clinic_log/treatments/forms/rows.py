@@ -1,0 +1,136 @@
+"""The rows of a note: needlings, stimulation, measurements, side effects."""
+
+from typing import Any, ClassVar
+
+import wtforms
+from typing_extensions import override
+
+from clinic_log.catalogue import muscles
+from clinic_log.treatments.forms import choices
+from clinic_log.treatments.forms.row_list import RowForm
+from clinic_log.treatments.rules import codes
+from clinic_log.treatments.rules.limits import TEXTS
+from clinic_log.web.forms import (
+    ChipsField,
+    ChoiceField,
+    DayField,
+    ListField,
+    NotesField,
+    NumberField,
+    TextField,
+    WholeNumberField,
+)
+
+
+class MuscleField(ListField):
+    """The muscles by region, found by typing their names, Latin names and synonyms."""
+
+    @override
+    def iter_groups(self) -> Any:
+        known = muscles.by_slug()
+        for group, members in super().iter_groups():
+            options: list[Any] = list(members)
+            yield (
+                group,
+                [
+                    option._replace(render_kw=choices.muscle_search(known[option.value]))
+                    if option.value in known
+                    else option
+                    for option in options
+                ],
+            )
+
+
+class NeedlingRow(RowForm):
+    """One target on one side."""
+
+    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "episode", "target_kind", "inserted_by", "chart_version"})
+    NEEDED = ("needles",)
+
+    episode = ListField("Episode", choices=())
+    target_kind = ChoiceField("Kind of target", choices=choices.listed("target"))
+    muscle = MuscleField("Muscle", choices=choices.muscle_groups())
+    target_words = TextField("Another target in words", limit=TEXTS["target_words"])
+    region = TextField("Region", limit=TEXTS["region"])
+    side = ChoiceField("Side", choices=choices.NEEDLE_SIDES)
+    spinal_level = TextField("Spinal level", limit=TEXTS["spinal_level"])
+    point_kind = ChoiceField("Trigger point", choices=choices.listed("trp_kind"))
+    diameter = ListField("Diameter", choices=choices.listed("diameter_mm"))
+    diameter_other = NumberField("Other diameter in mm")
+    length = ListField("Length", choices=choices.listed("length_mm"))
+    length_other = NumberField("Other length in mm")
+    needles = WholeNumberField("Needles")
+    insertions = WholeNumberField("Insertions")
+    depth_class = ListField("Depth", choices=choices.listed("depth"))
+    patient_position = ListField("Position", choices=choices.listed("position"))
+    approach = ListField("Approach", choices=choices.listed("approach"))
+    technique = ListField("Technique", choices=choices.listed("technique"))
+    dwell_minutes = NumberField("Minutes in place")
+    response_sought = ListField("Response sought", choices=choices.worded(codes.SOUGHT_WORDS))
+    twitch = ChoiceField("Local twitch", choices=choices.worded(codes.TWITCH_WORDS))
+    other_responses = ChipsField("Other responses", choices=choices.other_responses())
+    inserted_by = ListField("Inserted by", choices=())
+    note = TextField("Note", limit=TEXTS["note"])
+    chart_version = wtforms.HiddenField()
+    chart_view = wtforms.HiddenField()
+    chart_x = NumberField()
+    chart_y = NumberField()
+
+    def title(self) -> str:
+        """What the row is called in a list: the muscle or the words, and the side."""
+        muscle = muscles.by_slug().get(self.muscle.data or "")
+        name = muscle.name if muscle else self.target_words.data or "New site"
+        return f"{name}, {self.side.data}" if self.side.data else name
+
+
+class StimulationRow(RowForm):
+    """One channel between two needlings."""
+
+    NEEDED = ("first", "second")
+
+    first = ListField("From", choices=())
+    second = ListField("To", choices=())
+    waveform = ListField("Waveform", choices=choices.listed("stimulation_waveform"))
+    frequency_hz = NumberField("Frequency", unit="Hz")
+    pulse_width_us = NumberField("Pulse width", unit="µs")
+    intensity_ma = NumberField("Intensity", unit="mA")
+    minutes = NumberField("Minutes")
+
+
+class MeasurementRow(RowForm):
+    """One measure before and after. A row that only says what could be measured is not an answer."""
+
+    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "rater"})
+    NEEDED = ("measure",)
+
+    measure = ListField("Measure", choices=choices.measure_groups())
+    episode = ListField("Episode", choices=())
+    side = ChoiceField("Side", choices=choices.SIDES)
+    mode = ChoiceField("Movement", choices=choices.worded(codes.MODES))
+    before = NumberField("Before")
+    after = NumberField("After")
+    not_asked_reason = TextField("Why it was not asked", limit=TEXTS["not_asked_reason"])
+    rater = ListField("Measured by", choices=())
+    tool = TextField("Tool", limit=TEXTS["tool"])
+
+
+class EffectRow(RowForm):
+    """One unwanted effect."""
+
+    NEEDED = ("kind",)
+
+    kind = ListField("Side effect", choices=choices.effect_groups())
+    severity = ChoiceField("Severity", choices=choices.SEVERITY)
+    is_serious = wtforms.BooleanField("Admission to hospital, lasting disability or death")
+    site = TextField("Where", limit=TEXTS["site"])
+    onset_on = DayField("Began on")
+    resolved_on = DayField("Over by")
+    reported_by = ChoiceField("Told by", choices=choices.worded(codes.REPORTED_BY))
+    action = NotesField("What was done")
+
+
+class AdjunctRow(RowForm):
+    """Details of another treatment; its code is in the name of the row."""
+
+    minutes = WholeNumberField("Minutes")
+    note = TextField("Note", limit=TEXTS["note"])

@@ -1,0 +1,158 @@
+"""From the content of a visit to the data of the form."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from clinic_log.catalogue import measures
+from clinic_log.episodes.rules import Side
+from clinic_log.treatments.forms import choices
+from clinic_log.treatments.forms.fields_sent import new_uid
+from clinic_log.treatments.forms.moments import clock_of, day_of
+from clinic_log.treatments.queries import EpisodeFact, NoteFacts
+from clinic_log.treatments.rules import (
+    NEW_EPISODE,
+    AdjunctEntry,
+    EffectEntry,
+    EffectTiming,
+    MeasurementEntry,
+    NeedlingEntry,
+    SessionContent,
+    StimulationEntry,
+)
+
+# Fields of the content whose control has the same name and value.
+_SAME: Final = (
+    *("kind", "no_needles_reason", "ended", "stopped_reason", "agreement", "agreement_regions", "since_last_visit"),
+    *("since_previous", "side_effects_before_leaving", "needles_out", "counted_how", "count_note"),
+    *("needling_reason", "next_step", "home_programme", "notes"),
+)
+_SAME_NEEDLING: Final = (
+    *("uid", "target_kind", "target_words", "region", "side", "spinal_level", "point_kind", "needles"),
+    *("insertions", "depth_class", "patient_position", "approach", "technique", "dwell_minutes"),
+    *("response_sought", "twitch", "note"),
+)
+_SAME_STIMULATION: Final = ("uid", "waveform", "frequency_hz", "pulse_width_us", "intensity_ma", "minutes")
+_SAME_MEASUREMENT: Final = ("uid", "side", "mode", "before", "after", "not_asked_reason", "tool")
+_SAME_EFFECT: Final = (*("uid", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by", "action"),)
+
+
+def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) -> dict[str, Any]:
+    """The data with which the form shows the content."""
+    zone = facts.zone
+    return {
+        **_same(content, _SAME),
+        "patient_id": str(facts.patient_id),
+        "revision": "" if revision is None else str(revision),
+        "start_day": day_of(content.started_at, zone),
+        "start_clock": clock_of(content.started_at, zone),
+        "end_clock": clock_of(content.ended_at, zone),
+        "stopped_clock": clock_of(content.stopped_at, zone),
+        "episodes": [_episode(episode_id) for episode_id in content.episode_ids],
+        "new_episode": _new_episode(content),
+        "needlings": [_needling(row) for row in content.needlings],
+        "stimulations": [_stimulation(row) for row in content.stimulations],
+        "measurements": [_measurement(row) for row in (*content.measurements, *_ready(content, facts))],
+        "effects_before": [_effect(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)],
+        "effects_since": [_effect(row) for row in content.effects_of(EffectTiming.SINCE_LAST_TIME)],
+        "adjuncts": [row.code for row in content.adjuncts],
+        "adjunct_details": {row.code: _adjunct(row) for row in content.adjuncts},
+    }
+
+
+def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEntry]:
+    """An empty row for each measure of the served episodes that the visit does not hold yet; of all open ones while
+    nobody said which it serves.
+    """
+    held = {(row.episode_id, row.measure_slug, row.side) for row in content.measurements}
+    for episode in facts.episodes:
+        if content.episode_ids and episode.id not in content.episode_ids:
+            continue
+        for slug, side in _asked_in(episode):
+            if (episode.id, slug, side) not in held:
+                yield MeasurementEntry(uid=new_uid(), measure_slug=slug, episode_id=episode.id, side=side)
+
+
+def _asked_in(episode: EpisodeFact) -> Iterator[tuple[str, Side | None]]:
+    question = measures.get(episode.pain_question)
+    yield question.slug, episode.side if question.sided else None
+    for slug, side in episode.tracked:
+        if slug != question.slug:
+            yield slug, side
+
+
+def _needling(row: NeedlingEntry) -> dict[str, Any]:
+    chart = row.chart
+    diameter, diameter_other = _size(row.diameter_mm, "diameter_mm", ".2f")
+    length, length_other = _size(row.length_mm, "length_mm", "g")
+    return {
+        **_same(row, _SAME_NEEDLING),
+        "episode": _episode(row.episode_id),
+        "muscle": row.muscle_slug,
+        "diameter": diameter,
+        "diameter_other": diameter_other,
+        "length": length,
+        "length_other": length_other,
+        "other_responses": list(row.other_responses),
+        "inserted_by": _person(row.inserted_by_id),
+        "chart_version": chart.version if chart else "",
+        "chart_view": chart.view if chart else "",
+        "chart_x": chart.x if chart else None,
+        "chart_y": chart.y if chart else None,
+    }
+
+
+def _stimulation(row: StimulationEntry) -> dict[str, Any]:
+    return {**_same(row, _SAME_STIMULATION), "first": row.first_uid, "second": row.second_uid}
+
+
+def _measurement(row: MeasurementEntry) -> dict[str, Any]:
+    return {
+        **_same(row, _SAME_MEASUREMENT),
+        "measure": row.measure_slug,
+        "episode": _episode(row.episode_id),
+        "rater": _person(row.rater_id),
+    }
+
+
+def _effect(row: EffectEntry) -> dict[str, Any]:
+    return {**_same(row, _SAME_EFFECT), "kind": row.kind_slug}
+
+
+def _adjunct(row: AdjunctEntry) -> dict[str, Any]:
+    return {"minutes": row.minutes, "note": row.note}
+
+
+def _new_episode(content: SessionContent) -> dict[str, Any]:
+    new = content.new_episode
+    if new is None:
+        return {}
+    return {
+        "condition": new.condition_slug,
+        "words": new.words,
+        "region": new.region,
+        "side": new.side,
+        "onset_on": new.onset_on,
+    }
+
+
+def _size(value: float | None, list_name: str, form: str) -> tuple[str | None, float | None]:
+    """The code of the list that is exactly this size, or "other" and the size."""
+    if value is None:
+        return None, None
+    code = format(value, form)
+    known = {code for code, _label in choices.listed(list_name)}
+    return (code, None) if code in known and float(code) == value else (choices.OTHER, value)
+
+
+def _episode(episode_id: int | None) -> str | None:
+    if episode_id is None:
+        return None
+    return choices.NEW_EPISODE_CHOICE if episode_id == NEW_EPISODE else str(episode_id)
+
+
+def _person(person_id: int | None) -> str | None:
+    return None if person_id is None else str(person_id)
+
+
+def _same(thing: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
