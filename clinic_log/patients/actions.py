@@ -1,7 +1,7 @@
 """What is done to a patient's record: registering, correcting, taking over from another program, alerts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from clinic_log.patients.queries import (
     highest_record_number,
     list_alerts,
 )
-from clinic_log.patients.rules import AlertFacts, AlertLevel
+from clinic_log.patients.rules import AlertFacts, AlertLevel, Identifier
 from clinic_log.patients.rules.details import (
     ALERT_DETAIL_LIMIT,
     ALERT_LABEL_LIMIT,
@@ -34,15 +34,6 @@ from clinic_log.patients.rules.names import sort_name
 from clinic_log.patients.rules.searching import search_text
 
 _DETAIL_NAMES = tuple(field.name for field in fields(PatientDetails))
-
-
-@dataclass(frozen=True)
-class Identifier:
-    """A number that another system gave."""
-
-    system: str
-    value: str
-    label: str = ""
 
 
 def register_patient(db: Session, *, by: Actor, details: PatientDetails, idempotency_key: str | None = None) -> Patient:

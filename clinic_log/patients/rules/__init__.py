@@ -35,3 +35,12 @@ class AlertFacts:
     level: AlertLevel
     label: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A number that another system gave; the system is named by a URI."""
+
+    system: str
+    value: str
+    label: str = ""

@@ -2,6 +2,7 @@
 // function that takes the element. A name that is not on the list is not loaded.
 const modules = {
   "autosave": () => import("./autosave.js"),
+  "check-in-place": () => import("./check_in_place.js"),
   "combobox": () => import("./combobox.js"),
   "conditional-reveal": () => import("./conditional_reveal.js"),
   "dialog-opener": () => import("./dialog_opener.js"),
