@@ -14,6 +14,7 @@ from clinic_log.catalogue import VERSION
 from clinic_log.episodes.models import Episode, EpisodeSuggestion, TrackedMeasure
 from clinic_log.episodes.queries import find_by_idempotency_key, find_suggestion
 from clinic_log.episodes.rules import (
+    REASON_IS_MISSING,
     Discharge,
     EpisodeDetails,
     EpisodeState,
@@ -117,7 +118,7 @@ def reopen_episode(db: Session, *, by: Actor, episode: Episode, reason: str) -> 
     if episode.state is EpisodeState.OPEN:
         raise ConflictError("This episode is open already.")
     if not reason.strip():
-        raise InvalidInputError("Say why the discharge was a mistake", field="reason")
+        raise InvalidInputError(REASON_IS_MISSING, field="reason")
     episode.state, episode.discharged_on = EpisodeState.OPEN, None
     episode.discharge_reason, episode.discharge_note = None, ""
     db.flush()

@@ -18,6 +18,7 @@ LABEL_LIMIT: Final = 200  # characters of an own name for the condition
 REFERRAL_LIMIT: Final = 300
 SOURCE_LIMIT: Final = 120
 SOURCE_LABEL_LIMIT: Final = 300
+REASON_IS_MISSING: Final = "Say why the discharge was a mistake"
 
 _ICD10: Final = re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 _ICD10_WITHOUT_POINT: Final = re.compile(r"([A-Z]\d[0-9A-Z])([0-9A-Z]{1,4})")

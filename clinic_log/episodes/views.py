@@ -140,7 +140,7 @@ def save_reopening(patient_id: int, episode_id: int) -> Answer:
     db, actor, form = request_session(), current_actor(), ReopeningForm(request.form)
     patient = get_patient(db, by=actor, patient_id=patient_id)
     episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
-    if not form.validate():
+    if not form.is_fit():
         return _page("reopen", {"patient": patient, "form": form, "episode": episode}, page_error=True), 422
     actions.reopen_episode(db, by=actor, episode=episode, reason=form.reason.data or "")
     flash("Episode reopened", "success")

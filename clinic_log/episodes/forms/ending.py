@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from clinic_log.episodes.rules import Discharge, DischargeReason, find_discharge_problems
+from clinic_log.episodes.rules import REASON_IS_MISSING, Discharge, DischargeReason, find_discharge_problems
 from clinic_log.web.forms import ChoiceField, DayField, FieldsForm, NotesField, Required, TextField
 
 REASONS: Final[Mapping[DischargeReason, str]] = MappingProxyType(
@@ -50,4 +50,10 @@ class DischargeForm(FieldsForm):
 
 
 class ReopeningForm(FieldsForm):
-    reason = TextField("Why was the discharge a mistake?", [Required("Say why the discharge was a mistake")], limit=300)
+    reason = TextField("Why was the discharge a mistake?", limit=300)
+
+    def is_fit(self) -> bool:
+        """Whether there is a reason; spaces are none."""
+        if self.validate() and not self.reason.data:
+            self.reason.errors = [REASON_IS_MISSING]
+        return not self.errors
