@@ -1,0 +1,112 @@
+"""Side effects of a patient: what was seen before leaving and what was heard since, never mixed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_log.charts import Chart, ChartText, EffectAnswer, EffectEvent, EffectSession, effects_timeline
+from clinic_log.patient_record.rules.words import counted
+from clinic_log.treatments.rules import Asked, EffectTiming, Severity
+
+_ANSWERS = {
+    Asked.PRESENT: EffectAnswer.PRESENT,
+    Asked.NONE: EffectAnswer.NONE,
+    Asked.NOT_ASKED: EffectAnswer.NOT_ASKED,
+}
+_TITLES = {
+    EffectTiming.BEFORE_LEAVING: "Side effects seen before leaving",
+    EffectTiming.SINCE_LAST_TIME: "Side effects heard of since",
+}
+_QUESTIONS = {
+    EffectTiming.BEFORE_LEAVING: "Before leaving",
+    EffectTiming.SINCE_LAST_TIME: "At the next contact",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectFacts:
+    """One side effect of the session `session_id`."""
+
+    session_id: int
+    timing: EffectTiming
+    label: str
+    severity: Severity | None
+    is_serious: bool
+    site: str
+    onset_on: date | None
+    resolved_on: date | None
+
+    @property
+    def words(self) -> str:
+        """'Bruise, mild, right infraspinatus'."""
+        degree = "serious" if self.is_serious else (self.severity.value if self.severity else "severity not said")
+        return ", ".join(part for part in (self.label, degree, self.site) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFacts:
+    """What is known of one session: on which day, whether it is a draft, and the answers to both questions.
+
+    `has_later_contact` says whether there was anybody to ask what came after it.
+    """
+
+    session_id: int
+    held_on: date
+    is_draft: bool
+    before_leaving: Asked | None
+    since: Asked | None
+    has_later_contact: bool
+
+    def answer(self, timing: EffectTiming) -> Asked:
+        """A question that nobody answered was not asked; it is never none."""
+        given = self.before_leaving if timing is EffectTiming.BEFORE_LEAVING else self.since
+        return given or Asked.NOT_ASKED
+
+    def could_be_asked(self, timing: EffectTiming) -> bool:
+        """Before leaving always; since then only at a later contact."""
+        return timing is EffectTiming.BEFORE_LEAVING or self.has_later_contact or self.since is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectsPart:
+    """One of the two questions over all sessions that raise it: the figure, with the counts in its caption."""
+
+    timing: EffectTiming
+    chart: Chart
+
+
+def effects_part(
+    answers: Sequence[AnswerFacts], effects: Sequence[EffectFacts], *, timing: EffectTiming, today: date
+) -> EffectsPart:
+    """`answers` of the sessions in order of time; `effects` of signed ones."""
+    shown = [each for each in answers if each.could_be_asked(timing)]
+    sessions = [
+        EffectSession(str(number), each.held_on, _symbol(each, timing)) for number, each in enumerate(shown, start=1)
+    ]
+    days = {each.session_id: each.held_on for each in shown}
+    events = [
+        EffectEvent(effect.words, effect.onset_on or days[effect.session_id], effect.resolved_on)
+        for effect in effects
+        if effect.timing is timing and effect.session_id in days
+    ]
+    text = ChartText(_TITLES[timing], _caption(shown, timing), f"effects-{timing.value}")
+    chart = effects_timeline(sessions, events, text, until=max([today, *days.values()]))
+    return EffectsPart(timing=timing, chart=chart)
+
+
+def _caption(shown: Sequence[AnswerFacts], timing: EffectTiming) -> str:
+    signed = [each for each in shown if not each.is_draft]
+    asked = [each for each in signed if each.answer(timing) is not Asked.NOT_ASKED]
+    present = sum(each.answer(timing) is Asked.PRESENT for each in asked)
+    draft = " Empty dashed ring: draft, not counted." if len(signed) < len(shown) else ""
+    if not signed:
+        return f"{_QUESTIONS[timing]}: no signed session yet for which it could be asked.{draft}"
+    return (
+        f"{_QUESTIONS[timing]}: asked for {len(asked)} of {counted(len(signed), 'session')}. "
+        f"Present (dot) {present}, none (ring with a bar) {len(asked) - present}, not asked (dashed ring with ?) "
+        f"{len(signed) - len(asked)}, which is not the same as none.{draft}"
+    )
+
+
+def _symbol(each: AnswerFacts, timing: EffectTiming) -> EffectAnswer:
+    return EffectAnswer.DRAFT if each.is_draft else _ANSWERS[each.answer(timing)]

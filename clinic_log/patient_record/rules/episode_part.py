@@ -1,0 +1,145 @@
+"""One episode on the page: its sentence, what the sentence means, pain, measures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_log.charts import Chart
+from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side, duration_in_words
+from clinic_log.outcomes.rules import (
+    Headline,
+    MeasureCourse,
+    MeasureKey,
+    PainCourse,
+    Visit,
+    headline,
+    importance_in_words,
+    measure_courses,
+    pain_course,
+)
+from clinic_log.outcomes.rules.words import plain
+from clinic_log.patient_record.rules.figures import measure_figure, pain_figure
+from clinic_log.patient_record.rules.measure_rows import MeasureRow, measure_row, short_name
+from clinic_log.patient_record.rules.words import counted, day_words, span_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeFacts:
+    """What is on record of an episode; `drafts` counts its unsigned sessions."""
+
+    id: int
+    label: str
+    side: Side | None
+    icd10: str
+    onset_on: date | None
+    opened_on: date
+    goals: str
+    pain_question: str
+    tracked: tuple[MeasureKey, ...]
+    state: EpisodeState
+    discharged_on: date | None
+    discharge_reason: DischargeReason | None
+    planned_visits: int | None
+    drafts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodePart:
+    """What the page shows of an episode."""
+
+    facts: EpisodeFacts
+    name: str
+    description: str
+    headline: Headline
+    definition: str
+    immediate: str
+    pain_chart: Chart | None
+    measures: tuple[MeasureRow, ...]
+    measure_charts: tuple[Chart, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.facts.state is EpisodeState.OPEN
+
+    @property
+    def discharge(self) -> str:
+        """Why it ended: 'goals reached'."""
+        return self.facts.discharge_reason.value.replace("_", " ") if self.facts.discharge_reason else ""
+
+
+def episode_part(facts: EpisodeFacts, visits: Sequence[Visit], *, people: Mapping[int, str]) -> EpisodePart:
+    """`people` are the names of practitioners by id; `visits` the signed and amended ones."""
+    course = pain_course(visits, facts.pain_question)
+    courses = measure_courses(visits, facts.tracked, pain_question=facts.pain_question)
+    names = dict.fromkeys(people.get(visit.practitioner_id, "") for visit in visits)
+    return EpisodePart(
+        facts=facts,
+        name=f"{facts.label}, {facts.side.value}" if facts.side else facts.label,
+        description=_description(course, facts, people=[name for name in names if name]),
+        headline=headline(course),
+        definition=_definition(course),
+        immediate=_immediate(course),
+        pain_chart=pain_figure(course, episode_id=facts.id),
+        measures=tuple(measure_row(each) for each in courses),
+        measure_charts=_measure_charts(courses, facts.id),
+    )
+
+
+def _measure_charts(courses: Sequence[MeasureCourse], episode_id: int) -> tuple[Chart, ...]:
+    charts = (
+        measure_figure(course, title=short_name(course), episode_id=episode_id, number=number)
+        for number, course in enumerate(courses, start=1)
+    )
+    return tuple(chart for chart in charts if chart is not None)
+
+
+def _description(course: PainCourse, facts: EpisodeFacts, *, people: Sequence[str]) -> str:
+    """'M54.2 · since 9 Oct 2026 (subacute, 10 weeks at the start) · Ruth Adeyemi · 5 signed sessions'."""
+    duration = duration_in_words(facts.onset_on, opened_on=facts.opened_on)
+    since = f"since {day_words(facts.opened_on)}" + (f" ({duration})" if duration else "")
+    parts = [facts.icd10, since, ", ".join(people), _sessions(course, facts)]
+    return " · ".join(part for part in parts if part)
+
+
+def _sessions(course: PainCourse, facts: EpisodeFacts) -> str:
+    of_plan = f" of {facts.planned_visits} planned" if facts.planned_visits else ""
+    signed = f"{counted(len(course.points), 'signed session')}{of_plan}"
+    return f"{signed}, {counted(facts.drafts, 'draft')} not counted" if facts.drafts else signed
+
+
+def _definition(course: PainCourse) -> str:
+    """What the headline compares, what 'important' means, and what is missing."""
+    first, last = course.first, course.last
+    sentences = []
+    if first is not None and last is not None:
+        span = span_words(first.visit.held_on, last.visit.held_on)
+        sentences.append(f"Before-score of the first visit to before-score of the last, {span}.")
+        importance = importance_in_words(course.question)
+        if importance:
+            sentences.append(f"Important means {importance}.")
+    missing = course.visits_without_score
+    if missing:
+        verb = "has" if missing == 1 else "have"
+        sentences.append(f"{missing} of {counted(len(course.points), 'visit')} {verb} no before-score.")
+    return " ".join(sentences)
+
+
+def _immediate(course: PainCourse) -> str:
+    """The immediate response in words, apart from the course; empty where no visit has both scores."""
+    described = course.immediate
+    if described is None:
+        return ""
+    if described.count == 1:
+        change = _lower_or_higher(described.median)
+        return f"{change} after the one visit with both scores. This is not the course."
+    quartiles = f"quartiles {plain(described.lower_quartile)} to {plain(described.upper_quartile)}"
+    return (
+        f"Median {_lower_or_higher(described.median).lower()} after the visit than before it "
+        f"({quartiles}, {counted(described.count, 'visit')}). Never added up; this is not the course."
+    )
+
+
+def _lower_or_higher(improvement: float) -> str:
+    if not improvement:
+        return "No change"
+    return f"{plain(abs(improvement))} {'lower' if improvement > 0 else 'higher'}"

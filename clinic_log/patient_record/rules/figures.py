@@ -1,0 +1,82 @@
+"""The figures of an episode: pain at each visit, and one small figure for each measure."""
+
+from collections.abc import Sequence
+
+from clinic_log.catalogue.measures import Better, Measure
+from clinic_log.charts import Chart, ChartText, CoursePoint, MeasurePoint, MeasureScale, measure_course, pain_course
+from clinic_log.outcomes.rules import MeasureCourse, PainCourse
+from clinic_log.outcomes.rules.words import unit_sign
+from clinic_log.patient_record.rules.words import visit_labels
+
+_PAIN_SCALE_END = 10.0
+
+
+def pain_figure(course: PainCourse, *, episode_id: int) -> Chart | None:
+    """Before and after at each visit that took place; None while there is none."""
+    if not course.points:
+        return None
+    labels = visit_labels([point.visit.held_on for point in course.points])
+    points = [
+        CoursePoint(
+            label, point.before, point.after, sublabel=f"session {number}", note=_reason(point.not_asked_reason)
+        )
+        for number, (label, point) in enumerate(zip(labels, course.points, strict=True), start=1)
+    ]
+    values = [value for point in course.points for value in (point.before, point.after) if value is not None]
+    text = ChartText(f"{course.label} before and after each session", chart_id=f"pain-{episode_id}")
+    return pain_course(points, _scale(course.question, values, pain=True), text)
+
+
+def measure_figure(course: MeasureCourse, *, title: str, episode_id: int, number: int) -> Chart | None:
+    """The values of one measure; None with fewer than two, of which the table says everything."""
+    if len(course.values) < 2:
+        return None
+    labels = visit_labels([value.visit.held_on for value in course.values])
+    points = [MeasurePoint(label, value.value) for label, value in zip(labels, course.values, strict=True)]
+    scale = _scale(course.measure, [value.value for value in course.values], comparable=course.is_comparable)
+    return measure_course(points, scale, ChartText(title, _caption(course), f"measure-{episode_id}-{number}"))
+
+
+def _caption(course: MeasureCourse) -> str:
+    """Only what the drawing cannot know; the rest is its own caption."""
+    if course.is_comparable:
+        return ""
+    return "Another rater or tool measured in between: first and latest are not comparable."
+
+
+def _scale(
+    measure: Measure | None, values: Sequence[float], *, pain: bool = False, comparable: bool = True
+) -> MeasureScale:
+    """The whole scale of an instrument, the plausible range of a movement, and never less than the values."""
+    lows, highs = [*values], [*values]
+    lows.append(_lowest(measure))
+    highs.append(_highest(measure, pain=pain))
+    low, high = min(lows), max(highs)
+    if measure is None:
+        return MeasureScale(low, high if high > low else low + 1)
+    return MeasureScale(
+        low,
+        high if high > low else low + 1,
+        better="lower" if measure.better is Better.LOWER else "higher",
+        unit=unit_sign(measure.unit).strip(),
+        important_change=measure.mcid,
+        mdc=measure.mdc if comparable else None,
+        reference_low=measure.reference_low,
+        reference_high=measure.reference_high,
+    )
+
+
+def _lowest(measure: Measure | None) -> float:
+    if measure is None:
+        return 0
+    return measure.minimum if measure.minimum is not None else measure.min_plausible or 0
+
+
+def _highest(measure: Measure | None, *, pain: bool) -> float:
+    if measure is None:
+        return _PAIN_SCALE_END if pain else 1
+    return measure.maximum if measure.maximum is not None else measure.max_plausible or 1
+
+
+def _reason(not_asked_reason: str) -> str:
+    return f"not asked: {not_asked_reason}" if not_asked_reason else ""
