@@ -28,7 +28,7 @@ from clinic_log.patients.rules.similarity import NameAndBirth
 from clinic_log.web.forms import ChoiceField, DayField, FieldsForm, NotesField, Required, TextField
 
 _KEY_LIMIT = 64
-_DIFFERENT = "Look at the patients below, then say that this is a different person"
+_DIFFERENT = "Compare with the patients shown, then say that this is a different person"
 
 
 class SearchForm(FieldsForm):

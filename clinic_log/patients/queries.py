@@ -15,11 +15,12 @@ from clinic_log.patients.rules import AlertFacts, AlertLevel, Sex
 from clinic_log.patients.rules.details import fold_record_number
 from clinic_log.patients.rules.names import sort_name
 from clinic_log.patients.rules.searching import (
+    BirthMatch,
     SearchTerm,
     Segment,
-    is_birth_date_matched,
     is_matched,
     mark_matches,
+    match_birth_date,
     read_search,
 )
 from clinic_log.patients.rules.similarity import (
@@ -45,7 +46,7 @@ class FoundPatient:
     record_number: tuple[Segment, ...]
     identifiers: tuple[tuple[str, tuple[Segment, ...]], ...]
     born_on: date
-    is_born_on_matched: bool
+    birth_match: BirthMatch
     sex: Sex
     deceased_on: date | None
     alerts: tuple[AlertFacts, ...]
@@ -252,7 +253,7 @@ def _found(patient: Patient, terms: Sequence[SearchTerm], *, is_confusable: bool
         record_number=mark_matches(patient.record_number, terms),
         identifiers=tuple((label, segments) for label, segments in identifiers if is_matched(segments)),
         born_on=patient.born_on,
-        is_born_on_matched=is_birth_date_matched(patient.born_on, terms),
+        birth_match=match_birth_date(patient.born_on, terms),
         sex=patient.sex,
         deceased_on=patient.deceased_on,
         alerts=tuple(AlertFacts(level=one.level, label=one.label, detail=one.detail) for one in alerts),

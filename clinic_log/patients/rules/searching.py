@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from clinic_log.base.text import fold
@@ -24,6 +25,14 @@ _MONTH_DAY: Final = re.compile(r"([a-z]{3,9})[.]? (\d{1,2})(?:st|nd|rd|th)?,? (\
 _WORDS_OF_A_DATE: Final = 3
 
 Segment = tuple[str, bool]
+
+
+class BirthMatch(StrEnum):
+    """Which part of a birth date answers to a search."""
+
+    NONE = ""
+    YEAR = "year"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -85,13 +94,16 @@ def mark_matches(text: str, terms: Sequence[SearchTerm]) -> tuple[Segment, ...]:
     return tuple(_segments(text, marked))
 
 
-def is_birth_date_matched(born_on: date, terms: Sequence[SearchTerm]) -> bool:
-    """Whether a term means this day, or a part of it in figures."""
+def match_birth_date(born_on: date, terms: Sequence[SearchTerm]) -> BirthMatch:
+    """How much of the birth date the terms name: all when one means this day or a part of it other than the year."""
     written = (born_on.isoformat(), f"{born_on:%d.%m.%Y}")
-    return any(
-        born_on in term.days or any(_has_digit(part) and part in day for part in term.spellings for day in written)
-        for term in terms
-    )
+    parts = {
+        part for term in terms for part in term.spellings if _has_digit(part) and any(part in day for day in written)
+    }
+    year = {part for part in parts if part in f"{born_on:%Y}"}
+    if parts - year or any(born_on in term.days for term in terms):
+        return BirthMatch.DAY
+    return BirthMatch.YEAR if year else BirthMatch.NONE
 
 
 def is_matched(segments: Iterable[Segment]) -> bool:

@@ -14,6 +14,7 @@ from clinic_log.patients.rules.names import fold_name
 # The share of letters in common above which two names may be one name with a slip: Lindqvist and Lindquist share 0.89,
 # Ann and Anne 0.86, Maja and Marja 0.89; Lindgren and Lindqvist 0.47. Chosen by us, for a warning only.
 CLOSE_NAMES: Final = 0.75
+ALIKE_LETTERS: Final = 3
 
 
 class Resemblance(StrEnum):
@@ -55,10 +56,13 @@ def swap_day_and_month(day: date) -> date | None:
 
 
 def find_confusable(people: Sequence[NameAndBirth]) -> frozenset[int]:
-    """The places in a list of those who may be taken for somebody else in it: close names and the birth year shared."""
+    """The places in a list of those who may be taken for somebody else in it.
+
+    Beyond what would be asked before registering: names that look alike within one birth year.
+    """
     confusable: set[int] = set()
     for (place, one), (other_place, other) in combinations(enumerate(people), 2):
-        if find_resemblance(one, other) or (one.born_on.year == other.born_on.year and _has_close_names(one, other)):
+        if find_resemblance(one, other) or (one.born_on.year == other.born_on.year and _look_alike(one, other)):
             confusable |= {place, other_place}
     return frozenset(confusable)
 
@@ -73,6 +77,12 @@ def _has_close_names(one: NameAndBirth, other: NameAndBirth) -> bool:
     """Both names close, as they stand or exchanged."""
     straight = _is_close(one.family_name, other.family_name) and _is_close(one.given_names, other.given_names)
     return straight or (_is_close(one.family_name, other.given_names) and _is_close(one.given_names, other.family_name))
+
+
+def _look_alike(one: NameAndBirth, other: NameAndBirth) -> bool:
+    """Close names, or close given names with family names that begin alike: Maja Lindqvist and Marja Lindgren."""
+    begins_alike = fold_name(one.family_name)[:ALIKE_LETTERS] == fold_name(other.family_name)[:ALIKE_LETTERS]
+    return _has_close_names(one, other) or (begins_alike and _is_close(one.given_names, other.given_names))
 
 
 def _shares_a_name(one: NameAndBirth, other: NameAndBirth) -> bool:
