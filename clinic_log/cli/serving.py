@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-import sys
+from contextlib import suppress
 
 import click
 from flask import Flask
@@ -92,9 +92,9 @@ def _listen(app: Flask, settings: Settings, *, host: str, port: int) -> None:
         max_request_body_size=BODY_LIMIT_BYTES + _SPARE_BODY_BYTES,
     )
     address = settings.public_url or f"http://{host}:{listening.getsockname()[1]}"
-    click.echo(f"clinic_log is at {address}  (stop with Ctrl+C)", err=True)
-    sys.stderr.flush()
-    server.run()
+    with suppress(KeyboardInterrupt):
+        click.echo(f"clinic_log is at {address}  (stop with Ctrl+C)", err=True)
+        server.run()
     click.echo("Stopped.", err=True)
 
 
