@@ -19,6 +19,16 @@ _CHOOSE: Final = "Choose a time zone"
 _NOT_REGIONS: Final = frozenset({"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"})
 
 
+def _zones() -> dict[str, list[tuple[str, str]]]:
+    """Places of the IANA list by part of the world; without names for an offset or an older way of writing."""
+    places: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        region, _, place = name.partition("/")
+        if place and region not in _NOT_REGIONS:
+            places.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))
+    return {**places, "Without a place": [("UTC", "UTC")]}
+
+
 class AccountForm(FieldsForm):
     """A form whose use case can refuse more than the form itself knows."""
 
@@ -113,15 +123,11 @@ class InvitationForm(RolesForm):
 class SetUpForm(NewPasswordForm):
     code = TextField("Code", [Required("Enter the code that the server printed")], limit=40)
     clinic_name = TextField("Name of the clinic", [Required("Enter the name of the clinic")], limit=NAME_LIMIT)
-    zone = ListField("Time zone", [Required(_CHOOSE)], choices=[])
+    zone = ListField("Time zone", [Required(_CHOOSE)], choices=_zones(), empty_label=_CHOOSE)
     name = TextField("Full name", [Required("Enter your name")], limit=NAME_LIMIT)
     email = TextField("Email", [Required("Enter your e-mail address")], limit=EMAIL_LIMIT)
     practitioner = wtforms.BooleanField("I treat patients")
     supervisor = wtforms.BooleanField("I supervise the team")
-
-    def __init__(self, *data: Any, **values: Any) -> None:
-        super().__init__(*data, **values)
-        self.zone.choices = [("", _CHOOSE), *_zones()]
 
     @override
     def names(self) -> Iterable[str]:
@@ -132,12 +138,6 @@ class SetUpForm(NewPasswordForm):
         roles |= {Role.PRACTITIONER} if self.practitioner.data else set()
         roles |= {Role.SUPERVISOR} if self.supervisor.data else set()
         return Newcomer(name=str(self.name.data), email=str(self.email.data), roles=frozenset(roles))
-
-
-def _zones() -> list[tuple[str, str]]:
-    """Places of the IANA list, and UTC; without the names that stand for an offset or an older way of writing."""
-    places = {name for name in available_timezones() if "/" in name and name.split("/")[0] not in _NOT_REGIONS}
-    return [(name, name.replace("_", " ")) for name in [*sorted(places), "UTC"]]
 
 
 def _refuse_too_long(field: wtforms.Field) -> None:

@@ -14,7 +14,7 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Request, Response
 from flask_login import LoginManager
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -49,7 +49,7 @@ class BrowserSession(SecureCookieSession):
         self.new_token: str | None = None
         self.ending: Ending | None = None
         self.has_signed_out = False
-        self.failure: OperationalError | None = None
+        self.failure: SQLAlchemyError | None = None
 
 
 class LoginSessionInterface(SessionInterface):
@@ -71,7 +71,7 @@ class LoginSessionInterface(SessionInterface):
             return BrowserSession(self._read_visitor(cookie))
         try:
             return self._open_signed_in(cookie)
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             browser = BrowserSession()
             browser.failure = error
             return browser
@@ -117,9 +117,9 @@ class LoginSessionInterface(SessionInterface):
         try:
             with own_transaction() as db:
                 keep_data(db, login_session_id=actor.login_session_id, data=dict(browser))
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             # What the request did is committed; losing a message must not make it look as if it were not.
-            _log.warning("session_data_not_kept", kind=type(error.orig).__name__)
+            _log.warning("session_data_not_kept", kind=type(error).__name__)
 
     def _set_cookie(self, response: Response, value: str) -> None:
         response.set_cookie(
@@ -158,7 +158,7 @@ def connect_login(app: Flask, settings: Settings) -> None:
 
 
 def find_actor() -> SignedIn | None:
-    """The person signed in, or None. Raises OperationalError, once, when the database could not be asked."""
+    """The person signed in, or None. Raises SQLAlchemyError, once, when the database could not be asked."""
     browser = _find_browser()
     if browser is None:
         return None
@@ -270,8 +270,8 @@ def _note_input(found: OpenLoginSession, now: datetime) -> None:
     try:
         with own_transaction() as db:
             move_last_input(db, login_session_id=login_session_id, now=now)
-    except OperationalError as error:
-        _log.warning("last_input_not_kept", kind=type(error.orig).__name__)
+    except SQLAlchemyError as error:
+        _log.warning("last_input_not_kept", kind=type(error).__name__)
 
 
 def _load_person(_request: Request) -> _Person | None:
