@@ -60,8 +60,9 @@ def needling(**changes: object) -> NeedlingEntry:
     return _changed(entry, changes)
 
 
-def pain(before: float | None = 6, after: float | None = 4, **changes: object) -> MeasurementEntry:
-    return _changed(MeasurementEntry(uid=uid(), measure_slug="nprs", before=before, after=after), changes)
+def pain(**changes: object) -> MeasurementEntry:
+    """Pain now, from 6 before to 4 after."""
+    return _changed(MeasurementEntry(uid=uid(), measure_slug="nprs", before=6, after=4), changes)
 
 
 def bruise(**changes: object) -> EffectEntry:

@@ -34,10 +34,11 @@ def record_session(
     lock(db, by=by, treatment=treatment, revision=revision)
     require_draft(treatment)
     patient = db.get_one(Patient, treatment.patient_id)
-    settled = _with_episodes(db, by=by, patient=patient, content=content)
-    earlier = find_earlier(db, by=by, treatment=treatment, content=settled)
-    _check(settled, patient=patient, zone=treatment.zone, has_earlier_visit=earlier is not None)
-    _require_people(db, by=by, content=settled)
+    earlier = find_earlier(db, by=by, treatment=treatment, content=content)
+    _check(content, patient=patient, zone=treatment.zone, has_earlier_visit=earlier is not None)
+    _require_episodes(db, by=by, patient=patient, content=content)
+    _require_people(db, by=by, content=content)
+    settled = _settled(db, by=by, patient=patient, content=content)
     with db.no_autoflush:  # rows are whole only when all are written
         _write(treatment, settled, by=by)
         settle_earlier(treatment, earlier)
@@ -64,18 +65,20 @@ def settle_earlier(treatment: TreatmentSession, earlier: TreatmentSession | None
         event.session_id = earlier.id if since and earlier is not None else treatment.id
 
 
-def _with_episodes(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> SessionContent:
-    """The content with its new episode opened and every row in an episode of this patient, or NotFoundError."""
+def _require_episodes(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> None:
+    """NotFoundError when the visit or a row names an episode that is not this patient's."""
     named = content.named_episode_ids() - {NEW_EPISODE}
-    known = set(
-        db.scalars(
-            select(Episode.id).where(
-                Episode.clinic_id == by.clinic_id, Episode.patient_id == patient.id, Episode.id.in_(named)
-            )
+    known = db.scalars(
+        select(Episode.id).where(
+            Episode.clinic_id == by.clinic_id, Episode.patient_id == patient.id, Episode.id.in_(named)
         )
     )
-    if named - known:
+    if named - set(known):
         raise NotFoundError("There is no such episode.")
+
+
+def _settled(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> SessionContent:
+    """The content with its new episode opened and every row in the episode that it belongs to."""
     if content.new_episode is None:
         return content.with_episodes_settled()
     episode = open_episode_of_note(db, by=by, patient=patient, content=content)

@@ -51,7 +51,8 @@ class RowsField(_FieldList):
 
     @property
     def next_index(self) -> int:
-        return len(self.entries)
+        """Above every index in use: rows that were removed leave gaps."""
+        return int(self.last_index) + 1
 
     def rows(self) -> Iterator[Any]:
         for entry in self.entries:
@@ -89,6 +90,6 @@ def refuse(field: Field, text: str) -> None:
 
 
 def is_answered(field: Field) -> bool:
-    """Whether anything was typed or chosen, readable or not."""
+    """Whether anything was typed or chosen, readable or not. 0 is an answer, an empty box is none."""
     unread = bool(field.process_errors) or bool(getattr(field, "typed", ""))
-    return unread or field.data not in (None, "", False, [], ())
+    return unread or not (field.data is None or field.data is False or field.data in ("", [], ()))

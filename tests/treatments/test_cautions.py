@@ -1,0 +1,74 @@
+"""What is worth a second look, and how late a record was written."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from clinic_log.treatments.rules import MOVES, NeedleSide, NeedlingEntry, SessionStatus, may_move
+from clinic_log.treatments.rules.cautions import cautions
+from clinic_log.treatments.rules.timing import late_words, written_late_by
+from tests.treatments.factories import needling, needling_visit
+
+START = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
+
+
+def texts(*rows: NeedlingEntry) -> list[str]:
+    return [gap.text for gap in cautions(needling_visit(needlings=rows))]
+
+
+def test_the_same_target_twice_is_allowed_and_pointed_out() -> None:
+    (text,) = texts(needling(), needling())
+
+    assert "already stands above" in text
+
+
+def test_left_and_right_are_two_rows() -> None:
+    assert texts(needling(), needling(side=NeedleSide.LEFT)) != []
+    assert not any("already" in text for text in texts(needling(), needling(side=NeedleSide.LEFT)))
+
+
+def test_a_needle_longer_than_usual_is_pointed_out() -> None:
+    (text,) = texts(needling(length_mm=100))
+
+    assert "100 mm is longer than usual for Upper trapezius" in text
+    assert "not reviewed by a clinician" in text
+
+
+def test_both_sides_of_the_chest_are_pointed_out() -> None:
+    rows = (
+        needling(muscle_slug="rhomboid-major", length_mm=15),
+        needling(muscle_slug="pectoralis-minor", side=NeedleSide.LEFT, length_mm=15),
+    )
+
+    assert any("Both sides of the chest" in text for text in texts(*rows))
+    assert not any("Both sides" in text for text in texts(rows[0]))
+
+
+@pytest.mark.parametrize(
+    ("late_by", "words"),
+    [
+        (timedelta(minutes=-5), ""),
+        (timedelta(minutes=60), ""),
+        (timedelta(minutes=61), "written 1 h after the visit"),
+        (timedelta(hours=6, minutes=59), "written 6 h after the visit"),
+        (timedelta(hours=47), "written 47 h after the visit"),
+        (timedelta(hours=49), "written 2 days after the visit"),
+    ],
+)
+def test_a_late_record_says_how_late(late_by: timedelta, words: str) -> None:
+    assert late_words(written_late_by(START, START + late_by)) == words
+
+
+def test_nothing_is_late_while_a_time_is_not_known() -> None:
+    assert written_late_by(None, START) is None
+    assert written_late_by(START, None) is None
+
+
+def test_every_state_has_its_moves_and_none_leads_back_to_a_draft() -> None:
+    assert set(MOVES) == set(SessionStatus)
+    assert not any(may_move(state, SessionStatus.DRAFT) for state in SessionStatus)
+
+
+def test_what_was_discarded_or_retracted_stays_so() -> None:
+    assert not MOVES[SessionStatus.DISCARDED]
+    assert not MOVES[SessionStatus.RETRACTED]
