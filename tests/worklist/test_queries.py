@@ -81,7 +81,7 @@ def test_seen_lately_names_each_patient_once_with_their_course(db: Session, by: 
     patient = make_patient(db, by=by)
     episode = make_episode(db, by=by, patient=patient, details=None)
     for days, before in ((9, 7), (5, 5), (2, 3)):
-        content = needling_visit(started_at=days_ago(days), measurements=(pain(before, 2),))
+        content = needling_visit(started_at=days_ago(days), measurements=(pain(before=before, after=2),))
         make_signed_session(db, by=by, patient=patient, episode=episode, content=content)
 
     work = get_my_work(db, by=by, now=now)
