@@ -9,7 +9,7 @@ from clinic_log.treatments.actions.drafting import (
 )
 from clinic_log.treatments.actions.recording import record_session
 from clinic_log.treatments.actions.signing import sign_session
-from clinic_log.treatments.actions.verification import verify_version
+from clinic_log.treatments.queries.verification import verify_version
 
 __all__ = [
     "DraftConflictError",

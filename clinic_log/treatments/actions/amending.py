@@ -9,8 +9,9 @@ from clinic_log.base.errors import ForbiddenError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.base.settings import NOTES_LIMIT_CHARACTERS
 from clinic_log.base.text import forbidden_character, normalise
-from clinic_log.treatments.actions.locking import act, lock, move
-from clinic_log.treatments.actions.signing import append_version, note_later_answer
+from clinic_log.treatments.actions.steps.earlier import note_later_answer
+from clinic_log.treatments.actions.steps.locking import act, lock, move
+from clinic_log.treatments.actions.steps.versions import append_version
 from clinic_log.treatments.models import SessionVersion, TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, SignatureMeaning, VersionKind
 from clinic_log.treatments.rules.limits import REASON_LIMIT_CHARACTERS

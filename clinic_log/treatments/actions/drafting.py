@@ -12,7 +12,7 @@ from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputEr
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION
 from clinic_log.patients.models import Patient
-from clinic_log.treatments.actions.locking import act, lock, move, require_draft
+from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
 from clinic_log.treatments.models import SessionDraft, TreatmentSession
 from clinic_log.treatments.queries.sessions import get_draft
 from clinic_log.treatments.rules import SessionStatus

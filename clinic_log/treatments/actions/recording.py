@@ -12,13 +12,14 @@ from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION
 from clinic_log.episodes.models import Episode
 from clinic_log.patients.models import Patient
-from clinic_log.treatments.actions.locking import act, lock, require_draft
-from clinic_log.treatments.actions.new_episode import open_episode_of_note
-from clinic_log.treatments.actions.rows import write_rows
+from clinic_log.treatments.actions.steps.earlier import find_earlier, settle_earlier
+from clinic_log.treatments.actions.steps.locking import act, lock, require_draft
+from clinic_log.treatments.actions.steps.new_episode import open_episode_of_note
+from clinic_log.treatments.actions.steps.rows import write_rows
 from clinic_log.treatments.models import SessionEpisode, TreatmentSession
 from clinic_log.treatments.queries.content import PLAIN_COLUMNS
-from clinic_log.treatments.queries.sessions import get_draft, last_session_before
-from clinic_log.treatments.rules import NEW_EPISODE, ContentError, EffectTiming, SessionContent
+from clinic_log.treatments.queries.sessions import get_draft
+from clinic_log.treatments.rules import NEW_EPISODE, ContentError, SessionContent
 from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.rules.plausibility import Circumstances, refused
 
@@ -46,23 +47,6 @@ def record_session(
     _rebase_draft(db, by=by, treatment=treatment)
     record_change(db, by=by, act=act("recorded", treatment))
     return treatment
-
-
-def find_earlier(
-    db: Session, *, by: Actor, treatment: TreatmentSession, content: SessionContent
-) -> TreatmentSession | None:
-    """The visit about which this one asks; None while nobody said when it started."""
-    if content.started_at is None:
-        return None
-    return last_session_before(db, by=by, patient_id=treatment.patient_id, before=content.started_at, but=treatment.id)
-
-
-def settle_earlier(treatment: TreatmentSession, earlier: TreatmentSession | None) -> None:
-    """Bind the answer to "since last time", and what it told of, to the visit that it concerns."""
-    treatment.previous_session_id = earlier.id if earlier else None
-    for event in treatment.adverse_events:
-        since = event.timing is EffectTiming.SINCE_LAST_TIME and earlier is not None
-        event.session_id = earlier.id if since and earlier is not None else treatment.id
 
 
 def _require_episodes(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> None:

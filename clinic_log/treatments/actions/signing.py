@@ -5,27 +5,24 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
 from clinic_log.audit.actions import record_change
-from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import ForbiddenError
 from clinic_log.base.permissions import Actor, Permission
-from clinic_log.treatments.actions.locking import act, lock, move, require_draft
-from clinic_log.treatments.actions.recording import find_earlier, settle_earlier
-from clinic_log.treatments.actions.verification import signature_of
+from clinic_log.treatments.actions.steps.earlier import find_earlier, note_later_answer, settle_earlier
+from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
+from clinic_log.treatments.actions.steps.versions import append_version
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
-from clinic_log.treatments.queries.sessions import answers_about
 from clinic_log.treatments.rules import (
-    Asked,
     ContentError,
     SessionContent,
     SessionStatus,
     SignatureMeaning,
     VersionKind,
 )
-from clinic_log.treatments.rules.canonical import Visit, content_hash, signed_text
+from clinic_log.treatments.rules.canonical import Visit, signed_text
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.signing import may_mean, missing_for_signing
-from clinic_log.treatments.signals import session_changed, session_signed
+from clinic_log.treatments.signals import session_signed
 
 
 def sign_session(
@@ -55,38 +52,6 @@ def sign_session(
     if earlier is not None and content.since_previous is not None:
         note_later_answer(db, by=by, earlier=earlier)
     return version
-
-
-def append_version(db: Session, *, by: Actor, treatment: TreatmentSession, version: SessionVersion) -> SessionVersion:
-    """Give the version its number, signer, moment and hash, and keep it."""
-    version.session_id = treatment.id
-    version.number = max((known.number for known in treatment.versions), default=0) + 1
-    version.signer_id = by.user_id or 0
-    version.signer_name = by.display_name
-    version.signer_roles = " ".join(by.role_names)
-    version.signed_at = now_utc()
-    version.zone = by.zone
-    version.content_hash = content_hash(version.content, signature=signature_of(version))
-    treatment.versions.append(version)
-    db.flush()
-    return version
-
-
-def note_later_answer(db: Session, *, by: Actor, earlier: TreatmentSession) -> None:
-    """Keep with a visit what the latest counted contact after it heard about it; "not asked" only when nobody asked.
-
-    The answer belongs to the later note. Here it is a copy for the figures, so it is worked out anew each time.
-    """
-    db.refresh(earlier, with_for_update=True)
-    answers = list(db.scalars(answers_about(earlier)))
-    told = [answer for answer in answers if answer is not Asked.NOT_ASKED]
-    heard = next(iter(told or answers), None)
-    if heard is earlier.side_effects_since:
-        return
-    earlier.side_effects_since = heard
-    db.flush()
-    record_change(db, by=by, act=act("heard_about_later", earlier))
-    session_changed.send(db, treatment=earlier, by=by)
 
 
 def _require_whole(

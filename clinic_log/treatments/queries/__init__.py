@@ -13,6 +13,7 @@ from clinic_log.treatments.queries.sessions import (
     list_unsigned,
     scoped,
 )
+from clinic_log.treatments.queries.verification import verify_version
 
 __all__ = [
     "EarlierVisit",
@@ -31,4 +32,5 @@ __all__ = [
     "list_unsigned",
     "scoped",
     "signed_narrative",
+    "verify_version",
 ]

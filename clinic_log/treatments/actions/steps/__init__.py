@@ -1,0 +1,1 @@
+"""Parts of the acts on a session. The act that takes them asks for the permission and writes the audit."""
