@@ -1,13 +1,15 @@
 // Sends what is typed to the server a second after a change, valid or not, and says whether it is there. Nothing is kept
 // in the browser: while something is unconfirmed, closing the page warns.
-//   PUT data-url, header X-CSRFToken, {"revision": 3, "fields": {"name": ["value", …]}, "by_person": true}
-//   200 {"revision": 4, "saved_at": "14:02"};  409: changed elsewhere;  401 or 403: signed out.
-// by_person is false for a repeated attempt, which must not lengthen the time until sign-out.
+//   PUT data-url, header X-CSRFToken, {"revision": 3, "fields": [["name", "value"], …]}
+//   200 {"revision": 4, "saved_at": "14:02", …};  409: changed elsewhere;  401, 403 or a way to the sign-in: signed out.
+// The answer is told to the form as the event draft-kept. A repeated attempt carries the header Clinic-Log-Background,
+// since it must not lengthen the time until sign-out.
 import { fieldsOf } from "./form_fields.js";
 import { statusLine } from "./status_line.js";
 
 const WAIT_MS = 1000;
 const RETRY_MS = [5000, 10_000, 30_000, 60_000];
+const REFUSALS = { 401: "signed-out", 403: "signed-out", 409: "conflict", 413: "too-large", 422: "too-large" };
 
 export default function autosave(form) {
   const status = statusLine(form);
@@ -37,7 +39,7 @@ export default function autosave(form) {
     isSending = true;
     const sent = changes;
     try {
-      await answered(await put(form, { revision, fields: fieldsOf(form), by_person: byPerson }), sent);
+      await answered(await put(form, { revision, fields: fieldsOf(form) }, byPerson), sent);
     } catch {
       failed(navigator.onLine ? "unreachable" : "offline");
     } finally {
@@ -52,14 +54,15 @@ export default function autosave(form) {
       confirmed = sent;
       failures = 0;
       status.saved(answer.saved_at);
+      form.dispatchEvent(new CustomEvent("draft-kept", { detail: answer }));
       if (changes !== confirmed) later(WAIT_MS, true);
       return;
     }
-    failed({ 401: "signed-out", 403: "signed-out", 409: "conflict" }[response.status] ?? "unreachable");
+    failed(response.type === "opaqueredirect" ? "signed-out" : REFUSALS[response.status] ?? "unreachable");
   }
 
   function failed(reason) {
-    isStopped = reason === "conflict" || reason === "signed-out";
+    isStopped = ["conflict", "signed-out"].includes(reason);
     const delay = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
     failures += 1;
     status.failed(reason, delay / 1000);
@@ -78,11 +81,8 @@ export default function autosave(form) {
   addEventListener("beforeunload", (event) => changes !== confirmed && event.preventDefault());
 }
 
-async function put(form, body) {
-  return fetch(form.dataset.url, {
-    method: "PUT",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token?.value ?? "" },
-    body: JSON.stringify(body),
-    redirect: "error",
-  });
+async function put(form, body, byPerson) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token?.value ?? "" };
+  if (!byPerson) headers["Clinic-Log-Background"] = "1";
+  return fetch(form.dataset.url, { method: "PUT", headers, body: JSON.stringify(body), redirect: "manual" });
 }

@@ -3,6 +3,7 @@
 const CANNOT_SEND = {
   offline: (since) => `No connection${since}. Go on writing; do not close this page.`,
   unreachable: (since, seconds) => `Not saved${since}. Trying again in ${seconds} s.`,
+  "too-large": (since) => `Not saved${since}: this note is too long. Shorten the longest text.`,
   conflict: (since) => `Not saved${since}: this draft was changed in another window. Open it again there; what stands here stays until you close it.`,
   "signed-out": (since) => `Not saved${since}: you are signed out. Sign in in another window, then save here.`,
 };

@@ -14,9 +14,10 @@ MEANINGS = [
 
 
 class SigningForm(FieldsForm):
-    """What the signature says. `revision` is that of the note which was read."""
+    """What the signature says. `revision` is that of the note which was read; the password is checked before the form."""
 
     revision = wtforms.HiddenField()
+    password = wtforms.PasswordField("Password")
     meaning = ChoiceField("What your signature says", [Required("Choose what your signature says")], choices=MEANINGS)
 
 

@@ -1,0 +1,79 @@
+"""What other visits of the patient tell about this one: what was heard later, and what was measured before."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic_log.base.permissions import Actor
+from clinic_log.episodes.rules import Side
+from clinic_log.treatments.models import AdverseEvent, Measurement, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
+
+# Episode, measure and side.
+MeasureKey = tuple[int | None, str, Side | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierValue:
+    """What a measure was at the latest counted visit before, in its unit."""
+
+    before: float | None
+    after: float | None
+    started_at: datetime
+
+    @property
+    def latest(self) -> float | None:
+        return self.before if self.after is None else self.after
+
+
+def list_heard_later(db: Session, *, treatment: TreatmentSession) -> Sequence[AdverseEvent]:
+    """The side effects of this visit that a later counted contact was told of, in the order in which they were told."""
+    return db.scalars(
+        select(AdverseEvent)
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
+        .where(
+            AdverseEvent.session_id == treatment.id,
+            AdverseEvent.timing == EffectTiming.SINCE_LAST_TIME,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+        )
+        .order_by(TreatmentSession.started_at, AdverseEvent.position)
+    ).all()
+
+
+def latest_values(
+    db: Session, *, by: Actor, treatment: TreatmentSession, before: datetime, slugs: Collection[str]
+) -> Mapping[MeasureKey, EarlierValue]:
+    """The last scores of these measures at counted visits of the patient that began before this moment."""
+    place = (
+        func.row_number()
+        .over(
+            partition_by=(Measurement.episode_id, Measurement.measure_slug, Measurement.side),
+            order_by=(TreatmentSession.started_at.desc(), TreatmentSession.id.desc()),
+        )
+        .label("place")
+    )
+    ranked = (
+        select(
+            *(Measurement.episode_id, Measurement.measure_slug, Measurement.side),
+            *(Measurement.before, Measurement.after, TreatmentSession.started_at, place),
+        )
+        .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
+        .where(
+            TreatmentSession.clinic_id == by.clinic_id,
+            TreatmentSession.patient_id == treatment.patient_id,
+            TreatmentSession.id != treatment.id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            TreatmentSession.started_at < before,
+            Measurement.measure_slug.in_(sorted(slugs)),
+            Measurement.before.is_not(None) | Measurement.after.is_not(None),
+        )
+        .subquery()
+    )
+    rows = db.execute(select(ranked).where(ranked.c.place == 1))
+    return {
+        (row.episode_id, row.measure_slug, row.side): EarlierValue(row.before, row.after, row.started_at)
+        for row in rows
+    }

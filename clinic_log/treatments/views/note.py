@@ -1,0 +1,95 @@
+"""Writing a note: the page, saving it, one row more or less, discarding it."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic_log.base.permissions import Permission
+from clinic_log.patients.queries import list_alerts
+from clinic_log.treatments.actions import discard_session
+from clinic_log.treatments.forms import fields_of, with_row_button
+from clinic_log.treatments.rules import SessionStatus
+from clinic_log.treatments.views.blueprint import Answer, blueprint
+from clinic_log.treatments.views.finding import Visit, find_visit, note_view
+from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
+from clinic_log.treatments.views.saving import Refusal, keep_fields, save_note
+from clinic_log.web.guards import requires
+
+
+@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/edit")
+@requires(Permission.WRITE_SESSION)
+def edit(patient_id: int, session_id: int) -> Answer:
+    visit = find_visit(patient_id, session_id)
+    if visit.treatment.status is not SessionStatus.DRAFT:
+        return redirect(visit.url("show"))
+    page = _page(visit, open_note(visit))
+    note_view(visit)
+    return page
+
+
+@blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/edit")
+@requires(Permission.WRITE_SESSION)
+def save(patient_id: int, session_id: int) -> Answer:
+    """Saved before anything else is asked, so that 'Sign…' with something missing has saved the note, too."""
+    with_row = with_row_button(request.form.lists())
+    if with_row is not None:
+        keep_fields(patient_id, session_id, with_row)
+        return redirect(_place_of_rows(find_visit(patient_id, session_id)), 303)
+    refusal = save_note(patient_id, session_id, fields_of(request.form.lists()))
+    visit = find_visit(patient_id, session_id)
+    if refusal is not None:
+        return _refused(visit, refusal)
+    if request.form.get("act") != "sign":
+        return redirect(visit.url("edit"), 303)
+    return _to_sign(visit)
+
+
+@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/discard")
+@requires(Permission.WRITE_SESSION)
+def discard(patient_id: int, session_id: int) -> Answer:
+    visit = find_visit(patient_id, session_id)
+    if visit.treatment.status is not SessionStatus.DRAFT:
+        return redirect(visit.url("show"))
+    is_own = visit.treatment.practitioner_id == visit.by.user_id
+    alerts = list_alerts(visit.db, patient=visit.patient)
+    return render_template(
+        "treatments/discard.html", patient=visit.patient, alerts=alerts, treatment=visit.treatment, is_own=is_own
+    )
+
+
+@blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/discard")
+@requires(Permission.WRITE_SESSION)
+def discard_now(patient_id: int, session_id: int) -> Response:
+    visit = find_visit(patient_id, session_id)
+    discard_session(visit.db, by=visit.by, treatment=visit.treatment)
+    flash("Draft discarded", "success")
+    return redirect(url_for("patient_record.show", patient_id=patient_id), 303)
+
+
+def _page(visit: Visit, note: OpenNote) -> str:
+    return render_template("treatments/edit.html", **note_page(visit, note))
+
+
+def _refused(visit: Visit, refusal: Refusal) -> Answer:
+    if visit.treatment.status is not SessionStatus.DRAFT:
+        return redirect(visit.url("show"), 303)
+    note = refused_note(visit, refusal.form, is_overtaken=refusal.is_overtaken)
+    if refusal.is_overtaken:
+        refusal.form.revision.data = str(visit.treatment.revision)
+    return _page(visit, note), 409 if refusal.is_overtaken else 422
+
+
+def _to_sign(visit: Visit) -> Answer:
+    """The page that signs, or this one with what is missing beside its fields."""
+    note = replace(open_note(visit), stops_signing=True)
+    page = note_page(visit, note)
+    if page["left"].gaps:
+        return render_template("treatments/edit.html", **page), 422
+    return redirect(visit.url("sign"), 303)
+
+
+def _place_of_rows(visit: Visit) -> str:
+    """Where the rows stand of which one came or went."""
+    group = request.form.get("add_row", "")
+    return visit.url("edit", anchor=group or None)

@@ -1,0 +1,169 @@
+"""What is left before signing, section by section, in the words of the step bar and the action bar."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from clinic_log.catalogue import measures
+from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
+from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.signing import missing_for_signing
+from clinic_log.treatments.rules.states import KINDS_WITH_NEEDLES
+from clinic_log.web.template_tools import clock, plural
+
+DONE, TODO, OPTIONAL = "done", "todo", "optional"
+
+SECTIONS: Final = {
+    "visit": "Visit",
+    "check-in": "Check-in",
+    "pain": "Pain",
+    "sites": "Needles",
+    "count": "Count",
+    "effects": "Side effects",
+    "closing": "Notes",
+}
+_SECTION_OF: Final = {
+    "agreement": "check-in",
+    "agreement_regions": "check-in",
+    "since_last_visit": "check-in",
+    "since_previous": "check-in",
+    "measurements": "pain",
+    "needlings": "sites",
+    "stimulations": "sites",
+    "needles_out": "count",
+    "counted_how": "count",
+    "count_note": "count",
+    "side_effects_before_leaving": "effects",
+    "needling_reason": "closing",
+    "next_step": "closing",
+    "home_programme": "closing",
+    "notes": "closing",
+    "adjuncts": "closing",
+}
+_SHORT: Final = {
+    "kind": "choose the kind",
+    "started_at": "enter the start",
+    "ended": "say how it ended",
+    "stopped_reason": "say why it was stopped",
+    "no_needles_reason": "say why no needle",
+    "episode_ids": "choose the episode",
+    "agreement": "today's agreement",
+    "since_previous": "anything new?",
+    "needlings": "no site yet",
+    "needles_out": "count the needles out",
+    "counted_how": "how were they counted?",
+    "count_note": "say why",
+    "side_effects_before_leaving": "not answered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One section of the note: where it is, what it is called, how far it is, in words."""
+
+    target: str
+    name: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stops the signature: the steps of the note and, for each section, the first place to go to."""
+
+    steps: tuple[Step, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def missing(self) -> tuple[tuple[str, str], ...]:
+        """(section, words) of every section in which something is missing."""
+        found = _by_section(self.gaps)
+        return tuple(
+            (section, f"{SECTIONS[section].lower()} ({len(gaps)})" if len(gaps) > 1 else SECTIONS[section].lower())
+            for section, gaps in found.items()
+        )
+
+
+def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> Left:
+    """The state of every section of this content."""
+    gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
+    found = _by_section(gaps)
+    told = _told(content, zone)
+    steps = tuple(
+        _step(section, name=name, gaps=found.get(section, []), told=told[section]) for section, name in SECTIONS.items()
+    )
+    return Left(steps, gaps)
+
+
+def section_of(gap: Gap) -> str:
+    """The section of the page in which the gap can be closed."""
+    group, _, rest = gap.field.partition(".")
+    if group == "effects" and rest:
+        return "effects"
+    return _SECTION_OF.get(group, "visit")
+
+
+def _by_section(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:
+    found: defaultdict[str, list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        found[section_of(gap)].append(gap)
+    return {section: found[section] for section in SECTIONS if section in found}
+
+
+def _step(section: str, *, name: str, gaps: list[Gap], told: str) -> Step:
+    if gaps:
+        return Step(section, name, TODO, _short(gaps))
+    return Step(section, name, DONE if told else OPTIONAL, told or "optional")
+
+
+def _short(gaps: list[Gap]) -> str:
+    first = _SHORT.get(gaps[0].field)
+    if first is None:
+        return f"{len(gaps)} to complete"
+    return first if len(gaps) == 1 else f"{first}, {len(gaps) - 1} more"
+
+
+def _told(content: SessionContent, zone: str) -> Mapping[str, str]:
+    """What each section says when nothing is missing in it; empty when nothing was said."""
+    has_needles = content.kind is None or content.kind in KINDS_WITH_NEEDLES
+    nothing = "" if has_needles else "no needles"
+    sites = f"{plural(len(content.needlings), 'site')}, {plural(content.needles_in, 'needle')}"
+    out = "" if content.needles_out is None else f"{content.needles_in} in, {content.needles_out} out"
+    return {
+        "visit": _visit(content, zone),
+        "check-in": _answered(content),
+        "pain": _measured(content),
+        "sites": sites if content.needlings else nothing,
+        "count": out or nothing,
+        "effects": _effects(content),
+        "closing": "written" if content.notes or content.home_programme or content.needling_reason else "",
+    }
+
+
+def _visit(content: SessionContent, zone: str) -> str:
+    kind = words("visit_kind", content.kind).lower()
+    return ", ".join(part for part in (kind, clock(content.started_at, zone)) if part)
+
+
+def _answered(content: SessionContent) -> str:
+    answers = (content.since_last_visit, content.since_previous, content.agreement)
+    count = sum(answer is not None for answer in answers)
+    return f"{count} answered" if count else ""
+
+
+def _measured(content: SessionContent) -> str:
+    pain = [row for row in content.measurements if measures.get(row.measure_slug).is_pain_question]
+    rows = pain or content.measurements
+    has_before = any(row.before is not None for row in rows)
+    has_after = any(row.after is not None for row in rows)
+    if has_before and has_after:
+        return "before and after"
+    return "before only" if has_before else "after only" if has_after else ""
+
+
+def _effects(content: SessionContent) -> str:
+    answer = content.side_effects_before_leaving
+    if answer is Asked.PRESENT:
+        return f"asked, {len(content.effects_of(EffectTiming.BEFORE_LEAVING))} present"
+    return {Asked.NONE: "asked: none", Asked.NOT_ASKED: "not asked", None: ""}[answer]

@@ -1,0 +1,124 @@
+"""What the page that signs shows: every sentence of the note, what to look at, what is missing, what it means."""
+
+from typing import Any
+
+from werkzeug.datastructures import ImmutableMultiDict
+
+from clinic_log.accounts.login import find_actor
+from clinic_log.accounts.rules.login_sessions import needs_proof
+from clinic_log.base.dates import now_utc
+from clinic_log.base.permissions import Permission
+from clinic_log.patients.queries import list_alerts
+from clinic_log.treatments.forms import SigningForm
+from clinic_log.treatments.queries import content_of, get_draft
+from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, SignatureMeaning
+from clinic_log.treatments.rules.cautions import cautions
+from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.narrative import narrate
+from clinic_log.treatments.rules.signing import may_mean
+from clinic_log.treatments.views.finding import Visit
+from clinic_log.treatments.views.note_page import facts_of, saved_form
+from clinic_log.treatments.views.note_steps import left_in
+from clinic_log.treatments.views.signed_page import MEANINGS
+from clinic_log.web.template_tools import moment, plural
+
+
+def must_prove() -> bool:
+    """Whether the person at work has to prove again who they are before signing."""
+    actor = find_actor()
+    return actor is None or needs_proof(actor.confirmed_at, now=now_utc())
+
+
+def signing_form(visit: Visit, sent: "ImmutableMultiDict[str, str] | None" = None) -> SigningForm:
+    """The form with the meanings that are this person's to give. One alone needs no choice."""
+    form = SigningForm(sent, data={"revision": str(visit.treatment.revision)})
+    offered = _meanings(visit)
+    form.meaning.offer([(meaning, MEANINGS[meaning]) for meaning in offered])
+    if len(offered) == 1 and sent is None:
+        form.meaning.data = offered[0].value
+    return form
+
+
+def sign_page(
+    visit: Visit,
+    form: SigningForm,
+    *,
+    wrong_password: bool = False,
+    is_refused: bool = False,
+    is_overtaken: bool = False,
+) -> dict[str, Any]:
+    """The values of the page, read in a constant number of statements."""
+    treatment, facts = visit.treatment, facts_of(visit)
+    content = content_of(treatment)
+    saved = saved_form(visit, facts)
+    draft = get_draft(visit.db, by=visit.by, treatment=treatment)
+    left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    narrative = narrate(content, zone=treatment.zone, names=visit.names)
+
+    def with_place(gap: Gap) -> tuple[str, str]:
+        return saved.control_id(gap.field), gap.text
+
+    return {
+        "patient": visit.patient,
+        "alerts": list_alerts(visit.db, patient=visit.patient),
+        "treatment": treatment,
+        "form": form,
+        "narrative": narrative,
+        "characters": sum(len(sentence) for sentence in narrative),
+        "when": moment(treatment.started_at, treatment.zone),
+        "told": _told(content),
+        "gaps": [with_place(gap) for gap in left.gaps],
+        "cautions": [with_place(gap) for gap in cautions(content)],
+        "unsaved_since": draft.saved_at if draft and draft.fields else None,
+        "may_sign": visit.by.may(Permission.SIGN_SESSION) and bool(form.meaning.choices),
+        "only_meaning": MEANINGS[_meanings(visit)[0]] if len(_meanings(visit)) == 1 else "",
+        "asks_password": must_prove(),
+        "signer": visit.by.display_name,
+        "wrong_password": wrong_password,
+        "is_overtaken": is_overtaken,
+        "page_error": wrong_password or is_refused or bool(form.errors),
+    }
+
+
+def _meanings(visit: Visit) -> list[SignatureMeaning]:
+    inserted_by = [row.inserted_by_id for row in visit.treatment.needlings if row.inserted_by_id is not None]
+    return [
+        meaning
+        for meaning in SignatureMeaning
+        if may_mean(
+            meaning,
+            signer_id=visit.by.user_id,
+            practitioner_id=visit.treatment.practitioner_id,
+            inserted_by_ids=inserted_by,
+        )
+    ]
+
+
+def _told(content: SessionContent) -> list[tuple[str, str, str]]:
+    """(name, words, tone) of what is worth a second look before signing."""
+    muscles = {row.muscle_slug for row in content.needlings if row.muscle_slug}
+    effects = content.side_effects_before_leaving
+    count = len(content.effects)
+    asked = {Asked.NONE: "asked: none", Asked.NOT_ASKED: "not asked", None: "not answered"}
+    return [
+        _count(content),
+        ("Side effects", asked.get(effects, f"asked, {count} present"), "good" if effects is Asked.NONE else "caution"),
+        ("Agreement today", _agreement(content), ""),
+        ("Muscles", plural(len(muscles), "muscle"), ""),
+    ]
+
+
+def _count(content: SessionContent) -> tuple[str, str, str]:
+    if not content.needlings:
+        return "Needles", "none", ""
+    if content.needles_out is None:
+        return "Needles", f"{content.needles_in} in, not counted out", "caution"
+    is_sure = content.needles_out == content.needles_in and content.counted_how is CountedHow.AT_REMOVAL
+    how = words("count_state", content.counted_how).lower()
+    return "Needles", f"{content.needles_in} in, {content.needles_out} out, {how}", "good" if is_sure else "caution"
+
+
+def _agreement(content: SessionContent) -> str:
+    return {None: "not answered", "agrees": "agrees", "declines": "declines", "not_asked": "not asked"}[
+        content.agreement
+    ]

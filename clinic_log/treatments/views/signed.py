@@ -1,0 +1,75 @@
+"""Reading a note, one of its versions, and what may still happen to it: an addendum, a retraction."""
+
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from clinic_log.base.errors import NotFoundError
+from clinic_log.base.permissions import Permission
+from clinic_log.treatments.actions import add_addendum as add
+from clinic_log.treatments.actions import retract_session
+from clinic_log.treatments.forms import AddendumForm, RetractionForm
+from clinic_log.treatments.queries import signed_narrative
+from clinic_log.treatments.views.blueprint import Answer, blueprint
+from clinic_log.treatments.views.finding import Visit, find_visit, note_view
+from clinic_log.treatments.views.signed_page import signature_of, signed_page
+from clinic_log.web.guards import requires
+
+
+@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>")
+@requires(Permission.VIEW_PATIENTS)
+def show(patient_id: int, session_id: int) -> str:
+    visit = find_visit(patient_id, session_id)
+    page = _page(visit)
+    note_view(visit)
+    return page
+
+
+@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/versions/<int:number>")
+@requires(Permission.VIEW_PATIENTS)
+def version(patient_id: int, session_id: int, number: int) -> str:
+    visit = find_visit(patient_id, session_id)
+    chosen = next((one for one in visit.treatment.versions if one.number == number), None)
+    if chosen is None:
+        raise NotFoundError("There is no such version.")
+    signature, narrative = signature_of(chosen), signed_narrative(chosen)
+    page = render_template("treatments/version.html", **signed_page(visit), version=signature, narrative=narrative)
+    note_view(visit, "session.version_viewed")
+    return page
+
+
+@blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/addendum")
+@requires(Permission.SIGN_SESSION)
+def add_addendum(patient_id: int, session_id: int) -> Answer:
+    visit, form = find_visit(patient_id, session_id), AddendumForm(request.form)
+    if not form.validate():
+        return _page(visit, addendum_form=form), 422
+    add(visit.db, by=visit.by, treatment=visit.treatment, text=form.text.data or "", reason=form.reason.data or "")
+    flash("Addendum signed", "success")
+    return _to(visit)
+
+
+@blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/retract")
+@requires(Permission.RETRACT_SESSION)
+def retract(patient_id: int, session_id: int) -> Answer:
+    visit, form = find_visit(patient_id, session_id), RetractionForm(request.form)
+    if not form.validate():
+        return _page(visit, retraction_form=form), 422
+    retract_session(visit.db, by=visit.by, treatment=visit.treatment, reason=form.reason.data or "")
+    flash("Session retracted", "success")
+    return _to(visit)
+
+
+def _page(
+    visit: Visit, *, addendum_form: AddendumForm | None = None, retraction_form: RetractionForm | None = None
+) -> str:
+    return render_template(
+        "treatments/show.html",
+        **signed_page(visit),
+        addendum_form=addendum_form or AddendumForm(),
+        retraction_form=retraction_form or RetractionForm(),
+        page_error=bool(addendum_form or retraction_form),
+    )
+
+
+def _to(visit: Visit) -> Response:
+    return redirect(visit.url("show"), 303)

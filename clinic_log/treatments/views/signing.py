@@ -1,0 +1,64 @@
+"""Signing a note: everything that will be signed, what it means, and proof of who signs."""
+
+from flask import flash, redirect, render_template, request
+
+from clinic_log.accounts.login import confirm_identity
+from clinic_log.base.errors import ConflictError
+from clinic_log.base.permissions import Permission
+from clinic_log.treatments.actions import sign_session
+from clinic_log.treatments.forms import SigningForm
+from clinic_log.treatments.rules import ContentError, SessionStatus, SignatureMeaning
+from clinic_log.treatments.views.blueprint import Answer, blueprint
+from clinic_log.treatments.views.finding import Visit, find_visit, note_view
+from clinic_log.treatments.views.sign_page import must_prove, sign_page, signing_form
+from clinic_log.web.guards import requires
+
+
+@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/sign")
+@requires(Permission.WRITE_SESSION)
+def sign(patient_id: int, session_id: int) -> Answer:
+    visit = find_visit(patient_id, session_id)
+    if visit.treatment.status is not SessionStatus.DRAFT:
+        return redirect(visit.url("show"))
+    page = _page(visit, signing_form(visit))
+    note_view(visit)
+    return page
+
+
+@blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/sign")
+@requires(Permission.SIGN_SESSION)
+def sign_now(patient_id: int, session_id: int) -> Answer:
+    """A signature that is sent twice is one: the second finds a signed note. The proof comes before the request's
+    transaction, since checking a password takes long.
+    """
+    is_proven = not must_prove() or confirm_identity(request.form.get("password", ""))
+    visit = find_visit(patient_id, session_id)
+    if visit.treatment.status is not SessionStatus.DRAFT:
+        return redirect(visit.url("show"), 303)
+    form = signing_form(visit, request.form)
+    if not form.validate() or not is_proven:
+        return _page(visit, form, wrong_password=not is_proven), 422
+    return _sign(visit, form)
+
+
+def _sign(visit: Visit, form: SigningForm) -> Answer:
+    seen = form.revision.data or ""
+    revision = int(seen) if seen.isdecimal() else None
+    try:
+        sign_session(
+            visit.db,
+            by=visit.by,
+            treatment=visit.treatment,
+            meaning=SignatureMeaning(form.meaning.data),
+            revision=revision,
+        )
+    except ContentError:
+        return _page(visit, form, is_refused=True), 422
+    except ConflictError:
+        return _page(visit, signing_form(visit), is_overtaken=True), 409
+    flash("Session signed", "success")
+    return redirect(visit.url("show"), 303)
+
+
+def _page(visit: Visit, form: SigningForm, **states: bool) -> str:
+    return render_template("treatments/sign.html", **sign_page(visit, form, **states))
