@@ -153,6 +153,7 @@ def _new_patient(db: Session, *, by: Actor, details: PatientDetails, identifiers
 
 
 def _write_details(patient: Patient, details: PatientDetails, *, record_number: str) -> None:
+    identifiers = [identifier.value for identifier in patient.identifiers]  # loaded before the row is half written
     for name in _DETAIL_NAMES:
         setattr(patient, name, getattr(details, name))
     patient.record_number = record_number
@@ -162,7 +163,7 @@ def _write_details(patient: Patient, details: PatientDetails, *, record_number: 
         family_name=details.family_name,
         given_names=details.given_names,
         record_number=record_number,
-        identifiers=[identifier.value for identifier in patient.identifiers],
+        identifiers=identifiers,
         born_on=details.born_on,
     )
 
