@@ -54,6 +54,15 @@ def test_a_key_used_for_another_patient_starts_nothing(db: Session) -> None:
         start_session(db, by=by, patient=make_patient(db, by=by), idempotency_key="abc")
 
 
+def test_the_key_of_a_discarded_note_starts_nothing(db: Session) -> None:
+    by = make_actor(db)
+    patient = make_patient(db, by=by)
+    discard_session(db, by=by, treatment=start_session(db, by=by, patient=patient, idempotency_key="abc"))
+
+    with pytest.raises(ConflictError, match="discarded"):
+        start_session(db, by=by, patient=patient, idempotency_key="abc")
+
+
 def test_a_key_is_the_clinics_own(db: Session) -> None:
     one, other = make_actor(db), make_actor(db)
 

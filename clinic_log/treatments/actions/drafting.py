@@ -104,7 +104,7 @@ def discard_session(db: Session, *, by: Actor, treatment: TreatmentSession) -> T
 
 
 def _find_started(db: Session, *, by: Actor, patient: Patient, idempotency_key: str) -> TreatmentSession | None:
-    """The session that this key began. ConflictError when it is another patient's or another person's."""
+    """The session that this key began. ConflictError when it is another patient's or person's, or discarded."""
     known = db.scalars(
         select(TreatmentSession).where(
             TreatmentSession.clinic_id == by.clinic_id, TreatmentSession.idempotency_key == idempotency_key
@@ -112,6 +112,8 @@ def _find_started(db: Session, *, by: Actor, patient: Patient, idempotency_key: 
     ).one_or_none()
     if known is not None and (known.patient_id != patient.id or known.practitioner_id != by.user_id):
         raise ConflictError("This page was already used for another note. Open a new one.")
+    if known is not None and known.status is SessionStatus.DISCARDED:
+        raise ConflictError("This note was discarded. Open a new one.")
     return known
 
 
