@@ -1,0 +1,58 @@
+"""Episodes by what became of them, added up by the database from their summaries."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.permissions import Actor
+from clinic_log.biostatistics.responders import ResponderRule, Response
+from clinic_log.episodes.models import Episode
+from clinic_log.episodes.rules import EpisodeState
+from clinic_log.outcomes.models import EpisodeSummary
+from clinic_log.supervision.queries.filters import has_condition
+from clinic_log.supervision.rules import EpisodeGroup, Wanted
+
+# Open for more than this makes an episode eligible for completion (methods, section 3).
+UNDER_WAY: Final = timedelta(weeks=8)
+
+
+def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> Sequence[EpisodeGroup]:
+    """Episodes whose last score lies in the period, counted by all in which they may differ."""
+    is_either = wanted.rule is ResponderRule.EITHER
+    response = EpisodeSummary.response_either if is_either else EpisodeSummary.response_both
+    today = day_in_zone(now_utc(), by.zone)
+    eligible = case((or_(Episode.state == EpisodeState.DISCHARGED, Episode.opened_on < today - UNDER_WAY), 1), else_=0)
+    query = (
+        select(
+            EpisodeSummary.practitioner_id,
+            Episode.condition_slug,
+            response.label("response"),
+            EpisodeSummary.had_room,
+            eligible.label("is_eligible"),
+        )
+        .join(Episode, Episode.id == EpisodeSummary.episode_id)
+        .where(EpisodeSummary.clinic_id == by.clinic_id, EpisodeSummary.counted_on <= wanted.last_day)
+    )
+    if wanted.first_day is not None:
+        query = query.where(EpisodeSummary.counted_on >= wanted.first_day)
+    if wanted.practitioner_id is not None:
+        query = query.where(EpisodeSummary.practitioner_id == wanted.practitioner_id)
+    if wanted.condition is not None:
+        query = query.where(has_condition(wanted.condition))
+    alike = query.subquery()
+    rows = db.execute(select(*alike.c, func.count().label("episodes")).group_by(*alike.c))
+    return [
+        EpisodeGroup(
+            practitioner_id=row.practitioner_id,
+            condition_slug=row.condition_slug,
+            response=Response(row.response) if row.response else None,
+            had_room=row.had_room,
+            is_eligible=bool(row.is_eligible),
+            episodes=row.episodes,
+        )
+        for row in rows
+    ]

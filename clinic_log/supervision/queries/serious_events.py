@@ -1,0 +1,57 @@
+"""Serious events one by one: each is reviewed, none is only counted."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import User
+from clinic_log.base.dates import day_in_zone
+from clinic_log.base.permissions import Actor
+from clinic_log.catalogue import adverse_events
+from clinic_log.patients.models import Patient
+from clinic_log.supervision.queries.filters import began, session_filter
+from clinic_log.supervision.rules import SeriousEvent, Wanted
+from clinic_log.treatments.models import AdverseEvent, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
+
+
+def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[SeriousEvent]:
+    """The latest first, from signed sessions and, marked as such, from drafts; never from retracted ones."""
+    serious = [kind.slug for kind in adverse_events.serious_kinds()]
+    seen = {*COUNTED_STATUSES, SessionStatus.DRAFT}
+    told_in = select(TreatmentSession.id, TreatmentSession.status).subquery()
+    rows = db.execute(
+        select(
+            AdverseEvent,
+            TreatmentSession.status,
+            told_in.c.status.label("told_status"),
+            TreatmentSession.zone,
+            began().label("began_at"),
+            Patient.record_number,
+            User.display_name,
+        )
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.session_id)
+        .join(told_in, told_in.c.id == AdverseEvent.reported_in_id)
+        .join(Patient, Patient.id == AdverseEvent.patient_id)
+        .join(User, User.id == TreatmentSession.practitioner_id)
+        .where(
+            or_(AdverseEvent.is_serious, AdverseEvent.kind_slug.in_(serious)),
+            TreatmentSession.status.in_(seen),
+            told_in.c.status.in_(seen),
+            *session_filter(by, wanted),
+        )
+        .order_by(began().desc(), AdverseEvent.id.desc())
+    )
+    return [
+        SeriousEvent(
+            patient_id=event.patient_id,
+            record_number=record_number,
+            session_id=event.session_id,
+            held_on=day_in_zone(began_at, zone),
+            kind_slug=event.kind_slug,
+            label=event.label,
+            resolved_on=event.resolved_on,
+            practitioner_name=practitioner_name,
+            is_draft=SessionStatus.DRAFT in {status, told_status},
+        )
+        for event, status, told_status, zone, began_at, record_number, practitioner_name in rows
+    ]

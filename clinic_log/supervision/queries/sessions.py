@@ -1,0 +1,140 @@
+"""Sessions and their side effects, added up by the database."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Subquery, and_, case, distinct, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from clinic_log.base.permissions import Actor
+from clinic_log.episodes.models import Episode
+from clinic_log.supervision.queries.filters import session_filter
+from clinic_log.supervision.rules import EXPECTED_SORENESS_KIND, EffectCounts, SessionCounts, Wanted
+from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, Severity
+from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
+
+
+def counted_sessions(by: Actor, wanted: Wanted) -> Subquery:
+    """Each counted session of the filter with what is needed to add up: one row a session."""
+    told = _told_effects(by)
+    has_needles = select(Needling.id).where(Needling.session_id == TreatmentSession.id).exists()
+    attended = or_(TreatmentSession.kind.is_(None), TreatmentSession.kind.not_in(KINDS_NOT_ATTENDED))
+    return (
+        select(
+            TreatmentSession.id,
+            TreatmentSession.patient_id,
+            case((attended, 1), else_=0).label("attended"),
+            case((and_(attended, has_needles), 1), else_=0).label("needled"),
+            *_answer_columns(TreatmentSession.side_effects_before_leaving, told, EffectTiming.BEFORE_LEAVING),
+            *_answer_columns(TreatmentSession.side_effects_since, told, EffectTiming.SINCE_LAST_TIME),
+        )
+        .outerjoin(told, told.c.session_id == TreatmentSession.id)
+        .where(TreatmentSession.status.in_(COUNTED_STATUSES), *session_filter(by, wanted))
+        .subquery()
+    )
+
+
+def _told_effects(by: Actor) -> Subquery:
+    """For each session how many effects of which sort counted visits told, by both questions."""
+    is_soreness = and_(
+        AdverseEvent.kind_slug == EXPECTED_SORENESS_KIND,
+        AdverseEvent.is_serious.is_(False),
+        or_(AdverseEvent.severity.is_(None), AdverseEvent.severity != Severity.SEVERE),
+    )
+    sums = [
+        func.sum(case((and_(AdverseEvent.timing == timing, sort), 1), else_=0)).label(f"{timing.value}_{name}")
+        for timing in EffectTiming
+        for name, sort in (("soreness", is_soreness), ("other", ~is_soreness))
+    ]
+    return (
+        select(AdverseEvent.session_id, *sums)
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
+        .where(AdverseEvent.clinic_id == by.clinic_id, TreatmentSession.status.in_(COUNTED_STATUSES))
+        .group_by(AdverseEvent.session_id)
+        .subquery()
+    )
+
+
+def _answer_columns(
+    answer: InstrumentedAttribute[Asked | None], told: Subquery, timing: EffectTiming
+) -> list[ColumnElement[int]]:
+    """Whether it was asked, whether there was an effect, whether there was soreness, and how many effects.
+
+    Present without a named effect is an effect that nobody named, unless soreness explains it.
+    """
+    other = func.coalesce(told.c[f"{timing.value}_other"], 0)
+    soreness = func.coalesce(told.c[f"{timing.value}_soreness"], 0)
+    is_present = answer == Asked.PRESENT
+    is_unnamed = and_(is_present, other == 0, soreness == 0)
+    return [
+        case((answer.in_((Asked.NONE, Asked.PRESENT)), 1), else_=0).label(f"{timing.value}_asked"),
+        case((and_(is_present, or_(other > 0, soreness == 0)), 1), else_=0).label(f"{timing.value}_effect"),
+        case((and_(is_present, soreness > 0), 1), else_=0).label(f"{timing.value}_soreness"),
+        case((is_unnamed, 1), (is_present, other), else_=0).label(f"{timing.value}_effects"),
+    ]
+
+
+def count_sessions(db: Session, sessions: Subquery) -> SessionCounts:
+    row = db.execute(
+        select(
+            func.sum(sessions.c.attended).label("sessions"),
+            func.count(distinct(case((sessions.c.attended == 1, sessions.c.patient_id)))).label("patients"),
+            func.sum(1 - sessions.c.attended).label("not_attended"),
+            *_effect_sums(sessions),
+        )
+    ).one()
+    return SessionCounts(
+        sessions=_whole(row.sessions),
+        patients=_whole(row.patients),
+        needling_sessions=_whole(row.needling_sessions),
+        not_attended=_whole(row.not_attended),
+        before_leaving=_effect_counts(row, EffectTiming.BEFORE_LEAVING),
+        since_last_time=_effect_counts(row, EffectTiming.SINCE_LAST_TIME),
+    )
+
+
+def count_effects_by_condition(db: Session, sessions: Subquery) -> dict[str | None, EffectCounts]:
+    """Before leaving, by the condition that the session served; a session that served two counts for each of them."""
+    served = (
+        select(SessionEpisode.session_id, Episode.condition_slug)
+        .join(Episode, Episode.id == SessionEpisode.episode_id)
+        .join(sessions, sessions.c.id == SessionEpisode.session_id)
+        .distinct()
+        .subquery()
+    )
+    rows = db.execute(
+        select(served.c.condition_slug, *_effect_sums(sessions))
+        .join(sessions, sessions.c.id == served.c.session_id)
+        .group_by(served.c.condition_slug)
+    )
+    return {row.condition_slug: _effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
+
+
+def _effect_sums(sessions: Subquery) -> list[ColumnElement[int]]:
+    """Sums over the needling sessions only: the rate of needling's side effects needs an insertion."""
+    names = [f"{timing.value}_{name}" for timing in EffectTiming for name in ("asked", "effect", "soreness", "effects")]
+    needled = sessions.c.needled
+    return [
+        func.sum(needled).label("needling_sessions"),
+        *(func.sum(needled * sessions.c[name]).label(name) for name in names),
+    ]
+
+
+def _effect_counts(row: Row[Any], timing: EffectTiming) -> EffectCounts:
+    def value(name: str) -> int:
+        return _whole(getattr(row, f"{timing.value}_{name}"))
+
+    return EffectCounts(
+        timing=timing,
+        needling_sessions=_whole(row.needling_sessions),
+        asked=value("asked"),
+        with_effect=value("effect"),
+        with_soreness=value("soreness"),
+        effects=value("effects"),
+    )
+
+
+def _whole(total: Decimal | int | None) -> int:
+    """A sum over no rows is empty, and PostgreSQL adds up in decimals."""
+    return int(total or 0)

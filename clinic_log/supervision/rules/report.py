@@ -1,0 +1,101 @@
+"""The whole page of a period from its counts: tiles, tables and serious events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from clinic_log.biostatistics.proportions import wilson_interval
+from clinic_log.supervision.rules.filters import OWN_WORDS, Wanted, rule_words
+from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, SessionCounts
+from clinic_log.supervision.rules.tables import Row, condition_rows, largest_group, practitioner_rows
+from clinic_log.supervision.rules.tiles import (
+    Tile,
+    completion_tile,
+    effects_tile,
+    responders_tile,
+    serious_tile,
+    sessions_tile,
+)
+from clinic_log.supervision.rules.words import LEAST_FOR_COMPARISON, LEAST_FOR_PERCENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How practitioners and conditions are called; None names nobody, and what was described in own words."""
+
+    practitioners: Mapping[int | None, str]
+    conditions: Mapping[str | None, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Everything that was counted for one filter."""
+
+    groups: Sequence[EpisodeGroup]
+    sessions: SessionCounts
+    effects_by_condition: Mapping[str | None, EffectCounts]
+    serious_events: Sequence[SeriousEvent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the page shows; `filter_words` repeat the filter, and are part of every print."""
+
+    filter_words: tuple[str, ...]
+    outcomes: OutcomeCounts
+    sessions: SessionCounts
+    outcome_tiles: tuple[Tile, ...]
+    safety_tiles: tuple[Tile, ...]
+    conditions: tuple[Row, ...]
+    practitioners: tuple[Row, ...]
+    largest_practitioner: int
+    serious_events: tuple[SeriousEvent, ...]
+
+    @property
+    def compares_practitioners(self) -> bool:
+        return self.largest_practitioner >= LEAST_FOR_COMPARISON
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.outcomes.episodes and not self.sessions.sessions and not self.serious_events
+
+
+def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
+    """Everything from counts, so that it costs the same for ten sessions and for a million."""
+    outcomes = count_outcomes(found.groups)
+    has_reference = outcomes.evaluable >= LEAST_FOR_PERCENT and not outcomes.has_too_few_scores
+    reference = outcomes.rate if has_reference else None
+    practitioners = practitioner_rows(found.groups, names=names.practitioners, reference=reference)
+    return Report(
+        filter_words=_filter_words(wanted, names),
+        outcomes=outcomes,
+        sessions=found.sessions,
+        outcome_tiles=(
+            sessions_tile(found.sessions),
+            responders_tile(outcomes),
+            completion_tile(outcomes, wilson_interval(outcomes.eligible_evaluable, outcomes.eligible)),
+        ),
+        safety_tiles=(
+            effects_tile(found.sessions.before_leaving),
+            effects_tile(found.sessions.since_last_time),
+            serious_tile(found.serious_events, needling_sessions=found.sessions.needling_sessions),
+        ),
+        conditions=condition_rows(
+            found.groups, names=names.conditions, effects=found.effects_by_condition, reference=reference
+        ),
+        practitioners=practitioners,
+        largest_practitioner=largest_group(practitioners),
+        serious_events=tuple(found.serious_events),
+    )
+
+
+def _filter_words(wanted: Wanted, names: Names) -> tuple[str, ...]:
+    person = "everyone"
+    if wanted.practitioner_id is not None:
+        person = names.practitioners.get(wanted.practitioner_id, "one practitioner")
+    condition = "all conditions"
+    if wanted.condition == OWN_WORDS:
+        condition = names.conditions[None].lower()
+    elif wanted.condition is not None:
+        condition = names.conditions.get(wanted.condition, wanted.condition)
+    return wanted.days, person, condition, f"responder: {rule_words(wanted.rule)}"

@@ -1,0 +1,176 @@
+"""The figures at the top of the page; none is a naked number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from clinic_log.biostatistics.intervals import Interval, zero_events_upper_bound
+from clinic_log.charts import interval_bar
+from clinic_log.supervision.rules.outcomes import OutcomeCounts
+from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, SessionCounts
+from clinic_log.supervision.rules.words import (
+    LEAST_FOR_PERCENT,
+    count_words,
+    counted,
+    interval_words,
+    percent_words,
+)
+from clinic_log.treatments.rules import EffectTiming
+
+_SMALL = "small number: no percentage"
+_EFFECT_LABELS = {
+    EffectTiming.BEFORE_LEAVING: "Sessions with a side effect before leaving",
+    EffectTiming.SINCE_LAST_TIME: "Sessions with a side effect since last time",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A label, a value, and one or more sentences with its count, its interval and what is missing."""
+
+    label: str
+    value: str
+    unit: str = ""
+    sentences: tuple[str, ...] = ()
+    bar: Markup | None = None
+    tone: str = ""
+
+
+def sessions_tile(counts: SessionCounts) -> Tile:
+    sentences = [f"{counted(counts.patients, 'patient')}. {counted(counts.needling_sessions, 'session')} with needles."]
+    if counts.not_attended:
+        sentences.append(f"{counted(counts.not_attended, 'visit')} missed or cancelled, not counted.")
+    value = f"{counts.sessions:,}"
+    return Tile(label="Sessions and patients", value=value, unit="sessions", sentences=tuple(sentences))
+
+
+def responders_tile(counts: OutcomeCounts) -> Tile:
+    """The headline; instead of it, where too much is missing, that this is so (methods, section 6)."""
+    label = "Responders"
+    lost = _lost_words(counts)
+    if counts.rate is None or counts.interval is None:
+        return Tile(label=label, value="–", sentences=("No evaluable episode: a course needs two scores.", *lost))
+    share = f"{count_words(counts.responders, counts.evaluable)} evaluable episodes"
+    if counts.has_too_few_scores:
+        return Tile(label=label, value="Too few follow-up scores", sentences=(f"{share} responded.", *lost))
+    if counts.evaluable < LEAST_FOR_PERCENT:
+        value = count_words(counts.responders, counts.evaluable)
+        return Tile(label=label, value=value, sentences=(f"{share} ({_SMALL}).", *lost))
+    return _share_tile(
+        label, counts.rate, counts.interval, sentences=(f"{_interval(counts.interval)}, {share}.", *lost)
+    )
+
+
+def completion_tile(counts: OutcomeCounts, interval: Interval | None) -> Tile:
+    """How many of the eligible episodes can be judged at all."""
+    label = "Episodes with an evaluable last score"
+    if counts.completion is None or interval is None:
+        nothing = "No episode is discharged or open for more than 8 weeks."
+        return Tile(label=label, value="–", sentences=(nothing,))
+    share = count_words(counts.eligible_evaluable, counts.eligible)
+    others = counts.eligible - counts.eligible_evaluable - counts.eligible_missing
+    rest = f"{counts.eligible_missing:,} without a last score, {others:,} without room to improve or a known threshold."
+    which = f"{share} that are discharged or open for more than 8 weeks"
+    if counts.eligible < LEAST_FOR_PERCENT:
+        return Tile(label=label, value=share, sentences=(f"{which} ({_SMALL}).", rest))
+    return _share_tile(label, counts.completion, interval, sentences=(f"{_interval(interval)}, {which}.", rest))
+
+
+def effects_tile(counts: EffectCounts) -> Tile:
+    """One of the two questions over the needling sessions in which it was asked, and how often it was."""
+    label = _EFFECT_LABELS[counts.timing]
+    asked = _asked_words(counts)
+    if counts.rate is None or counts.interval is None:
+        return Tile(label=label, value="–", sentences=(asked,))
+    soreness = f"Expected soreness apart: {_soreness_words(counts)}."
+    share = f"{count_words(counts.with_effect, counts.asked)} asked"
+    if counts.asked < LEAST_FOR_PERCENT:
+        value = count_words(counts.with_effect, counts.asked)
+        return Tile(label=label, value=value, sentences=(f"{share} ({_SMALL}).", asked, soreness))
+    if counts.upper_bound is not None:
+        bound = f"0 in {counts.asked:,} asked; the true rate could still be up to {percent_words(counts.upper_bound)}."
+        return _share_tile(label, counts.rate, counts.interval, sentences=(bound, asked, soreness))
+    sentences = (f"{_interval(counts.interval)}, {share}. {_per_1000(counts)}", asked, soreness)
+    return _share_tile(label, counts.rate, counts.interval, sentences=sentences)
+
+
+def serious_tile(events: Sequence[SeriousEvent], *, needling_sessions: int) -> Tile:
+    """How many there are; that there is none only where none is open, suspected or waiting in a draft."""
+    signed = [event for event in events if not event.is_draft]
+    drafts = len(events) - len(signed)
+    waiting = f"{drafts:,} more in an unsigned note: look at it now." if drafts else ""
+    if events:
+        is_open = any(event.is_open for event in events)
+        sentences = ("Each one is listed below and reviewed on its own.", waiting)
+        return Tile(
+            label="Serious events",
+            value=f"{len(signed):,}",
+            unit="to review" if is_open else "recorded, resolved",
+            sentences=tuple(sentence for sentence in sentences if sentence),
+            tone="danger" if is_open else "",
+        )
+    return Tile(label="Serious events", value="0", sentences=(none_words(needling_sessions),))
+
+
+def none_words(needling_sessions: int) -> str:
+    """'0 confirmed in 1,375 needling sessions; the true rate could still be up to 0.2 %.'"""
+    found = f"0 confirmed in {counted(needling_sessions, 'needling session')}"
+    bound = zero_events_upper_bound(needling_sessions)
+    if bound is None or needling_sessions < LEAST_FOR_PERCENT:
+        return f"{found} ({_SMALL})." if needling_sessions else f"{found}."
+    return f"{found}; the true rate could still be up to {percent_words(bound)}."
+
+
+def _share_tile(label: str, rate: float, interval: Interval, *, sentences: tuple[str, ...]) -> Tile:
+    value, unit = percent_words(rate).split(" ")
+    bar = interval_bar(rate, interval.low, interval.high, label=label)
+    return Tile(label=label, value=value, unit=unit, sentences=sentences, bar=bar)
+
+
+def _interval(interval: Interval) -> str:
+    return f"95 % interval {interval_words(interval)}"
+
+
+def _lost_words(counts: OutcomeCounts) -> tuple[str, ...]:
+    """Missing, floor, worse, and what becomes of the rate when the missing did not respond."""
+    sentences = []
+    if counts.missing:
+        sentences.append(_missing_words(counts))
+    sentences.append(f"{counts.no_room:,} had no room to improve. {counts.worse:,} became worse.")
+    if counts.unjudged:
+        sentences.append(f"{counts.unjudged:,} follow a question without a known important change.")
+    return tuple(sentences)
+
+
+def _missing_words(counts: OutcomeCounts) -> str:
+    under_way = f" ({counts.missing_under_way:,} open for at most 8 weeks)" if counts.missing_under_way else ""
+    missing = f"{counts.missing:,} missing{under_way}: "
+    if counts.rate_with_missing is None:
+        return f"{missing}no rate."
+    with_missing = count_words(counts.responders, counts.with_missing)
+    if counts.with_missing < LEAST_FOR_PERCENT:
+        return f"{missing}{with_missing} if they count as non-responders."
+    return f"{missing}{percent_words(counts.rate_with_missing)} ({with_missing}) if they count as non-responders."
+
+
+def _asked_words(counts: EffectCounts) -> str:
+    share = f"Asked in {count_words(counts.asked, counts.needling_sessions)} needling sessions"
+    if counts.asked_rate is None or counts.needling_sessions < LEAST_FOR_PERCENT:
+        return f"{share}."
+    return f"{share} ({percent_words(counts.asked_rate)})."
+
+
+def _soreness_words(counts: EffectCounts) -> str:
+    share = count_words(counts.with_soreness, counts.asked)
+    if counts.asked < LEAST_FOR_PERCENT:
+        return share
+    return f"{share} ({percent_words(counts.with_soreness / counts.asked)})"
+
+
+def _per_1000(counts: EffectCounts) -> str:
+    rate = counts.effects_per_1000
+    if rate is None:
+        return ""
+    effects = counted(counts.effects, "effect")
+    return f"{effects}: {rate.rate:.0f} in 1,000 sessions ({rate.low:.0f}–{rate.high:.0f})."
