@@ -61,7 +61,10 @@ class ConfirmForm(AccountForm):
 
 
 class NewPasswordForm(AccountForm):
-    """A password that somebody chooses, typed twice, since nobody can read it back to them."""
+    """A password that somebody chooses, typed twice, since nobody can read it back to them.
+
+    A form with more fields names these two again where they stand on the page: errors are listed in that order.
+    """
 
     new_password = wtforms.PasswordField("New password", [Required("Choose a password")])
     again = wtforms.PasswordField("New password again", [Required("Type the password a second time")])
@@ -86,6 +89,8 @@ class NewPasswordForm(AccountForm):
 
 class ChangePasswordForm(NewPasswordForm):
     password = wtforms.PasswordField("Present password", [Required("Enter your present password")])
+    new_password = wtforms.PasswordField("New password", [Required("Choose a password")])
+    again = wtforms.PasswordField("New password again", [Required("Type the new password a second time")])
 
     def validate_password(self, field: wtforms.Field) -> None:
         _refuse_too_long(field)
@@ -106,10 +111,10 @@ class RolesForm(AccountForm):
     def chosen_roles(self) -> frozenset[Role]:
         return frozenset(role for role in Role if role.value in self._fields and self._fields[role.value].data)
 
-    @override
-    def refuse(self, error: ClinicLogError, *, field: str | None = None) -> None:
-        named = error.field if isinstance(error, InvalidInputError) else None
-        super().refuse(error, field="practitioner" if named == "roles" else field)
+    def validate_practitioner(self, _field: wtforms.Field) -> None:
+        """The first box speaks for all of them."""
+        if not self.chosen_roles():
+            raise ValidationError("Choose one role or more")
 
 
 class InvitationForm(RolesForm):
@@ -126,8 +131,10 @@ class SetUpForm(NewPasswordForm):
     zone = ListField("Time zone", [Required(_CHOOSE)], choices=_zones(), empty_label=_CHOOSE)
     name = TextField("Full name", [Required("Enter your name")], limit=NAME_LIMIT)
     email = TextField("Email", [Required("Enter your e-mail address")], limit=EMAIL_LIMIT)
-    practitioner = wtforms.BooleanField("I treat patients")
-    supervisor = wtforms.BooleanField("I supervise the team")
+    new_password = wtforms.PasswordField("Password", [Required("Choose a password")])
+    again = wtforms.PasswordField("Password again", [Required("Type the password a second time")])
+    practitioner = wtforms.BooleanField("I treat patients: write and sign sessions")
+    supervisor = wtforms.BooleanField("I supervise: see the outcomes of the team and who did what")
 
     @override
     def names(self) -> Iterable[str]:

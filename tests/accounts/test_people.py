@@ -71,10 +71,11 @@ def test_unknown_used_and_old_links_answer_alike(administrator: SignedInClient, 
     accept(client, used)
 
     with time_machine.travel(now_utc() + timedelta(days=7, seconds=1), tick=False):
-        answers = {client.get(path).status_code for path in (used, old, "/welcome/unknown", "/welcome/%00")}
+        shown = [client.get(path) for path in (used, old, "/welcome/unknown", "/welcome/%00")]
         sent = {accept(client, path) for path in (used, old, "/welcome/unknown")}
 
-    assert answers == sent == {404}
+    assert {answer.status_code for answer in shown} == sent == {404}
+    assert all("This link does not work" in answer.text for answer in shown)
 
 
 def test_of_an_invitation_only_the_hash_of_its_token_is_kept(administrator: SignedInClient, engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """The first visit, which can never be made a second time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -143,3 +144,18 @@ def test_names_in_any_script_are_kept(client: FlaskClient, engine: Engine, code:
         assert db.scalars(select(User.display_name)).one() == "رُوث 🙂"
         assert db.scalars(select(Clinic.name)).one() == "診療所 🏥"
     assert "رُوث 🙂" in client.get("/account").text
+
+
+def test_of_two_people_who_set_up_at_once_one_does(app: Flask, engine: Engine, code: str) -> None:
+    def send(number: int) -> int:
+        changed = {"clinic_name": f"Clinic {number}", "email": f"person{number}@example.org"}
+        return app.test_client().post("/set-up", data=fields(code, **changed)).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(send, range(4)))
+
+    assert answers.count(302) == 1
+    assert set(answers) <= {302, 404, 422, 429}
+    with Session(engine) as db:
+        assert db.scalar(select(func.count()).select_from(User)) == 1
+        assert db.scalar(select(func.count()).select_from(Clinic)) == 1

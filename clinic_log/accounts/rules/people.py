@@ -1,16 +1,22 @@
 """A person as the administrator of a clinic sees them, and what may be done about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic_log.accounts.rules.roles import Role
 
 ROLE_LABELS = {
-    Role.PRACTITIONER: ("Practitioner", "Treats patients, writes and signs sessions."),
-    Role.STUDENT: ("Student", "Treats patients and writes sessions; somebody else signs."),
-    Role.SUPERVISOR: ("Supervisor", "Sees the outcomes of the team and who did what."),
-    Role.ADMINISTRATOR: ("Administrator", "Invites people, gives roles, imports records. Sees no patients by that."),
+    Role.PRACTITIONER: ("Practitioner", "treats patients, writes and signs sessions"),
+    Role.STUDENT: ("Student", "treats patients and writes sessions; somebody else signs"),
+    Role.SUPERVISOR: ("Supervisor", "sees the outcomes of the team and who did what"),
+    Role.ADMINISTRATOR: ("Administrator", "invites people, gives roles, imports records; sees no patients by that"),
 }
+
+
+def role_labels(roles: Collection[Role]) -> list[str]:
+    """The names of the roles as people read them, always in one order."""
+    return [label for role, (label, _meaning) in ROLE_LABELS.items() if role in roles]
 
 
 class PersonState(StrEnum):
@@ -41,7 +47,7 @@ class Person:
 
     @property
     def role_labels(self) -> list[str]:
-        return [label for role, (label, _meaning) in ROLE_LABELS.items() if role in self.roles]
+        return role_labels(self.roles)
 
     @property
     def can_administer(self) -> bool:
@@ -101,6 +107,20 @@ ANNOUNCEMENTS = {
         is_grave=True,
     ),
 }
+
+
+_NEW_INVITATION = Announcement(
+    label="Make a new link",
+    consequence="The link that this person was given stops working. You get a new one to give them.",
+    done="New link made",
+)
+
+
+def announce(act: PersonAct, person: Person) -> Announcement:
+    """What the act means for a person in their state."""
+    if act is PersonAct.RESET and person.state is PersonState.INVITED:
+        return _NEW_INVITATION
+    return ANNOUNCEMENTS[act]
 
 
 def offered_acts(person: Person, *, is_oneself: bool) -> list[PersonAct]:

@@ -9,6 +9,7 @@ from clinic_log.accounts.forms import ChangePasswordForm, ConfirmForm
 from clinic_log.accounts.login import confirm_identity, current_person, idle_limit, move_session
 from clinic_log.accounts.queries import list_open_login_sessions, list_places, names_around
 from clinic_log.accounts.rules.login_sessions import ProofNeededError
+from clinic_log.accounts.rules.people import role_labels
 from clinic_log.accounts.views.blueprint import Answer, blueprint, internal_or_first_page, refused_page
 from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import now_utc
@@ -24,9 +25,12 @@ _WRONG = "This is not your password"
 @requires(Permission.SIGNED_IN)
 def account() -> str:
     db, person = request_session(), current_person()
-    sessions = list_open_login_sessions(db, user_id=person.user_id, now=now_utc(), idle_limit=idle_limit())
     return render_template(
-        "accounts/account.html", person=person, sessions=sessions, places=list_places(db, user_id=person.user_id)
+        "accounts/account.html",
+        person=person,
+        role_labels=role_labels,
+        sessions=list_open_login_sessions(db, user_id=person.user_id, now=now_utc(), idle_limit=idle_limit()),
+        places=list_places(db, user_id=person.user_id),
     )
 
 

@@ -7,7 +7,7 @@ from clinic_log.accounts.forms import InvitationForm, RolesForm
 from clinic_log.accounts.login import current_person, full_link
 from clinic_log.accounts.queries import get_person, list_people
 from clinic_log.accounts.rules.login_sessions import require_proof
-from clinic_log.accounts.rules.people import ANNOUNCEMENTS, ROLE_LABELS, PersonAct, offered_acts
+from clinic_log.accounts.rules.people import ANNOUNCEMENTS, ROLE_LABELS, PersonAct, announce, offered_acts
 from clinic_log.accounts.views.blueprint import Answer, blueprint, refused_page
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import ConflictError, InvalidInputError, NotFoundError
@@ -60,7 +60,7 @@ def person(user_id: int) -> str:
     return render_template(
         "accounts/person.html",
         shown=shown,
-        acts=[(act, ANNOUNCEMENTS[act]) for act in offered_acts(shown, is_oneself=user_id == by.user_id)],
+        acts=[(act, announce(act, shown)) for act in offered_acts(shown, is_oneself=user_id == by.user_id)],
     )
 
 
@@ -78,9 +78,11 @@ def roles(user_id: int) -> str:
 def send_roles(user_id: int) -> Answer:
     db, by, form = request_session(), current_person(), RolesForm(request.form)
     shown = get_person(db, user_id, by=by)
+    if not form.validate():
+        return refused_page("accounts/roles.html", form, shown=shown, roles=ROLE_LABELS)
     try:
         acts.change_roles(db, by=by, user_id=user_id, roles=form.chosen_roles())
-    except (InvalidInputError, ConflictError) as error:
+    except ConflictError as error:
         return refused_page("accounts/roles.html", form, error=error, shown=shown, roles=ROLE_LABELS)
     flash("The roles are changed. They hold from this person's next page on.", "success")
     return redirect(url_for("accounts.person", user_id=user_id))
@@ -93,7 +95,7 @@ def act(user_id: int, act: str) -> str:
     by = current_person()
     shown, chosen = get_person(request_session(), user_id, by=by), _act(act)
     require_proof(by.confirmed_at, now=now_utc())
-    return render_template("accounts/act.html", shown=shown, act=chosen, announcement=ANNOUNCEMENTS[chosen])
+    return render_template("accounts/act.html", shown=shown, act=chosen, announcement=announce(chosen, shown))
 
 
 @blueprint.post("/people/<int:user_id>/<act>")
