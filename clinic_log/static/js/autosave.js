@@ -51,6 +51,7 @@ export default function autosave(form) {
     if (response.ok) {
       const answer = await response.json();
       revision = answer.revision;
+      tellRevision(form, revision);
       confirmed = sent;
       failures = 0;
       status.saved(answer.saved_at);
@@ -75,10 +76,16 @@ export default function autosave(form) {
     clearTimeout(timer);
     isStopped = true;
     confirmed = changes;
+    tellRevision(form, isSending ? revision + 1 : revision);
   });
   addEventListener("online", () => failures > 0 && !isStopped && later(0, false));
   document.addEventListener("visibilitychange", () => document.hidden && changes !== confirmed && !isStopped && later(0, true));
   addEventListener("beforeunload", (event) => changes !== confirmed && event.preventDefault());
+}
+
+// What is sent by a button says which draft it knows of, so that an old page cannot pass for the latest.
+function tellRevision(form, revision) {
+  if (form.elements.draft_revision) form.elements.draft_revision.value = revision;
 }
 
 async function put(form, body, byPerson) {

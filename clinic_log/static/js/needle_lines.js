@@ -25,7 +25,8 @@ function refresh(row) {
   second(depth, text(row, "dwell_minutes") && `${text(row, "dwell_minutes")} min`);
   count.firstChild.textContent = text(row, "needles");
   showTwitch(twitch, radio(row, "twitch")?.value);
-  showHazard(row, muscle?.dataset.note ?? "");
+  const isReviewed = row.closest("[data-reviewed]").dataset.reviewed.split(" ").includes(muscle?.value);
+  showHazard(row, muscle?.dataset.note ?? "", isReviewed);
 }
 
 const named = (row, name) => row.querySelector(`[name$="-${name}"]`);
@@ -49,7 +50,7 @@ function showTwitch(part, code) {
   part.prepend(mark);
 }
 
-function showHazard(row, hazard) {
+function showHazard(row, hazard, isReviewed) {
   const line = row.querySelector(".needle-row__hazard");
   if (row.dataset.hazard === hazard) return;
   row.dataset.hazard = hazard;
@@ -57,6 +58,6 @@ function showHazard(row, hazard) {
   if (!hazard) return;
   const words = document.createElement("p");
   words.className = "needle-row__hazard";
-  words.textContent = `Look: ${hazard}. Not reviewed by a clinician.`;
+  words.textContent = `At risk: ${hazard}.${isReviewed ? "" : " Not reviewed by a clinician."}`;
   row.querySelector(".needle-row__editor").append(words);
 }

@@ -1,6 +1,7 @@
 // Keeps the step bar and the links "Before signing" true while a note is written: the server says what is left each
 // time it has kept the draft.
 export default function noteProgress(form) {
+  history.replaceState(null, "", location.href); // loading a refused page again asks for the draft, not for the old answer
   form.addEventListener("draft-kept", ({ detail }) => {
     detail.steps?.forEach(showStep);
     if (detail.missing) showMissing(detail.missing);

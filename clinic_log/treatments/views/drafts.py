@@ -10,7 +10,7 @@ from clinic_log.treatments.actions import DraftConflictError, keep_draft
 from clinic_log.treatments.forms.fields_sent import Fields, fields_of
 from clinic_log.treatments.views.blueprint import blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit
-from clinic_log.treatments.views.note_page import facts_of, left_to_do
+from clinic_log.treatments.views.note_page import left_to_do
 from clinic_log.web.database import own_transaction, reading
 from clinic_log.web.guards import requires
 from clinic_log.web.template_tools import clock
@@ -49,6 +49,6 @@ def _is_pair(sent: object) -> bool:
 
 
 def _left(visit: Visit, fields: Fields) -> dict[str, Any]:
-    left = left_to_do(fields, facts_of(visit))
+    left = left_to_do(visit, fields)
     steps = [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps]
     return {"steps": steps, "missing": [list(pair) for pair in left.missing]}

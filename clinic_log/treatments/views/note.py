@@ -13,7 +13,7 @@ from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
-from clinic_log.treatments.views.saving import Refusal, keep_fields, save_note
+from clinic_log.treatments.views.saving import Reason, Refusal, Sent, keep_fields, save_note
 from clinic_log.web.guards import requires
 
 
@@ -33,16 +33,15 @@ def edit(patient_id: int, session_id: int) -> Answer:
 def save(patient_id: int, session_id: int) -> Answer:
     """Saved before anything else is asked, so that 'Sign…' with something missing has saved the note, too."""
     with_row = with_row_button(request.form.lists())
-    if with_row is not None:
-        keep_fields(patient_id, session_id, with_row)
-        return redirect(_place_of_rows(find_visit(patient_id, session_id)), 303)
-    refusal = save_note(patient_id, session_id, fields_of(request.form.lists()))
+    sent = Sent(with_row or fields_of(request.form.lists()), _draft_seen())
+    store = save_note if with_row is None else keep_fields
+    refusal = store(patient_id, session_id, sent)
     visit = find_visit(patient_id, session_id)
     if refusal is not None:
         return _refused(visit, refusal)
-    if request.form.get("act") != "sign":
-        return redirect(visit.url("edit"), 303)
-    return _to_sign(visit)
+    if request.form.get("act") == "sign" and with_row is None:
+        return _to_sign(visit)
+    return redirect(visit.url("edit", anchor=request.form.get("add_row")), 303)
 
 
 @blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/discard")
@@ -74,10 +73,12 @@ def _page(visit: Visit, note: OpenNote) -> str:
 def _refused(visit: Visit, refusal: Refusal) -> Answer:
     if visit.treatment.status is not SessionStatus.DRAFT:
         return redirect(visit.url("show"), 303)
-    note = refused_note(visit, refusal.form, is_overtaken=refusal.is_overtaken)
-    if refusal.is_overtaken:
+    is_overtaken = refusal.reason is Reason.SAVED_BY_ANOTHER
+    is_elsewhere = refusal.reason is Reason.TYPED_ELSEWHERE
+    note = refused_note(visit, refusal.form, is_overtaken=is_overtaken, is_elsewhere=is_elsewhere)
+    if is_overtaken:
         refusal.form.revision.data = str(visit.treatment.revision)
-    return _page(visit, note), 409 if refusal.is_overtaken else 422
+    return _page(visit, note), 409 if is_overtaken or is_elsewhere else 422
 
 
 def _to_sign(visit: Visit) -> Answer:
@@ -89,7 +90,7 @@ def _to_sign(visit: Visit) -> Answer:
     return redirect(visit.url("sign"), 303)
 
 
-def _place_of_rows(visit: Visit) -> str:
-    """Where the rows stand of which one came or went."""
-    group = request.form.get("add_row", "")
-    return visit.url("edit", anchor=group or None)
+def _draft_seen() -> int:
+    """The revision of the draft that the page knew of; 0 when it knew of none."""
+    seen = request.form.get("draft_revision", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0

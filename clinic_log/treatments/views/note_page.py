@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
+from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.fields_sent import Fields
@@ -14,6 +15,7 @@ from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_
 from clinic_log.treatments.queries.later import latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
 from clinic_log.treatments.views.body import BodyView, body_views
+from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_differences import differences
 from clinic_log.treatments.views.note_rows import (
@@ -22,12 +24,9 @@ from clinic_log.treatments.views.note_rows import (
     measure_slugs,
     needle_line,
     needle_lines,
+    reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
-
-if TYPE_CHECKING:
-    from clinic_log.treatments.models import SessionDraft
-
 
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since")
@@ -38,7 +37,8 @@ class OpenNote:
     """A note on one person's screen: the form, and how it stands to what is on the server.
 
     `restored_from` is when the text was kept that was typed and not yet saved; `is_overtaken` says that somebody else
-    saved the note after that; `stops_signing` that the person wants to sign and must see what is missing.
+    saved the note after that; `is_elsewhere` that this person typed on another page, too; `stops_signing` that the
+    person wants to sign and must see what is missing.
     """
 
     form: SessionForm
@@ -47,6 +47,7 @@ class OpenNote:
     saved_at: datetime | None = None
     restored_from: datetime | None = None
     is_overtaken: bool = False
+    is_elsewhere: bool = False
     is_refused: bool = False
     stops_signing: bool = False
 
@@ -55,7 +56,7 @@ def open_note(visit: Visit) -> OpenNote:
     """The note as this person left it: what was typed and not saved, exactly as typed, else what is saved."""
     facts = facts_of(visit)
     draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
-    if draft is None or not draft.fields:
+    if draft is None or not is_typed(draft):
         return OpenNote(
             form=saved_form(visit, facts),
             facts=facts,
@@ -73,10 +74,10 @@ def open_note(visit: Visit) -> OpenNote:
     )
 
 
-def refused_note(visit: Visit, form: SessionForm, *, is_overtaken: bool = False) -> OpenNote:
+def refused_note(visit: Visit, form: SessionForm, *, is_overtaken: bool, is_elsewhere: bool) -> OpenNote:
     """The note after a refusal, with everything typed still there."""
     draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
-    note = OpenNote(form=form, facts=form.facts, is_refused=True, is_overtaken=is_overtaken)
+    note = OpenNote(form=form, facts=form.facts, is_refused=True, is_overtaken=is_overtaken, is_elsewhere=is_elsewhere)
     return replace(note, draft_revision=draft.revision, saved_at=draft.saved_at) if draft else note
 
 
@@ -88,11 +89,10 @@ def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
     return SessionForm.from_content(content_of(visit.treatment), facts=facts, revision=visit.treatment.revision)
 
 
-def left_to_do(fields: Fields, facts: NoteFacts) -> Left:
+def left_to_do(visit: Visit, fields: Fields) -> Left:
     """What is left before signing in what was typed, as far as it can be read."""
-    form = SessionForm.from_fields(fields, facts=facts)
-    form.validate()
-    return _left(read_content(form, readable_only=True), facts)
+    facts = facts_of(visit)
+    return _left(visit, _read(fields, facts), facts)
 
 
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         before=treatment.started_at or note.facts.now,
         slugs=measure_slugs(form),
     )
-    left = _left(_content_shown(visit, note), note.facts)
+    left = _left(visit, _content_shown(visit, note), note.facts)
     if note.stops_signing:
         form.show(left.gaps)
     body = body_views(_marked(form))
@@ -121,6 +121,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "needlings": needle_lines(form),
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings"))),
         "levels_asked": levels_asked(),
+        "reviewed": reviewed_muscles(),
         "body": body,
         "shown_view": _shown_view(body),
         "page_error": note.is_refused or (note.stops_signing and bool(left.gaps)),
@@ -128,8 +129,13 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     }
 
 
-def _left(content: SessionContent, facts: NoteFacts) -> Left:
-    return left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
+    """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
+    writer = visit.by.user_id if visit.by.may(Permission.SIGN_SESSION) else None
+    settled = content.with_episodes_settled()
+    needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
+    settled = replace(settled, needlings=needlings)
+    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:
@@ -142,11 +148,11 @@ def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:
     draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment) if note.restored_from else None
     if draft is None:
         return content_of(visit.treatment)
-    return _read(draft, note.facts)
+    return _read(draft.fields, note.facts)
 
 
-def _read(draft: "SessionDraft", facts: NoteFacts) -> SessionContent:
-    form = SessionForm.from_fields(draft.fields, facts=facts)
+def _read(fields: Fields, facts: NoteFacts) -> SessionContent:
+    form = SessionForm.from_fields(fields, facts=facts)
     form.validate()
     return read_content(form, readable_only=True)
 

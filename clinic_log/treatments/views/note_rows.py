@@ -134,6 +134,11 @@ def levels_asked() -> str:
     return " ".join(muscle.slug for muscle in muscles.all_muscles() if muscle.needs_level)
 
 
+def reviewed_muscles() -> str:
+    """The muscles whose hazards a clinician has reviewed, for the script that shows them."""
+    return " ".join(muscle.slug for muscle in muscles.all_muscles() if muscle.reviewed_by_clinician)
+
+
 def _measure_line(form: SessionForm, row: MeasurementRow, *, known: Known, values: Values) -> MeasureLine:
     measure = _measure(row.measure.data)
     side = _side(row)

@@ -14,6 +14,9 @@ from clinic_log.web.template_tools import clock, plural
 
 DONE, TODO, OPTIONAL = "done", "todo", "optional"
 
+# As many links as fit into one line on a tablet.
+_LINKS: Final = 3
+
 SECTIONS: Final = {
     "visit": "Visit",
     "check-in": "Check-in",
@@ -51,7 +54,7 @@ _SHORT: Final = {
     "agreement": "today's agreement",
     "since_previous": "anything new?",
     "needlings": "no site yet",
-    "needles_out": "count the needles out",
+    "needles_out": "not counted out",
     "counted_how": "how were they counted?",
     "count_note": "say why",
     "side_effects_before_leaving": "not answered",
@@ -77,12 +80,11 @@ class Left:
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
-        """(section, words) of every section in which something is missing."""
-        found = _by_section(self.gaps)
-        return tuple(
-            (section, f"{SECTIONS[section].lower()} ({len(gaps)})" if len(gaps) > 1 else SECTIONS[section].lower())
-            for section, gaps in found.items()
-        )
+        """(section, words) of the first sections in which something is missing; the last link stands for the rest."""
+        found = [(section, SECTIONS[section].lower()) for section in _by_section(self.gaps)]
+        if len(found) <= _LINKS:
+            return tuple(found)
+        return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
 def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> Left:

@@ -1,6 +1,7 @@
 """Saving what was typed: in a transaction of its own, so that a refusal afterwards loses nothing."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from clinic_log.base.errors import ConflictError
 from clinic_log.treatments.actions import keep_draft, record_session
@@ -8,59 +9,90 @@ from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.queries import get_draft
 from clinic_log.treatments.rules import ContentError, SessionStatus
+from clinic_log.treatments.views.draft_state import is_later_than, is_saved, saved_mark
 from clinic_log.treatments.views.finding import Visit, find_visit
 from clinic_log.treatments.views.note_page import facts_of
 from clinic_log.web.database import own_transaction
 
 
+class Reason(Enum):
+    """Why a page was not saved."""
+
+    INVALID = auto()
+    SAVED_BY_ANOTHER = auto()
+    TYPED_ELSEWHERE = auto()
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing was saved: messages stand in the form, or somebody else saved in the meantime."""
+    """What was not saved, with its messages, and why."""
 
     form: SessionForm
-    is_overtaken: bool = False
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The fields of a page, and the revision of the draft that it last knew of."""
+
+    fields: Fields
+    seen: int
 
 
 class _RefusedError(Exception):
     """Ends the transaction without saving."""
 
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
 
-def save_note(patient_id: int, session_id: int, fields: Fields) -> Refusal | None:
-    """Save the note, or None when it was saved. What is refused is kept as the person's draft."""
+
+def save_note(patient_id: int, session_id: int, sent: Sent) -> Refusal | None:
+    """Save the note, or None when it was saved, now or by the same text before. What is refused is kept as draft."""
     form: SessionForm | None = None
     try:
         with own_transaction() as db:
             visit = find_visit(patient_id, session_id, db=db)
-            form = SessionForm.from_fields(fields, facts=facts_of(visit))
-            _record(visit, form)
-    except _RefusedError:
-        refusal = Refusal(_known(form))
+            form = SessionForm.from_fields(sent.fields, facts=facts_of(visit))
+            _save(visit, form, sent)
+    except _RefusedError as error:
+        refusal = Refusal(_known(form), error.reason)
     except ContentError as error:
-        refusal = Refusal(_known(form))
+        refusal = Refusal(_known(form), Reason.INVALID)
         refusal.form.show(error.gaps)
     except ConflictError:
-        refusal = Refusal(_known(form), is_overtaken=True)
+        refusal = Refusal(_known(form), Reason.SAVED_BY_ANOTHER)
     else:
         return None
-    keep_fields(patient_id, session_id, fields)
+    keep_fields(patient_id, session_id, sent)
     return refusal
 
 
-def keep_fields(patient_id: int, session_id: int, fields: Fields) -> None:
-    """Keep the text of a page that a person has just sent, over whatever the same person's draft held."""
+def keep_fields(patient_id: int, session_id: int, sent: Sent) -> Refusal | None:
+    """Keep the text that a person has just sent; refused when the same person typed elsewhere in the meantime."""
     with own_transaction() as db:
         visit = find_visit(patient_id, session_id, db=db)
-        if visit.treatment.status is SessionStatus.DRAFT:
-            _keep(visit, fields)
+        draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
+        if visit.treatment.status is not SessionStatus.DRAFT or is_saved(draft, sent.fields):
+            return None
+        if is_later_than(draft, sent.seen, sent.fields):
+            return Refusal(SessionForm.from_fields(sent.fields, facts=facts_of(visit)), Reason.TYPED_ELSEWHERE)
+        _keep(visit, sent.fields)
+    return None
 
 
-def _record(visit: Visit, form: SessionForm) -> None:
+def _save(visit: Visit, form: SessionForm, sent: Sent) -> None:
+    draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
+    if is_saved(draft, sent.fields):
+        return
+    if is_later_than(draft, sent.seen, sent.fields):
+        raise _RefusedError(Reason.TYPED_ELSEWHERE)
     if not form.validate():
-        raise _RefusedError
+        raise _RefusedError(Reason.INVALID)
     seen = form.revision.data or ""
     revision = int(seen) if seen.isdecimal() else None
     record_session(visit.db, by=visit.by, treatment=visit.treatment, content=form.to_content(), revision=revision)
-    _keep(visit, [])  # nothing is typed any more that is not saved
+    _keep(visit, saved_mark(sent.fields))
 
 
 def _keep(visit: Visit, fields: Fields) -> None:

@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.signing import may_mean
+from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
 from clinic_log.treatments.views.note_steps import left_in
@@ -69,7 +70,7 @@ def sign_page(
         "told": _told(content),
         "gaps": [with_place(gap) for gap in left.gaps],
         "cautions": [with_place(gap) for gap in cautions(content)],
-        "unsaved_since": draft.saved_at if draft and draft.fields else None,
+        "unsaved_since": draft.saved_at if draft and is_typed(draft) else None,
         "may_sign": visit.by.may(Permission.SIGN_SESSION) and bool(form.meaning.choices),
         "only_meaning": MEANINGS[_meanings(visit)[0]] if len(_meanings(visit)) == 1 else "",
         "asks_password": must_prove(),
