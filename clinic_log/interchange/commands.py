@@ -55,20 +55,17 @@ def fhir(  # noqa: PLR0913 -- one argument an option
 
     Exit status 0 when every patient is on record; 1 when a file was broken or a patient was left out.
     """
-    settings = context.settings
-    engine = make_engine(settings.database_url)
-    require_current(engine)
-    with reading(engine) as db:
-        actor = get_importer(db, clinic_name=clinic_name, email=email)
     files = list(_find_files(paths))
-    reports = import_files(
-        [_source(path) for path in files],
-        by=actor,
-        transaction=lambda: _transaction(engine, settings),
-        is_dry_run=dry_run,
-        progress=_progress(len(files)),
-    )
-    engine.dispose()
+    with _engine(context.settings) as engine:
+        with reading(engine) as db:
+            actor = get_importer(db, clinic_name=clinic_name, email=email)
+        reports = import_files(
+            [_source(path) for path in files],
+            by=actor,
+            transaction=lambda: _transaction(engine, context.settings),
+            is_dry_run=dry_run,
+            progress=_progress(len(files)),
+        )
     report = ImportReport(is_dry_run=dry_run, files=tuple(reports))
     click.echo(json.dumps(as_json(report), indent=2) if wants_json else "\n".join(lines_of(report)))
     if not report.is_complete:
@@ -110,6 +107,16 @@ def _source(path: Path) -> SourceFile:
             raise BrokenFileError(f"it cannot be read ({error.strerror})") from error
 
     return SourceFile(path.name, read)
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    engine = make_engine(settings.database_url)
+    try:
+        require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager

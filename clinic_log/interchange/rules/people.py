@@ -178,8 +178,9 @@ def _read_address(patient: Element, remarks: list[Remark]) -> str:
 
 
 def _died_without_day(patient: Element) -> bool:
+    is_dead = patient.flag("deceasedBoolean") is True
     try:
-        return patient.flag("deceasedBoolean") is True and read_day(patient, "deceasedDateTime") is None
+        return read_day(patient, "deceasedDateTime") is None and is_dead
     except PartialDateError:
         return True
 
