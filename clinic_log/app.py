@@ -1,8 +1,6 @@
 """Builds the application: settings, web parts, each feature's pages, receivers and slots."""
 
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask, request
@@ -11,27 +9,36 @@ from sqlalchemy.orm import Session
 
 from clinic_log import catalogue
 from clinic_log.accounts.login import connect_login, find_actor
+from clinic_log.accounts.views import blueprint as accounts_pages
 from clinic_log.accounts.views import redirect_to_set_up
 from clinic_log.audit.actions import Act, export_head, session_info
 from clinic_log.audit.views import record_view
 from clinic_log.base.paths import static_folder, templates_folder
 from clinic_log.base.settings import Settings
+from clinic_log.episodes.views import blueprint as episodes_pages
+from clinic_log.interchange.views import blueprint as interchange_pages
 from clinic_log.navigation import menu_for
+from clinic_log.outcomes import receivers as outcomes
+from clinic_log.patient_record.views import blueprint as patient_record_pages
+from clinic_log.patients.views import blueprint as patients_pages
+from clinic_log.supervision.views import blueprint as supervision_pages
+from clinic_log.treatments.views import blueprint as treatments_pages
 from clinic_log.web.database import connect_database, dispose_engines
 from clinic_log.web.errors import register_errors
 from clinic_log.web.guards import guard
 from clinic_log.web.security import protect
 from clinic_log.web.template_tools import register_template_tools
+from clinic_log.worklist.views import blueprint as worklist_pages
 
-_FEATURES = (
-    "accounts",
-    "patients",
-    "episodes",
-    "treatments",
-    "patient_record",
-    "supervision",
-    "worklist",
-    "interchange",
+_PAGES = (
+    accounts_pages,
+    patients_pages,
+    episodes_pages,
+    treatments_pages,
+    patient_record_pages,
+    supervision_pages,
+    worklist_pages,
+    interchange_pages,
 )
 
 
@@ -49,9 +56,8 @@ def create_app(settings: Settings) -> Flask:
     connect_login(app, settings)
     CSRFProtect(app)
     register_errors(app, on_refusal=_record_refusal)
-    for feature in _FEATURES:
-        if find_spec(f"clinic_log.{feature}") and find_spec(f"clinic_log.{feature}.views"):
-            app.register_blueprint(import_module(f"clinic_log.{feature}.views").blueprint)
+    for blueprint in _PAGES:
+        app.register_blueprint(blueprint)
     app.before_request(redirect_to_set_up)
     register_template_tools(app, context=partial(_page_frame, settings))
     connect_receivers()
@@ -61,8 +67,7 @@ def create_app(settings: Settings) -> Flask:
 
 def connect_receivers() -> None:
     """Let higher features answer the signals of lower ones; for pages, commands and tests alike."""
-    if find_spec("clinic_log.outcomes.receivers"):
-        import_module("clinic_log.outcomes.receivers").connect()
+    outcomes.connect()
 
 
 def stop(app: Flask) -> None:

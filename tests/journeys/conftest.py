@@ -1,6 +1,8 @@
 """A real server and a real browser; any message about content security, and any script error, fails the test."""
 
+import re
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +11,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from sqlalchemy import Engine
 from waitress.server import create_server
 
+from clinic_log.accounts.actions.passwords import hash_password
+from clinic_log.accounts.models import Membership
+from clinic_log.accounts.rules import Role
+from clinic_log.base.database import own_transaction
+from tests.accounts.factories import make_clinic, make_user
 from tests.journeys.browser import find_browser
 
 _ARGUMENTS = [
@@ -40,10 +48,11 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 def server_address(app: Flask) -> Iterator[str]:
     """Address of the application, served by waitress as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = create_server(app, sockets=[listening], threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.close()
     thread.join(timeout=5)
 
@@ -85,3 +94,43 @@ def page(chromium: Browser, server_address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert watch.complaints == []
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who works in the clinic of a journey; all have the same password."""
+
+    clinic: str
+    therapist: str
+    supervisor: str
+    password: str
+
+
+@pytest.fixture
+def team(engine: Engine) -> Team:
+    """A therapist who also imports, and a supervisor, each with an account of their own."""
+    password = "quiet morning by the river"
+    with own_transaction(engine) as db:
+        clinic = make_clinic(db, name="Riverside")
+        ruth = make_user(db, name="Ruth Adeyemi", email="ruth@example.org")
+        helen = make_user(db, name="Helen Novak", email="helen@example.org")
+        held = ((ruth, Role.PRACTITIONER), (ruth, Role.ADMINISTRATOR), (helen, Role.SUPERVISOR))
+        db.add_all(Membership(user_id=user.id, clinic_id=clinic.id, role=role) for user, role in held)
+        for user in (ruth, helen):
+            user.password_hash = hash_password(password)
+    return Team("Riverside", "ruth@example.org", "helen@example.org", password)
+
+
+def enter(page: Page, email: str, password: str) -> None:
+    """Sign in as a person does."""
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+def leave(page: Page) -> None:
+    """Sign out as a person does."""
+    page.locator("summary", has_text=re.compile("Ruth|Helen")).click()
+    page.get_by_role("button", name="Sign out").click()
