@@ -144,16 +144,19 @@ def _state(each: SessionFacts) -> str:
 def _status(each: SessionFacts) -> str:
     if each.is_draft:
         return "draft, not signed, not counted"
-    if not each.versions:
-        return each.status.value
-    first, last = each.versions[0], each.versions[-1]
-    signed = f"signed {_moment(first.signed_at, each.zone)} by {first.signer_name}"
+    signed = _signed(each.versions, each.zone)
     if each.status is SessionStatus.RETRACTED:
-        return f"not counted: {each.retraction_reason}; {signed}"
+        return "; ".join(part for part in (f"not counted: {each.retraction_reason}", signed) if part)
     if len(each.versions) > 1:
         added = counted(len(each.versions) - 1, "addendum", "addenda")
-        return f"{signed}; amended {_moment(last.signed_at, each.zone)}, {added}"
+        return f"{signed}; amended {_moment(each.versions[-1].signed_at, each.zone)}, {added}"
     return signed
+
+
+def _signed(versions: Sequence[VersionFacts], zone: str) -> str:
+    if not versions:
+        return ""
+    return f"signed {_moment(versions[0].signed_at, zone)} by {versions[0].signer_name}"
 
 
 def _lines(

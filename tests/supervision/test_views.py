@@ -1,0 +1,138 @@
+"""The team's page as a browser gets it."""
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import Clinic
+from clinic_log.accounts.rules import Role
+from clinic_log.audit.actions import give_key
+from clinic_log.audit.models import AuditEntry
+from clinic_log.base.database import own_transaction
+from tests.accounts.signed_in import SignedInClient, SignInFixture
+from tests.conftest import AUDIT_KEY
+from tests.outcomes.factories import make_effect
+from tests.supervision.clinic import make_small_clinic
+
+EVERYTHING = "/supervision?period=everything"
+
+
+@pytest.fixture
+def client(sign_in: SignInFixture) -> SignedInClient:
+    return sign_in(Role.SUPERVISOR)
+
+
+def _fill(engine: Engine, client: SignedInClient, *, serious: bool = False) -> tuple[int, int]:
+    """The hand-counted clinic in the supervisor's clinic; the ids of Ada and of patient A."""
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        clinic = make_small_clinic(db, db.get_one(Clinic, client.actor.clinic_id))
+        if serious:
+            make_effect(db, of=clinic.visits["D1"], kind="pneumothorax-suspected", serious=True)
+        return clinic.ada.user_id, clinic.patients["A"].id
+
+
+def _page(client: SignedInClient, address: str = EVERYTHING, *, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return " ".join(response.get_data(as_text=True).split())
+
+
+def test_the_figures_stand_with_their_counts(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client)
+
+    page = _page(client)
+
+    assert "17 <span" in page  # sessions
+    assert "3 of 5 evaluable episodes" in page  # with the one of 2024
+    assert "1 had no room" not in page
+    assert "2 had no room to improve. 2 became worse." in page
+    assert "Asked in 13 of 15 needling sessions (87 %)." in page
+    assert "0 confirmed in 15 needling sessions; the true rate could still be up to 18 %." in page
+
+
+def test_zero_confirmed_gives_way_to_a_suspected_event(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client, serious=True)
+
+    page = _page(client)
+
+    assert "0 confirmed" not in page
+    assert "suspected, not confirmed" in page
+    assert "/sessions/" in page
+
+
+def test_an_empty_clinic_says_that_nothing_was_signed(client: SignedInClient) -> None:
+    assert "Nothing signed in this period" in _page(client, "/supervision")
+
+
+def test_the_filter_stands_in_the_address_and_is_repeated_in_words(client: SignedInClient, engine: Engine) -> None:
+    ada, _ = _fill(engine, client)
+
+    page = _page(client, f"{EVERYTHING}&practitioner={ada}&condition=neck-pain&rule=both")
+
+    assert "Ada · Neck pain · responder: the important change and its percentage" in page
+    assert f'<option selected value="{ada}">Ada</option>' in page
+    assert "2 of 3 evaluable episodes" in page
+
+
+def test_two_dates_make_a_period(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client)
+
+    page = _page(client, "/supervision?period=dates&since=2026-09-23&until=2026-09-23")
+
+    assert "23 Sep 2026 to 23 Sep 2026" in page
+
+
+@pytest.mark.parametrize(
+    ("filter_", "message"),
+    [
+        ("period=dates", "Enter the first day"),
+        ("period=dates&since=2026-02-30&until=2026-03-01", "Enter a date with year"),
+        ("period=dates&since=2026-03-02&until=2026-03-01", "The last day lies before the first"),
+        ("period=dates&since=0001-01-01&until=2026-03-01", "between the years 1900 and 2200"),
+        ("period=dates&since=2026-01-01&until=9999-12-31", "between the years 1900 and 2200"),
+        ("period=always", "Choose from the list"),
+        ("practitioner=987654", "Choose from the list"),
+        ("practitioner=' OR 1=1", "Choose from the list"),
+        ("condition=no-such-thing", "Choose from the list"),
+        ("rule=substantial", "Choose from the list"),
+    ],
+)
+def test_a_filter_that_cannot_be_says_so_beside_its_field(
+    client: SignedInClient, engine: Engine, *, filter_: str, message: str
+) -> None:
+    _fill(engine, client)
+
+    page = _page(client, f"/supervision?{filter_}", status=422)
+
+    assert message in page
+    assert "Responders" not in page
+
+
+def test_an_empty_answer_means_everyone_and_everything(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client)
+
+    assert "everyone · all conditions" in _page(
+        client, "/supervision?period=&practitioner=&condition=&rule=&since=&until="
+    )
+
+
+def test_a_practitioner_does_not_see_the_team(sign_in: SignInFixture) -> None:
+    assert sign_in(Role.PRACTITIONER).get("/supervision").status_code == 403
+
+
+def test_no_patient_is_named(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client, serious=True)
+
+    page = _page(client)
+
+    assert "Of D" not in page
+    assert "Maja" not in page
+
+
+def test_a_look_is_on_record(client: SignedInClient, engine: Engine) -> None:
+    _page(client, "/supervision")
+
+    with Session(engine) as db:
+        actions = db.scalars(select(AuditEntry.action)).all()
+    assert "supervision.viewed" in actions
