@@ -28,6 +28,7 @@ from clinic_log.patients.rules.details import (
     fold_record_number,
     next_record_number,
     one_line,
+    record_number_value,
     tidy,
 )
 from clinic_log.patients.rules.names import sort_name
@@ -140,7 +141,7 @@ def _same_answer(known: Patient, details: PatientDetails) -> Patient:
 
 
 def _new_patient(db: Session, *, by: Actor, details: PatientDetails, identifiers: Sequence[Identifier] = ()) -> Patient:
-    number = details.record_number or next_record_number(highest_record_number(db, by=by))
+    number = details.record_number or _free_number(db, by=by)
     _refuse_taken_number(db, by=by, number=number)
     patient = Patient(clinic_id=by.clinic_id, created_by_id=by.user_id)
     patient.identifiers = [
@@ -152,12 +153,21 @@ def _new_patient(db: Session, *, by: Actor, details: PatientDetails, identifiers
     return patient
 
 
+def _free_number(db: Session, *, by: Actor) -> str:
+    """The number after the highest one, or the first free one after it."""
+    highest = highest_record_number(db, by=by)
+    while find_by_record_number(db, by=by, record_number=next_record_number(highest)) is not None:
+        highest += 1
+    return next_record_number(highest)
+
+
 def _write_details(patient: Patient, details: PatientDetails, *, record_number: str) -> None:
     identifiers = [identifier.value for identifier in patient.identifiers]  # loaded before the row is half written
     for name in _DETAIL_NAMES:
         setattr(patient, name, getattr(details, name))
     patient.record_number = record_number
     patient.record_number_folded = fold_record_number(record_number)
+    patient.record_number_value = record_number_value(record_number)
     patient.sort_name = sort_name(details.family_name, details.given_names)
     patient.search_text = search_text(
         family_name=details.family_name,

@@ -12,6 +12,7 @@ from clinic_log.patients.rules import AlertLevel, Sex
 class Patient(Created, Revised, Base):
     """A person treated in one clinic. `search_text` and `sort_name` are folded copies for searching and sorting.
 
+    `record_number_value` is that of a number in six to nine digits, from which the next free one is counted.
     `idempotency_key` names the form that registered the person, so that a form sent twice makes one record.
     """
 
@@ -19,6 +20,7 @@ class Patient(Created, Revised, Base):
     __table_args__ = (
         UniqueConstraint("clinic_id", "record_number_folded"),
         UniqueConstraint("clinic_id", "idempotency_key"),
+        Index(None, "clinic_id", "record_number_value"),
         Index(None, "clinic_id", "sort_name"),
         Index(None, "clinic_id", "born_on"),
         CheckConstraint("deceased_on IS NULL OR deceased_on >= born_on", name="death_after_birth"),
@@ -28,6 +30,7 @@ class Patient(Created, Revised, Base):
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
     record_number: Mapped[str] = mapped_column(String(40))
     record_number_folded: Mapped[str] = mapped_column(String(40))
+    record_number_value: Mapped[int | None]
     family_name: Mapped[str] = mapped_column(String(200))
     given_names: Mapped[str] = mapped_column(String(200))
     born_on: Mapped[date]

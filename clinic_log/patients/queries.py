@@ -33,7 +33,6 @@ from clinic_log.patients.rules.similarity import (
 
 FOUND_LIMIT: Final = 50
 _LARGEST_ID: Final = 2**31 - 1
-_RECORD_NUMBER_WIDTHS: Final = range(9, 5, -1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,21 +112,8 @@ def list_by_identifiers(db: Session, *, by: Actor, identifiers: Sequence[tuple[s
 
 def highest_record_number(db: Session, *, by: Actor) -> int:
     """The highest of the record numbers of six to nine digits; 0 when there is none."""
-    for width in _RECORD_NUMBER_WIDTHS:
-        numbers = (
-            select(Patient.record_number_folded)
-            .where(
-                Patient.clinic_id == by.clinic_id,
-                func.length(Patient.record_number_folded) == width,
-                Patient.record_number_folded.between("0" * width, "9" * width),
-            )
-            .order_by(Patient.record_number_folded.desc())
-        )
-        with db.scalars(numbers.execution_options(yield_per=100)) as found:  # an open cursor would outlive the return
-            for number in found:
-                if number.isascii() and number.isdigit():
-                    return int(number)
-    return 0
+    highest = select(func.max(Patient.record_number_value)).where(Patient.clinic_id == by.clinic_id)
+    return db.scalar(highest) or 0
 
 
 def search_patients(db: Session, *, by: Actor, text: str, limit: int = FOUND_LIMIT) -> SearchResult:

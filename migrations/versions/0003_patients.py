@@ -18,6 +18,7 @@ def upgrade():
         sa.Column("clinic_id", sa.Integer(), nullable=False),
         sa.Column("record_number", sa.String(length=40), nullable=False),
         sa.Column("record_number_folded", sa.String(length=40), nullable=False),
+        sa.Column("record_number_value", sa.Integer(), nullable=True),
         sa.Column("family_name", sa.String(length=200), nullable=False),
         sa.Column("given_names", sa.String(length=200), nullable=False),
         sa.Column("born_on", sa.Date(), nullable=False),
@@ -47,6 +48,9 @@ def upgrade():
         ),
     )
     op.create_index(op.f("ix_patient_clinic_id_born_on"), "patient", ["clinic_id", "born_on"], unique=False)
+    op.create_index(
+        op.f("ix_patient_clinic_id_record_number_value"), "patient", ["clinic_id", "record_number_value"], unique=False
+    )
     op.create_index(op.f("ix_patient_clinic_id_sort_name"), "patient", ["clinic_id", "sort_name"], unique=False)
     op.create_table(
         "patient_alert",
@@ -88,5 +92,6 @@ def downgrade():
     op.drop_index(op.f("ix_patient_alert_patient_id"), table_name="patient_alert")
     op.drop_table("patient_alert")
     op.drop_index(op.f("ix_patient_clinic_id_sort_name"), table_name="patient")
+    op.drop_index(op.f("ix_patient_clinic_id_record_number_value"), table_name="patient")
     op.drop_index(op.f("ix_patient_clinic_id_born_on"), table_name="patient")
     op.drop_table("patient")

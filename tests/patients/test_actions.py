@@ -56,6 +56,13 @@ def test_numbers_go_on_from_the_highest_and_pass_over_words(db: Session) -> None
     assert make_patient(db, by=by).record_number == "004219"
 
 
+def test_numbers_go_on_beyond_the_longest_that_are_counted(db: Session) -> None:
+    by = make_actor(db)
+    make_patient(db, by=by, record_number="999999999")
+
+    assert [make_patient(db, by=by).record_number for _time in range(2)] == ["1000000000", "1000000001"]
+
+
 def test_a_record_number_cannot_be_used_twice_in_a_clinic(db: Session) -> None:
     by, elsewhere = make_actor(db), make_actor(db)
     make_patient(db, by=by, record_number="AB 17")

@@ -20,6 +20,7 @@ ALERT_LABEL_LIMIT: Final = 120
 ALERT_DETAIL_LIMIT: Final = 300
 
 _SPACES: Final = re.compile(r"[^\S\x1c-\x1f\x85]+")  # the control characters among them are refused, not removed
+_COUNTED: Final = re.compile(r"[0-9]{6,9}")
 _LIMITS: Final = {
     "record_number": RECORD_NUMBER_LIMIT,
     "family_name": NAME_LIMIT,
@@ -81,6 +82,12 @@ def find_problems(details: PatientDetails, *, today: date) -> dict[str, str]:
 def fold_record_number(record_number: str) -> str:
     """The form by which record numbers are compared: without case and space."""
     return fold(record_number).replace(" ", "")
+
+
+def record_number_value(record_number: str) -> int | None:
+    """The number that a record number of six to nine plain digits stands for; None for any other."""
+    folded = fold_record_number(record_number)
+    return int(folded) if _COUNTED.fullmatch(folded) else None
 
 
 def next_record_number(highest: int) -> str:
