@@ -18,6 +18,7 @@ from clinic_log.interchange.rules.bundles import Contents, read_bundle
 from clinic_log.interchange.rules.people import Person
 from clinic_log.interchange.rules.problems import Problem
 from clinic_log.interchange.rules.reports import NOT_READ, FileReport, FileState
+from clinic_log.interchange.rules.sources import SourceFile
 from clinic_log.patients.actions import add_imported_alert, import_patient
 from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import list_by_identifiers
@@ -28,14 +29,6 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 
 _SHORT_HASH = 16
 _BATCH = 100
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file to take. `read` gives its bytes when its turn comes; it may raise BrokenFileError."""
-
-    name: str
-    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True)

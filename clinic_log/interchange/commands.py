@@ -16,11 +16,12 @@ from clinic_log.base.commands import CommandContext
 from clinic_log.base.database import make_engine, own_transaction, reading
 from clinic_log.base.migration import require_current
 from clinic_log.base.settings import Settings
-from clinic_log.interchange.actions import Progress, SourceFile, import_files
+from clinic_log.interchange.actions import Progress, import_files
 from clinic_log.interchange.queries import get_importer
 from clinic_log.interchange.rules import BrokenFileError
 from clinic_log.interchange.rules.elements import FILE_LIMIT_BYTES
 from clinic_log.interchange.rules.reports import FileReport, ImportReport, as_json, lines_of
+from clinic_log.interchange.rules.sources import SourceFile
 
 
 @click.group("import")

@@ -7,7 +7,7 @@ from wtforms import Field, HiddenField, MultipleFileField
 from wtforms.validators import ValidationError
 
 from clinic_log.base.text import without_direction_overrides
-from clinic_log.interchange.actions import SourceFile
+from clinic_log.interchange.rules.sources import SourceFile
 from clinic_log.web.forms import FieldsForm
 
 _NAME_LIMIT = 120

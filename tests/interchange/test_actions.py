@@ -17,8 +17,9 @@ from clinic_log.base.database import own_transaction
 from clinic_log.base.errors import ForbiddenError
 from clinic_log.episodes.models import EpisodeSuggestion
 from clinic_log.episodes.rules import SuggestionState
-from clinic_log.interchange.actions import Progress, SourceFile, import_files
+from clinic_log.interchange.actions import Progress, import_files
 from clinic_log.interchange.rules.reports import FileReport, FileState
+from clinic_log.interchange.rules.sources import SourceFile
 from clinic_log.patients.models import Patient, PatientAlert
 from tests.accounts.factories import make_actor, make_clinic
 from tests.conftest import AUDIT_KEY

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from clinic_log.accounts.queries import list_people
 from clinic_log.audit.actions import Act
@@ -17,6 +16,8 @@ from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from clinic_log.patients.models import Patient
     from clinic_log.treatments.models import TreatmentSession
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Visit:
     """A session with its patient, and the person who asks for it."""
 
-    db: Session
+    db: "Session"
     by: Actor
     patient: "Patient"
     treatment: "TreatmentSession"
@@ -40,7 +41,7 @@ class Visit:
         return {person.user_id: person.display_name for person in list_people(self.db, by=self.by)}
 
 
-def find_visit(patient_id: int, session_id: int, *, db: Session | None = None) -> Visit:
+def find_visit(patient_id: int, session_id: int, *, db: "Session | None" = None) -> Visit:
     """The session of this patient, or NotFoundError: also for a session of another patient or clinic."""
     db, by = db or request_session(), current_actor()
     patient = get_patient(db, by=by, patient_id=patient_id)
