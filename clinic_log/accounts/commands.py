@@ -8,11 +8,11 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.actions.accounts import Newcomer
 from clinic_log.accounts.actions.command_line import create_clinic, create_user
 from clinic_log.accounts.actions.passwords import hash_password
 from clinic_log.accounts.rules import Role
 from clinic_log.accounts.rules.passwords import LIMIT_BYTES, find_password_fault
+from clinic_log.accounts.rules.people import Newcomer
 from clinic_log.audit.actions import export_head, give_key
 from clinic_log.base.commands import CommandContext
 from clinic_log.base.database import make_engine, own_transaction

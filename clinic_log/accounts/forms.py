@@ -8,10 +8,10 @@ import wtforms
 from typing_extensions import override
 from wtforms.validators import ValidationError
 
-from clinic_log.accounts.actions.accounts import Newcomer
 from clinic_log.accounts.rules import Role
 from clinic_log.accounts.rules.names import EMAIL_LIMIT, NAME_LIMIT
 from clinic_log.accounts.rules.passwords import LIMIT_BYTES, find_password_fault, is_too_long
+from clinic_log.accounts.rules.people import Newcomer
 from clinic_log.base.errors import ClinicLogError, InvalidInputError
 from clinic_log.web.forms import FieldsForm, ListField, Required, TextField
 

@@ -31,13 +31,18 @@ class SignInFixture:
         self._engine = engine
 
     def __call__(self, *roles: Role, clinic: Clinic | int | None = None, name: str = "Ruth Adeyemi") -> SignedInClient:
+        with own_transaction(self._engine) as db:
+            shared = db.get_one(Clinic, clinic) if isinstance(clinic, int) else clinic
+            actor = make_actor(db, *roles, clinic=shared, name=name)
+        return self.as_person(actor)
+
+    def as_person(self, actor: SignedIn) -> SignedInClient:
+        """A signed-in browser of somebody whose account is committed."""
         interface = self._app.session_interface
         assert isinstance(interface, LoginSessionInterface)
         now = now_utc()
         lifetime = Lifetime(now=now, absolute_limit=interface.settings.absolute_limit)
         with own_transaction(self._engine) as db:
-            shared = db.get_one(Clinic, clinic) if isinstance(clinic, int) else clinic
-            actor = make_actor(db, *roles, clinic=shared, name=name)
             begun = begin_login_session(db, user_id=actor.user_id, clinic_id=actor.clinic_id, lifetime=lifetime)
         client = SignedInClient(self._app, self._app.response_class, use_cookies=True)
         client.actor = begun.give_to(actor, now=now, address=None)

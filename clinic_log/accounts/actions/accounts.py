@@ -1,7 +1,6 @@
 """Making clinics, users and memberships: what the set-up, an invitation and the command line have in common."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -11,15 +10,6 @@ from clinic_log.accounts.rules import Role
 from clinic_log.accounts.rules.names import checked_email, checked_name, name_key
 from clinic_log.base.dates import is_known_zone
 from clinic_log.base.errors import InvalidInputError
-
-
-@dataclass(frozen=True, kw_only=True)
-class Newcomer:
-    """Somebody to be given roles in a clinic."""
-
-    name: str
-    email: str
-    roles: frozenset[Role]
 
 
 def add_clinic(db: Session, *, name: str, zone: str, created_by_id: int | None = None) -> Clinic:

@@ -4,9 +4,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.actions.accounts import Newcomer, add_clinic, add_roles, add_user
+from clinic_log.accounts.actions.accounts import add_clinic, add_roles, add_user
 from clinic_log.accounts.models import Clinic, User
 from clinic_log.accounts.queries import find_clinic_by_name
+from clinic_log.accounts.rules.people import Newcomer
 from clinic_log.audit.actions import Act, Somebody, record_event
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import NotFoundError

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.actions.accounts import Newcomer, add_roles, add_user
+from clinic_log.accounts.actions.accounts import add_roles, add_user
 from clinic_log.accounts.actions.invitations import make_link_token, void_links_of
 from clinic_log.accounts.actions.login_sessions import end_login_sessions_of
 from clinic_log.accounts.models import Clinic, Membership, User
@@ -13,6 +13,7 @@ from clinic_log.accounts.queries import find_user_by_email, get_user, list_peopl
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.accounts.rules.login_sessions import require_proof
 from clinic_log.accounts.rules.names import checked_email
+from clinic_log.accounts.rules.people import Newcomer
 from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError

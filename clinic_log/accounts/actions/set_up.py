@@ -9,12 +9,13 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.actions.accounts import Newcomer, add_clinic, add_roles, add_user
+from clinic_log.accounts.actions.accounts import add_clinic, add_roles, add_user
 from clinic_log.accounts.actions.attempts import Transaction, count_attempt, forget_attempts
 from clinic_log.accounts.models import SetUpCode
 from clinic_log.accounts.queries import actor_of, has_users
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.accounts.rules.login_sessions import hash_token
+from clinic_log.accounts.rules.people import Newcomer
 from clinic_log.accounts.rules.throttle import SET_UP_BUCKET, address_bucket
 from clinic_log.audit.actions import Act, Somebody, record_event
 from clinic_log.base.dates import now_utc

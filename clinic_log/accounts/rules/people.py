@@ -55,6 +55,15 @@ class Person:
         return Role.ADMINISTRATOR in self.roles and self.state is PersonState.ACTIVE
 
 
+@dataclass(frozen=True, kw_only=True)
+class Newcomer:
+    """Somebody to be given roles in a clinic."""
+
+    name: str
+    email: str
+    roles: frozenset[Role]
+
+
 class PersonAct(StrEnum):
     """What an administrator may do about somebody, beside giving roles. The value stands in the address."""
 
