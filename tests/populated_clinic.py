@@ -1,0 +1,139 @@
+"""A clinic in which every page has something to show, made by the actions that the product uses."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import Clinic
+from clinic_log.accounts.rules import Role, SignedIn
+from clinic_log.episodes.actions import discharge_episode
+from clinic_log.episodes.models import Episode
+from clinic_log.episodes.rules import Discharge, DischargeReason
+from clinic_log.outcomes.receivers import connect
+from clinic_log.patients.actions import add_alert, end_alert
+from clinic_log.patients.models import Patient, PatientAlert
+from clinic_log.patients.rules import AlertFacts, AlertLevel
+from clinic_log.treatments.actions import add_addendum, retract_session
+from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.rules import Asked, EffectTiming, Severity
+from tests.accounts.factories import make_actor
+from tests.episodes.factories import make_episode, make_suggestion, neck_pain, today
+from tests.patients.factories import make_patient
+from tests.treatments.factories import (
+    bruise,
+    days_ago,
+    make_draft_session,
+    make_recorded_session,
+    make_signed_session,
+    needling_visit,
+    pain,
+)
+
+FAMILY_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
+LONG_NAME = "Bartholomew Maximilian Alexander " * 2 + "the Younger"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulatedClinic:
+    """Who works there, and the ids that its addresses need."""
+
+    clinic_id: int
+    people: dict[Role, SignedIn]
+    patient_id: int
+    empty_patient_id: int
+    episode_id: int
+    discharged_id: int
+    suggestion_id: int
+    alert_id: int
+    signed_id: int
+    retracted_id: int
+    drafts: dict[Role, int]
+
+
+def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
+    """A patient with a long name, alerts, three signed visits (one amended, one with a serious event told later), a
+    retracted one, drafts of two people, a discharged episode and a suggestion; and a patient with nothing.
+    """
+    connect()
+    people = {role: make_actor(db, role, clinic=clinic, name=f"{role.value.title()} of {clinic.name}") for role in Role}
+    ruth = people[Role.PRACTITIONER]
+    patient = make_patient(db, by=ruth, family_name=FAMILY_NAME, given_names=LONG_NAME)
+    alert = _add_alerts(db, by=ruth, patient=patient)
+    episode = make_episode(db, by=ruth, patient=patient)
+    signed, retracted = _add_visits(db, by=ruth, episode=episode, patient=patient)
+    return PopulatedClinic(
+        clinic_id=clinic.id,
+        people=people,
+        patient_id=patient.id,
+        empty_patient_id=make_patient(db, by=ruth).id,
+        episode_id=episode.id,
+        discharged_id=_add_discharged(db, by=ruth, patient=patient).id,
+        suggestion_id=make_suggestion(db, by=ruth, patient=patient).id,
+        alert_id=alert.id,
+        signed_id=signed.id,
+        retracted_id=retracted.id,
+        drafts=_add_drafts(db, people=people, patient=patient),
+    )
+
+
+def _add_alerts(db: Session, *, by: SignedIn, patient: Patient) -> PatientAlert:
+    """Two that stand, the second of which is given back, and one that has ended."""
+    danger = AlertFacts(level=AlertLevel.DANGER, label="Takes an anticoagulant", detail="Warfarin, INR 2.5 in October")
+    caution = AlertFacts(level=AlertLevel.CAUTION, label="Faints at the sight of needles")
+    ended = add_alert(
+        db, by=by, patient=patient, alert=AlertFacts(level=AlertLevel.CAUTION, label="Expects a child", detail="")
+    )
+    end_alert(db, by=by, patient=patient, alert=ended)
+    add_alert(db, by=by, patient=patient, alert=danger)
+    return add_alert(db, by=by, patient=patient, alert=caution)
+
+
+def _add_visits(
+    db: Session, *, by: SignedIn, episode: Episode, patient: Patient
+) -> tuple[TreatmentSession, TreatmentSession]:
+    """The visit that has an addendum, and the one that is retracted."""
+    bruised = needling_visit(
+        started_at=days_ago(21),
+        since_previous=None,
+        side_effects_before_leaving=Asked.PRESENT,
+        effects=(bruise(),),
+        notes="A long note. " * 40,
+    )
+    first = make_signed_session(db, by=by, patient=patient, episode=episode, content=bruised)
+    add_addendum(db, by=by, treatment=first, text="The bruise was on the left.", reason="Written on the wrong side")
+    serious = bruise(
+        timing=EffectTiming.SINCE_LAST_TIME,
+        kind_slug="pneumothorax-suspected",
+        severity=Severity.SEVERE,
+        is_serious=True,
+        action="Sent to the emergency department",
+        reported_by="patient",
+    )
+    told = needling_visit(
+        started_at=days_ago(14),
+        since_previous=Asked.PRESENT,
+        effects=(serious,),
+        measurements=(pain(before=5, after=3),),
+    )
+    make_signed_session(db, by=by, patient=patient, episode=episode, content=told)
+    later = needling_visit(started_at=days_ago(7), measurements=(pain(before=3, after=2),))
+    make_signed_session(db, by=by, patient=patient, episode=episode, content=later)
+    wrong = needling_visit(started_at=days_ago(3))
+    retracted = make_signed_session(db, by=by, patient=patient, episode=episode, content=wrong)
+    retract_session(db, by=by, treatment=retracted, reason="This was another patient")
+    return first, retracted
+
+
+def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:
+    episode = make_episode(db, by=by, patient=patient, details=neck_pain(by))
+    discharge = Discharge(reason=DischargeReason.GOALS_REACHED, discharged_on=today(by))
+    return discharge_episode(db, by=by, episode=episode, discharge=discharge)
+
+
+def _add_drafts(db: Session, *, people: dict[Role, SignedIn], patient: Patient) -> dict[Role, int]:
+    """One that could be signed, by the practitioner, and one that was only begun, by the student."""
+    content = needling_visit(started_at=days_ago(0) - timedelta(hours=2))
+    complete = make_recorded_session(db, by=people[Role.PRACTITIONER], patient=patient, content=content)
+    begun = make_draft_session(db, by=people[Role.STUDENT], patient=patient)
+    return {Role.PRACTITIONER: complete.id, Role.STUDENT: begun.id}
