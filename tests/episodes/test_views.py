@@ -164,7 +164,7 @@ def test_the_button_fills_in_what_follows_from_the_condition_and_saves_nothing(c
     assert value_of(page, "icd10") == "M54.2"
     assert chosen_in(page, "region") == ["neck"]
     assert value_of(page, "own_words") == "Stiff"
-    assert "chronic, 14 weeks at the start" in page.text
+    assert "Chronic, 14 weeks at the start" in page.text
     suggested = page.text[: page.text.index("All other measures")]
     assert "cervical-rotation:left" in suggested
     assert chosen_in(page, "tracked") == []
@@ -237,7 +237,7 @@ def test_a_correction_starts_from_what_is_saved(chart: Chart) -> None:
     assert chosen_in(page, "condition") == ["neck-pain"]
     assert chosen_in(page, "side") == ["right"]
     assert set(chosen_in(page, "tracked")) == {"ndi", "cervical-rotation:right"}
-    assert "subacute, 10 weeks at the start" in page.text
+    assert "Subacute, 10 weeks at the start" in page.text
     assert value_of(page, "own_words") == ""
 
 
