@@ -10,12 +10,12 @@ from clinic_log.base.permissions import Actor, Permission
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the menu; `features` are the blueprints whose pages count as being there."""
+    """A page in the menu; `pages` are the features, or single endpoints, that count as being there."""
 
     label: str
     endpoint: str
     permission: Permission
-    features: frozenset[str]
+    pages: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class MenuItem:
     url: str
     is_current: bool
 
+
+_PEOPLE: Final = frozenset(
+    f"accounts.{name}"
+    for name in ("people", "person", "invite", "send_invite", "roles", "send_roles", "act", "send_act")
+)
 
 MENU: Final = (
     Entry("Today", "worklist.today", Permission.SIGNED_IN, frozenset({"worklist"})),
@@ -34,7 +39,7 @@ MENU: Final = (
         frozenset({"patients", "patient_record", "episodes", "treatments"}),
     ),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
-    Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, frozenset({"accounts"})),
+    Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),
     Entry("Import", "interchange.import_fhir", Permission.IMPORT_RECORDS, frozenset({"interchange"})),
 )
 
@@ -44,7 +49,7 @@ def menu_for(actor: Actor | None) -> list[MenuItem]:
     if actor is None:
         return []
     return [
-        MenuItem(entry.label, url_for(entry.endpoint), request.blueprint in entry.features)
+        MenuItem(entry.label, url_for(entry.endpoint), bool({request.blueprint, request.endpoint} & entry.pages))
         for entry in MENU
         if actor.may(entry.permission)
     ]

@@ -39,7 +39,7 @@ def test_a_foreign_host_name_is_refused(client: FlaskClient) -> None:
 
 
 def test_a_body_over_the_limit_is_refused_with_what_to_do(client: FlaskClient) -> None:
-    answer = client.post("/sign-in", data={"email": "x" * (BODY_LIMIT_BYTES + 1)})
+    answer = client.post("/set-up", data={"name": "x" * (BODY_LIMIT_BYTES + 1)})
 
     assert answer.status_code == 413
     assert "Nothing was saved" in answer.text
@@ -50,9 +50,9 @@ def test_a_failure_shows_a_number_and_nothing_else(app: Flask, caplog: pytest.Lo
     def fail() -> str:
         raise RuntimeError("Maja Lindqvist")
 
-    app.view_functions["accounts.sign_in"] = fail
+    app.view_functions["accounts.set_up"] = fail
 
-    answer = app.test_client().get("/sign-in")
+    answer = app.test_client().get("/set-up")
 
     assert answer.status_code == 500
     assert "Lindqvist" not in answer.text

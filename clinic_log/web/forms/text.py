@@ -30,8 +30,10 @@ class TextField(wtforms.StringField):
         _refuse_unkeepable(self.data or "", self.limit)
 
 
-class NotesField(wtforms.TextAreaField):
+class NotesField(TextField):
     """Text of several lines, at most 20,000 characters."""
+
+    widget = wtforms.widgets.TextArea()
 
     def __init__(
         self,
@@ -41,17 +43,7 @@ class NotesField(wtforms.TextAreaField):
         limit: int = NOTES_LIMIT_CHARACTERS,
         **options: Any,
     ) -> None:
-        super().__init__(label, validators, **options)
-        self.limit = limit
-
-    @override
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            self.data = normalise(str(valuelist[0])).strip()
-
-    @override
-    def pre_validate(self, form: BaseForm) -> None:
-        _refuse_unkeepable(self.data or "", self.limit)
+        super().__init__(label, validators, limit=limit, **options)
 
 
 def _refuse_unkeepable(text: str, limit: int) -> None:
