@@ -63,7 +63,12 @@ def load_record(db: Session, *, by: Actor, patient: Patient) -> PatientRecord:
         visit.practitioner_id: writers.get(visit.session_id, (0, ""))[1] for each in visits.values() for visit in each
     }
     parts = [
-        episode_part(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, []), people=people)
+        episode_part(
+            _episode_facts(each, drafts=drafts[each.id]),
+            visits.get(each.id, []),
+            people=people,
+            is_only=len(episodes) == 1,
+        )
         for each in episodes
     ]
     return PatientRecord(

@@ -161,22 +161,27 @@ def measure_courses(
     held = sorted(
         (visit for visit in visits if took_place(visit.kind)), key=lambda visit: (visit.started_at, visit.session_id)
     )
-    found = _found_keys(held, pain_question)
+    taken = _taken(held, pain_question)
     keys: dict[MeasureKey, bool] = {}
     for wanted in (key for key in tracked if key.measure_slug != pain_question):
-        covered = sorted((key for key in found if wanted.covers(key)), key=_order)
+        covered = sorted((key for key in taken if wanted.covers(key)), key=_order)
         keys |= dict.fromkeys(covered or [wanted], True)
-    keys |= {key: False for key in found if key not in keys}
-    return tuple(_course(key, held, is_tracked=is_tracked) for key, is_tracked in keys.items())
+    keys |= {key: False for key in taken if key not in keys}
+    return tuple(
+        _course(key, taken.get(key, []), visits=len(held), is_tracked=is_tracked) for key, is_tracked in keys.items()
+    )
 
 
-def _found_keys(visits: Iterable[Visit], pain_question: str) -> list[MeasureKey]:
-    keys = (_key(score) for visit in visits for score in visit.scores if score.measure_slug != pain_question)
-    return list(dict.fromkeys(keys))
+def _taken(visits: Iterable[Visit], pain_question: str) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
+    found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
+    for visit in visits:
+        for score in visit.scores:
+            if score.measure_slug != pain_question:
+                found.setdefault(_key(score), []).append((visit, score))
+    return found
 
 
-def _course(key: MeasureKey, visits: Sequence[Visit], *, is_tracked: bool) -> MeasureCourse:
-    taken = [(visit, score) for visit in visits for score in visit.scores if _key(score) == key]
+def _course(key: MeasureKey, taken: Sequence[tuple[Visit, Score]], *, visits: int, is_tracked: bool) -> MeasureCourse:
     values = tuple(
         MeasureValue(visit, score.before, score.rater_id or visit.practitioner_id, score.tool)
         for visit, score in taken
@@ -190,7 +195,7 @@ def _course(key: MeasureKey, visits: Sequence[Visit], *, is_tracked: bool) -> Me
         unit=measure.unit if measure else (taken[-1][1].unit if taken else ""),
         is_tracked=is_tracked,
         values=values,
-        visits=len(visits),
+        visits=visits,
         last_reason=taken[-1][1].not_asked_reason if taken and taken[-1][1].before is None else "",
     )
 

@@ -45,10 +45,11 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodePart:
-    """What the page shows of an episode."""
+    """What the page shows of an episode. `suffix` tells its headings from those of the patient's other episodes."""
 
     facts: EpisodeFacts
     name: str
+    suffix: str
     description: str
     headline: Headline
     definition: str
@@ -67,27 +68,32 @@ class EpisodePart:
         return self.facts.discharge_reason.value.replace("_", " ") if self.facts.discharge_reason else ""
 
 
-def episode_part(facts: EpisodeFacts, visits: Sequence[Visit], *, people: Mapping[int, str]) -> EpisodePart:
+def episode_part(
+    facts: EpisodeFacts, visits: Sequence[Visit], *, people: Mapping[int, str], is_only: bool = True
+) -> EpisodePart:
     """`people` are the names of practitioners by id; `visits` the signed and amended ones."""
+    name = f"{facts.label}, {facts.side.value}" if facts.side else facts.label
+    suffix = "" if is_only else f": {name}, since {day_words(facts.opened_on)}"
     course = pain_course(visits, facts.pain_question)
     courses = measure_courses(visits, facts.tracked, pain_question=facts.pain_question)
     names = dict.fromkeys(people.get(visit.practitioner_id, "") for visit in visits)
     return EpisodePart(
         facts=facts,
-        name=f"{facts.label}, {facts.side.value}" if facts.side else facts.label,
+        name=name,
+        suffix=suffix,
         description=_description(course, facts, people=[name for name in names if name]),
         headline=headline(course),
         definition=_definition(course),
         immediate=_immediate(course),
-        pain_chart=pain_figure(course, episode_id=facts.id),
+        pain_chart=pain_figure(course, suffix=suffix, episode_id=facts.id),
         measures=tuple(measure_row(each) for each in courses),
-        measure_charts=_measure_charts(courses, facts.id),
+        measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
     )
 
 
-def _measure_charts(courses: Sequence[MeasureCourse], episode_id: int) -> tuple[Chart, ...]:
+def _measure_charts(courses: Sequence[MeasureCourse], episode_id: int, *, suffix: str) -> tuple[Chart, ...]:
     charts = (
-        measure_figure(course, title=short_name(course), episode_id=episode_id, number=number)
+        measure_figure(course, title=short_name(course) + suffix, episode_id=episode_id, number=number)
         for number, course in enumerate(courses, start=1)
     )
     return tuple(chart for chart in charts if chart is not None)

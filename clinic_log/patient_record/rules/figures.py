@@ -11,7 +11,7 @@ from clinic_log.patient_record.rules.words import visit_labels
 _PAIN_SCALE_END = 10.0
 
 
-def pain_figure(course: PainCourse, *, episode_id: int) -> Chart | None:
+def pain_figure(course: PainCourse, *, suffix: str, episode_id: int) -> Chart | None:
     """Before and after at each visit that took place; None while there is none."""
     if not course.points:
         return None
@@ -23,7 +23,7 @@ def pain_figure(course: PainCourse, *, episode_id: int) -> Chart | None:
         for number, (label, point) in enumerate(zip(labels, course.points, strict=True), start=1)
     ]
     values = [value for point in course.points for value in (point.before, point.after) if value is not None]
-    text = ChartText(f"{course.label} before and after each session", chart_id=f"pain-{episode_id}")
+    text = ChartText(f"{course.label} before and after each session{suffix}", chart_id=f"pain-{episode_id}")
     return pain_course(points, _scale(course.question, values, pain=True), text)
 
 
