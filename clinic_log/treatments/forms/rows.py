@@ -20,6 +20,7 @@ from clinic_log.web.forms import (
     TextField,
     WholeNumberField,
 )
+from clinic_log.web.forms.long_list import LongList
 
 
 class MuscleField(ListField):
@@ -49,7 +50,7 @@ class NeedlingRow(RowForm):
 
     episode = ListField("Episode", choices=())
     target_kind = ChoiceField("Kind of target", choices=choices.listed("target"))
-    muscle = MuscleField("Muscle", choices=choices.muscle_groups())
+    muscle = MuscleField("Muscle", choices=choices.muscle_groups(), widget=LongList())
     target_words = TextField("Another target in words", limit=TEXTS["target_words"])
     region = TextField("Region", limit=TEXTS["region"])
     side = ChoiceField("Side", choices=choices.NEEDLE_SIDES)
@@ -103,7 +104,7 @@ class MeasurementRow(RowForm):
     SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "rater"})
     NEEDED = ("measure",)
 
-    measure = ListField("Measure", choices=choices.measure_groups())
+    measure = ListField("Measure", choices=choices.measure_groups(), widget=LongList())
     episode = ListField("Episode", choices=())
     side = ChoiceField("Side", choices=choices.SIDES)
     mode = ChoiceField("Movement", choices=choices.worded(codes.MODES))
@@ -119,7 +120,7 @@ class EffectRow(RowForm):
 
     NEEDED = ("kind",)
 
-    kind = ListField("Side effect", choices=choices.effect_groups())
+    kind = ListField("Side effect", choices=choices.effect_groups(), widget=LongList())
     severity = ChoiceField("Severity", choices=choices.SEVERITY)
     is_serious = wtforms.BooleanField("Admission to hospital, lasting disability or death")
     site = TextField("Where", limit=TEXTS["site"])

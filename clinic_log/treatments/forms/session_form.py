@@ -31,6 +31,7 @@ from clinic_log.web.forms import (
     TextField,
     WholeNumberField,
 )
+from clinic_log.web.forms.long_list import LongList
 
 _INDEX = "__index__"
 _UID = "__uid__"
@@ -39,7 +40,7 @@ _UID = "__uid__"
 class NewEpisodeForm(FieldsForm):
     """An episode opened from inside the note."""
 
-    condition = ListField("Condition", choices=choices.condition_groups())
+    condition = ListField("Condition", choices=choices.condition_groups(), widget=LongList())
     words = TextField("Condition in own words", limit=200)
     region = ListField("Region", choices=choices.regions())
     side = ChoiceField("Side", choices=choices.SIDES)

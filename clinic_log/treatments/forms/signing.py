@@ -14,7 +14,7 @@ MEANINGS = [
 
 
 class SigningForm(FieldsForm):
-    """What the signature says. `revision` is that of the note which was read; the password is checked before the form."""
+    """What the signature says. `revision` is that of the note which was read; the password is checked beforehand."""
 
     revision = wtforms.HiddenField()
     password = wtforms.PasswordField("Password")

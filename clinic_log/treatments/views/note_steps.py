@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from clinic_log.catalogue import measures
+from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.signing import missing_for_signing
@@ -88,7 +88,8 @@ class Left:
 
 
 def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> Left:
-    """The state of every section of this content."""
+    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them."""
+    content = _with_known_rows(content)
     gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
     found = _by_section(gaps)
     told = _told(content, zone)
@@ -104,6 +105,16 @@ def section_of(gap: Gap) -> str:
     if group == "effects" and rest:
         return "effects"
     return _SECTION_OF.get(group, "visit")
+
+
+def _with_known_rows(content: SessionContent) -> SessionContent:
+    known_measures = {measure.slug for measure in measures.all_measures()}
+    return replace(
+        content,
+        needlings=tuple(row for row in content.needlings if row.muscle_slug in {None, *muscles.by_slug()}),
+        measurements=tuple(row for row in content.measurements if row.measure_slug in known_measures),
+        effects=tuple(row for row in content.effects if row.kind_slug in adverse_events.by_slug()),
+    )
 
 
 def _by_section(gaps: Iterable[Gap]) -> dict[str, list[Gap]]:

@@ -30,6 +30,11 @@ def must_prove() -> bool:
     return actor is None or needs_proof(actor.confirmed_at, now=now_utc())
 
 
+def has_unsaved_text(visit: Visit) -> bool:
+    """Whether this person typed something that is not saved, and so would not be signed."""
+    return is_typed(get_draft(visit.db, by=visit.by, treatment=visit.treatment))
+
+
 def signing_form(visit: Visit, sent: "ImmutableMultiDict[str, str] | None" = None) -> SigningForm:
     """The form with the meanings that are this person's to give. One alone needs no choice."""
     form = SigningForm(sent, data={"revision": str(visit.treatment.revision)})

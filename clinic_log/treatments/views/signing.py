@@ -10,7 +10,7 @@ from clinic_log.treatments.forms import SigningForm
 from clinic_log.treatments.rules import ContentError, SessionStatus, SignatureMeaning
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.sign_page import must_prove, sign_page, signing_form
+from clinic_log.treatments.views.sign_page import has_unsaved_text, must_prove, sign_page, signing_form
 from clinic_log.web.guards import requires
 
 
@@ -36,7 +36,7 @@ def sign_now(patient_id: int, session_id: int) -> Answer:
     if visit.treatment.status is not SessionStatus.DRAFT:
         return redirect(visit.url("show"), 303)
     form = signing_form(visit, request.form)
-    if not form.validate() or not is_proven:
+    if not form.validate() or not is_proven or has_unsaved_text(visit):
         return _page(visit, form, wrong_password=not is_proven), 422
     return _sign(visit, form)
 

@@ -1,0 +1,246 @@
+"""Signing, reading, amending and retracting a session."""
+
+import re
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.actions.passwords import hash_password
+from clinic_log.accounts.models import LoginSession, User
+from clinic_log.accounts.rules import Role
+from clinic_log.base.database import own_transaction
+from clinic_log.treatments.rules import SessionStatus
+from tests.accounts.signed_in import SignedInClient, SignInFixture
+from tests.queries import count_queries
+from tests.treatments.factories import days_ago
+from tests.treatments.pages import Desk, begin_work, blank_note, form_in, make_chart, needling_note, start_note, stored
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
+    """A needling visit that was saved and can be signed."""
+    desk = begin_work(sign_in(Role.PRACTITIONER), engine)
+    assert (
+        desk.client.post(desk.edit_url, data=needling_note(desk).with_values(notes="Slept badly.")).status_code == 303
+    )
+    return desk
+
+
+def _sign(desk: Desk, client: SignedInClient | None = None, **changes: str | None) -> int:
+    client = client or desk.client
+    page = client.get(desk.url("sign"))
+    return client.post(desk.url("sign"), data=form_in(page, "sign").with_values(**changes)).status_code
+
+
+def _forget_the_proof(desk: Desk) -> None:
+    """Six minutes after the person last proved who they are, with a password to prove it by."""
+    with own_transaction(desk.engine) as db:
+        db.get_one(User, desk.client.actor.user_id).password_hash = hash_password(PASSWORD)
+        db.get_one(LoginSession, desk.client.actor.login_session_id).confirmed_at = days_ago(0.005)
+
+
+def test_a_note_is_written_signed_and_shown_without_scripts(desk: Desk) -> None:
+    answer = desk.client.post(desk.edit_url, data=blank_note(desk).with_values(act="sign"))
+    sign_page = desk.client.get(answer.location)
+
+    signed = desk.client.post(answer.location, data=form_in(sign_page, "sign"))
+    shown = desk.client.get(signed.location)
+
+    assert "Signing means: I treated this patient, and this note is true and complete." in sign_page.text
+    assert "Notes: Slept badly." in sign_page.text
+    assert signed.status_code == 303
+    assert "Slept badly." in shown.text
+    assert "Levator scapulae" in shown.text
+    assert "Ruth Adeyemi" in shown.text
+    assert "Unchanged since it was signed" in shown.text
+    assert re.search(r"written \d+ days after the visit", shown.text)
+
+
+def test_a_signed_note_cannot_be_written_any_more(desk: Desk) -> None:
+    note = blank_note(desk)
+    _sign(desk)
+
+    assert desk.client.get(desk.edit_url).location == desk.url("")
+    assert desk.client.post(desk.edit_url, data=note.with_values(notes="Changed")).location == desk.url("")
+    assert "Changed" not in desk.client.get(desk.url("")).text
+
+
+def test_signing_twice_is_one_signature(desk: Desk) -> None:
+    form = form_in(desk.client.get(desk.url("sign")), "sign")
+
+    answers = [desk.client.post(desk.url("sign"), data=form).status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    with Session(desk.engine) as db:
+        assert len(stored(db, desk.session_id).versions) == 1
+
+
+def test_what_is_missing_stops_the_signature_and_leads_to_its_field(desk: Desk) -> None:
+    note = blank_note(desk).with_values(needles_out="1")
+    desk.client.post(desk.edit_url, data=note)
+    form = form_in(desk.client.get(desk.url("sign")), "sign")
+
+    answer = desk.client.post(desk.url("sign"), data=form)
+
+    assert answer.status_code == 422
+    assert "1 thing stops this note from being signed" in answer.text
+    assert f'href="{desk.edit_url}#needles_out"' in answer.text
+
+
+def test_signing_asks_for_the_password_when_the_proof_is_old(desk: Desk) -> None:
+    _forget_the_proof(desk)
+
+    without = _sign(desk)
+    wrong = _sign(desk, password="not this one")
+    right = _sign(desk, password=PASSWORD)
+
+    assert (without, wrong, right) == (422, 422, 303)
+
+
+def test_guessing_the_password_is_slowed_down(desk: Desk) -> None:
+    _forget_the_proof(desk)
+
+    answers = [_sign(desk, password=f"guess {number}") for number in range(12)]
+
+    assert answers[0] == 422
+    assert answers[-1] == 429
+
+
+def test_what_was_typed_and_not_saved_cannot_slip_out_of_the_signature(desk: Desk) -> None:
+    form = form_in(desk.client.get(desk.url("sign")), "sign")
+    desk.client.post(desk.edit_url, data=blank_note(desk).with_values(notes="One more thing", add_row="needlings"))
+
+    answer = desk.client.post(desk.url("sign"), data=form)
+
+    assert answer.status_code == 422
+    assert "is not saved" in answer.text
+
+
+def test_a_note_that_changed_while_it_was_read_is_shown_again(desk: Desk, sign_in: SignInFixture) -> None:
+    form = form_in(desk.client.get(desk.url("sign")), "sign")
+    student = sign_in(Role.STUDENT, clinic=desk.client.actor.clinic_id)
+    student.post(desk.edit_url, data=form_in(student.get(desk.edit_url)).with_values(notes="Changed"))
+
+    answer = desk.client.post(desk.url("sign"), data=form)
+
+    assert answer.status_code == 409
+    assert "The note changed while you read it" in answer.text
+    assert "Changed" in answer.text
+
+
+def test_a_student_is_told_who_signs_and_cannot(desk: Desk, sign_in: SignInFixture) -> None:
+    student = sign_in(Role.STUDENT, clinic=desk.client.actor.clinic_id)
+
+    page = student.get(desk.url("sign"))
+
+    assert "A practitioner must sign this note" in page.text
+    assert "Sign and lock" not in page.text
+    assert student.post(desk.url("sign"), data={"meaning": "treated"}).status_code == 403
+
+
+def test_somebody_else_supervised_or_reviewed_and_did_not_treat(desk: Desk, sign_in: SignInFixture) -> None:
+    colleague = sign_in(Role.PRACTITIONER, clinic=desk.client.actor.clinic_id, name="Tom Brandt")
+
+    page = colleague.get(desk.url("sign"))
+
+    assert 'value="treated"' not in page.text
+    assert _sign(desk, colleague) == 422
+    assert _sign(desk, colleague, meaning="treated") == 422
+    assert _sign(desk, colleague, meaning="supervised") == 303
+
+
+def test_an_addendum_leaves_the_signed_words_and_can_be_read_by_version(desk: Desk) -> None:
+    _sign(desk)
+
+    empty = desk.client.post(desk.url("addendum"), data={"text": "Kept text", "reason": ""})
+    added = desk.client.post(desk.url("addendum"), data={"text": "Bruise of 2 cm", "reason": "Seen later"})
+    shown = desk.client.get(desk.url(""))
+
+    assert (empty.status_code, added.status_code) == (422, 303)
+    assert "Kept text" in empty.text
+    assert "Bruise of 2 cm" in shown.text
+    assert "Seen later" in shown.text
+    assert "Slept badly." in shown.text
+    assert "Bruise of 2 cm" not in desk.client.get(desk.url("versions/1")).text
+    assert "Bruise of 2 cm" in desk.client.get(desk.url("versions/2")).text
+    assert desk.client.get(desk.url("versions/3")).status_code == 404
+
+
+def test_a_retracted_session_stays_readable_with_its_reason(desk: Desk) -> None:
+    _sign(desk)
+
+    empty = desk.client.post(desk.url("retract"), data={"reason": " "})
+    done = desk.client.post(desk.url("retract"), data={"reason": "Wrong patient"})
+    shown = desk.client.get(desk.url(""))
+
+    assert (empty.status_code, done.status_code) == (422, 303)
+    assert "Retracted: entered in error" in shown.text
+    assert "Wrong patient" in shown.text
+    assert "struck" in shown.text
+    assert "Slept badly." in shown.text
+    assert "Retract session" not in shown.text
+
+
+def test_only_who_treated_or_supervises_retracts(desk: Desk, sign_in: SignInFixture) -> None:
+    _sign(desk)
+    colleague = sign_in(Role.PRACTITIONER, clinic=desk.client.actor.clinic_id, name="Tom Brandt")
+    supervisor = sign_in(Role.SUPERVISOR, clinic=desk.client.actor.clinic_id, name="Ana Reis")
+
+    assert "Retract session" not in colleague.get(desk.url("")).text
+    assert colleague.post(desk.url("retract"), data={"reason": "Wrong"}).status_code == 403
+    assert "Retract session" in supervisor.get(desk.url("")).text
+    assert supervisor.post(desk.url("retract"), data={"reason": "Wrong"}).status_code == 303
+    with Session(desk.engine) as db:
+        assert stored(db, desk.session_id).status is SessionStatus.RETRACTED
+
+
+def test_an_unsigned_note_is_read_only_for_others_and_hidden_from_supervision(
+    desk: Desk, sign_in: SignInFixture
+) -> None:
+    student = sign_in(Role.STUDENT, clinic=desk.client.actor.clinic_id)
+    supervisor = sign_in(Role.SUPERVISOR, clinic=desk.client.actor.clinic_id)
+
+    page = student.get(desk.url(""))
+
+    assert "Draft, not signed" in page.text
+    assert "Begun by Ruth Adeyemi" in page.text
+    assert supervisor.get(desk.url("")).status_code == 404
+
+
+def test_a_side_effect_heard_later_stands_with_the_visit_that_it_followed(desk: Desk) -> None:
+    _sign(desk)
+    later = Desk(desk.client, desk.chart, desk.engine, start_note(desk.client, desk.chart, "later"))
+    page = blank_note(later).with_values(
+        kind="phone", start_day="2026-11-03", start_clock="09:00", since_previous="present", add_row="effects_since"
+    )
+    later.client.post(later.edit_url, data=page)
+    page = blank_note(later).with_values(
+        **{"effects_since-0-kind": "bruising", "effects_since-0-severity": "mild", "effects_since-0-site": "shin"}
+    )
+    assert later.client.post(later.edit_url, data=page).status_code == 303
+
+    assert _sign(later) == 303
+
+    earlier = desk.client.get(desk.url("")).text
+    assert "Heard since" in earlier
+    assert "Bruise or small haematoma, mild, shin" in earlier
+
+
+def test_reading_a_session_is_audited_and_costs_the_same_whatever_it_holds(desk: Desk, engine: Engine) -> None:
+    _sign(desk)
+    chart = make_chart(engine, desk.client.actor)
+    small = Desk(desk.client, chart, engine, start_note(desk.client, chart, "small"))
+    note = blank_note(small).with_values(kind="cancelled", start_day="2026-11-02", start_clock="09:00")
+    small.client.post(small.edit_url, data=note)
+    _sign(small)
+
+    with count_queries(desk.engine_of_pages) as full:
+        desk.client.get(desk.url(""))
+    with count_queries(desk.engine_of_pages) as little:
+        small.client.get(small.url(""))
+
+    assert abs(len(full) - len(little)) <= 2
+    assert any("audit_entry" in statement for statement in full)
