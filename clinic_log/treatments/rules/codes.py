@@ -72,3 +72,13 @@ def words(list_name: str, code: str | None) -> str:
         return needling.label(list_name, code)
     except UnknownCodeError:
         return code
+
+
+def needle_size(diameter_mm: float | None, length_mm: float | None) -> str:
+    """0.30 × 40, as it stands on the box; a part that nobody entered is left out."""
+    parts = []
+    if diameter_mm is not None:
+        parts.append(f"{diameter_mm:.2f}" if round(diameter_mm, 2) == diameter_mm else f"{diameter_mm:g}")
+    if length_mm is not None:
+        parts.append(f"{length_mm:g}")
+    return " × ".join(parts)

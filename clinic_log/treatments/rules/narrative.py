@@ -106,7 +106,7 @@ def _target(row: NeedlingEntry) -> str:
 
 
 def _needling(row: NeedlingEntry, names: Mapping[int, str]) -> str:
-    size = _joined((_unit(row.diameter_mm, ""), _unit(row.length_mm, "")), " × ")
+    size = codes.needle_size(row.diameter_mm, row.length_mm)
     found = [codes.words("tissue_response", code) for code in row.other_responses]
     return _sentence(
         _target(row),

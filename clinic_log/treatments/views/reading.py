@@ -16,7 +16,7 @@ from clinic_log.treatments.rules import (
     SessionContent,
     StimulationEntry,
 )
-from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.web.template_tools import clock, day, number, signed
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _target(row: NeedlingEntry) -> str:
 
 
 def _needled(place: int, row: NeedlingEntry, *, names: Mapping[int, str], episodes: Mapping[int, str]) -> NeedledRow:
-    size = joined((number(row.diameter_mm), number(row.length_mm)), " × ")
+    size = needle_size(row.diameter_mm, row.length_mm)
     dwell = f"{number(row.dwell_minutes)} min in place" if row.dwell_minutes is not None else ""
     sought = words("sought", row.response_sought).lower()
     found = tuple(words("tissue_response", code).lower() for code in row.other_responses)
