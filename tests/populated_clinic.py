@@ -1,12 +1,16 @@
 """A clinic in which every page has something to show, made by the actions that the product uses."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
+from clinic_log.audit.actions import give_key
+from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
@@ -17,7 +21,8 @@ from clinic_log.patients.rules import AlertFacts, AlertLevel
 from clinic_log.treatments.actions import add_addendum, retract_session
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import Asked, EffectTiming, Severity
-from tests.accounts.factories import make_actor
+from tests.accounts.factories import make_actor, make_clinic
+from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, make_suggestion, neck_pain, today
 from tests.patients.factories import make_patient
 from tests.treatments.factories import (
@@ -49,6 +54,17 @@ class PopulatedClinic:
     signed_id: int
     retracted_id: int
     drafts: dict[Role, int]
+
+
+def populated_copy(template: Path, *, to: Path, names: tuple[str, ...]) -> list[PopulatedClinic]:
+    """A migrated SQLite file, copied and filled with a clinic of each name."""
+    shutil.copy(template, to)
+    engine = make_engine(f"sqlite:///{to}")
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        clinics = [populate(db, make_clinic(db, name=name)) for name in names]
+    engine.dispose()
+    return clinics
 
 
 def populate(db: Session, clinic: Clinic) -> PopulatedClinic:

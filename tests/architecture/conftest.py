@@ -7,13 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from clinic_log.audit.actions import give_key
-from clinic_log.base.database import make_engine, own_transaction
-from tests.accounts.factories import make_clinic
 from tests.accounts.signed_in import SignInFixture
 from tests.architecture.place import Place
-from tests.conftest import AUDIT_KEY
-from tests.populated_clinic import PopulatedClinic, populate
+from tests.populated_clinic import PopulatedClinic, populated_copy
 
 TwoClinics = tuple[Path, PopulatedClinic, PopulatedClinic]
 
@@ -22,12 +18,7 @@ TwoClinics = tuple[Path, PopulatedClinic, PopulatedClinic]
 def two_clinics(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> TwoClinics:
     """A database to copy from, and what is in it."""
     path = tmp_path_factory.mktemp("populated") / "two_clinics.sqlite3"
-    shutil.copy(sqlite_template, path)
-    engine = make_engine(f"sqlite:///{path}")
-    with own_transaction(engine) as db:
-        give_key(db, AUDIT_KEY)
-        here, elsewhere = (populate(db, make_clinic(db, name=name)) for name in ("Riverside", "Hillside"))
-    engine.dispose()
+    here, elsewhere = populated_copy(sqlite_template, to=path, names=("Riverside", "Hillside"))
     return path, here, elsewhere
 
 

@@ -17,7 +17,7 @@ async function check(form, button) {
   button.setAttribute("aria-disabled", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
-    await show(form, await answer.text());
+    await show(form, await answer.text(), answer.ok);
   } catch {
     form.submit(); // the browser says what is wrong with the connection
   } finally {
@@ -26,12 +26,13 @@ async function check(form, button) {
   }
 }
 
-async function show(form, text) {
+async function show(form, text, isTaken) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const place = document.getElementById(form.dataset.answer);
   const answer = page.getElementById(form.dataset.answer);
-  if (!answer) {
-    document.body.replaceChildren(...page.body.childNodes); // another page: an error, or the sign-in
+  if (!answer || !isTaken) {
+    document.title = page.title;
+    document.body.replaceChildren(...page.body.childNodes); // the form with its errors, another error, or the sign-in
     await start(document);
     return;
   }
