@@ -118,7 +118,7 @@ class Builder:
         slot = self._slot(planned, index)
         content = _choose(random, slot, is_plain=planned.has_serious_event)
         if content.kind not in _UNATTENDED:
-            content = self._with_since(random, planned.patient_index, content)
+            content = self._with_since(random, planned.patient_index, content, asked_on=planned.visits[index].date())
         is_recent = self.last_moment - slot.started_at < _RECENT
         is_draft = is_recent and not planned.has_serious_event and random.random() < _RECENT_DRAFT_SHARE
         self._write(planned, content, key=f"{planned.number}-{index}", is_signed=not is_draft)
@@ -137,13 +137,15 @@ class Builder:
             practitioner_id=self._practitioner(planned).user_id,
         )
 
-    def _with_since(self, random: Random, patient_index: int, content: SessionContent) -> SessionContent:
+    def _with_since(
+        self, random: Random, patient_index: int, content: SessionContent, *, asked_on: date
+    ) -> SessionContent:
         """Ask about the earlier visit, where there was one."""
         if patient_index not in self.last_visit_had_needles:
             return content
         if not self.last_visit_had_needles[patient_index]:
             return replace(content, since_previous=Asked.NONE)
-        answer, effects = effects_since(random)
+        answer, effects = effects_since(random, asked_on=asked_on)
         return replace(content, since_previous=answer, effects=(*content.effects, *effects))
 
     def _call_about_serious_event(self, planned: PlannedEpisode, moment: datetime) -> None:

@@ -1,7 +1,7 @@
 """What is done and measured in each invented visit, as the content that the form of a session gives."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
@@ -33,6 +33,7 @@ _STUDY: Final = "Brady"
 _RATE_WHERE_THE_STUDY_HAS_NONE: Final = 0.01
 _SORENESS_SHARE: Final = 0.22
 _NOT_ASKED_SHARE: Final = 0.06
+_OVER_SHARE: Final = 0.94
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,8 @@ class Slot:
 def needling_visit(random: Random, slot: Slot) -> SessionContent:
     """An ordinary visit with needles."""
     needlings = _needlings(random, slot)
-    before_leaving = _effects(random, needlings)
+    day = slot.started_at.date()
+    before_leaving = tuple(replace(effect, onset_on=day, resolved_on=day) for effect in _effects(random, needlings))
     return SessionContent(
         kind=VisitKind.NEEDLING,
         ended=VisitEnd.AS_PLANNED,
@@ -77,7 +79,8 @@ def needling_visit(random: Random, slot: Slot) -> SessionContent:
 def stopped_visit(random: Random, slot: Slot) -> SessionContent:
     """The patient felt faint, the needles came out and the visit ended early."""
     content = needling_visit(random, slot)
-    faint = _effect("lightheaded", EffectTiming.BEFORE_LEAVING, number=9, site="")
+    day = slot.started_at.date()
+    faint = replace(_effect("lightheaded", EffectTiming.BEFORE_LEAVING, number=9), onset_on=day, resolved_on=day)
     others = tuple(effect for effect in content.effects if effect.kind_slug != faint.kind_slug)
     return replace(
         content,
@@ -127,16 +130,18 @@ def missed_visit(slot: Slot, kind: VisitKind) -> SessionContent:
     )
 
 
-def effects_since(random: Random) -> tuple[Asked, tuple[EffectEntry, ...]]:
-    """What the next contact hears about an earlier visit with needles: mostly soreness."""
+def effects_since(random: Random, *, asked_on: date) -> tuple[Asked, tuple[EffectEntry, ...]]:
+    """What the next contact hears about an earlier visit with needles: mostly soreness, nearly always over by then."""
     if random.random() < _NOT_ASKED_SHARE:
         return Asked.NOT_ASKED, ()
     effects = []
     if random.random() < _SORENESS_SHARE:
-        effects.append(_effect("post-needling-soreness", EffectTiming.SINCE_LAST_TIME, number=1, site=""))
+        effects.append(_effect("post-needling-soreness", EffectTiming.SINCE_LAST_TIME, number=1))
     if random.random() < _rate("bruising"):
-        effects.append(_effect("bruising", EffectTiming.SINCE_LAST_TIME, number=2, site=""))
-    return (Asked.PRESENT if effects else Asked.NONE), tuple(effects)
+        effects.append(_effect("bruising", EffectTiming.SINCE_LAST_TIME, number=2))
+    is_over = random.random() < _OVER_SHARE
+    told = tuple(replace(effect, resolved_on=asked_on if is_over else None) for effect in effects)
+    return (Asked.PRESENT if told else Asked.NONE), told
 
 
 def serious_effect() -> EffectEntry:
@@ -232,19 +237,18 @@ def _needling(random: Random, slot: Slot, slug: str) -> NeedlingEntry:
 def _effects(random: Random, needlings: tuple[NeedlingEntry, ...]) -> tuple[EffectEntry, ...]:
     site = muscles.get(needlings[0].muscle_slug or "").name
     return tuple(
-        _effect(slug, EffectTiming.BEFORE_LEAVING, number=number, site=site)
+        replace(_effect(slug, EffectTiming.BEFORE_LEAVING, number=number), site=site)
         for number, slug in enumerate(_EVERYDAY, start=1)
         if random.random() < _rate(slug)
     )
 
 
-def _effect(slug: str, timing: EffectTiming, *, number: int, site: str) -> EffectEntry:
+def _effect(slug: str, timing: EffectTiming, *, number: int) -> EffectEntry:
     return EffectEntry(
         uid=f"{timing.value.split('_')[0]}{number}",
         timing=timing,
         kind_slug=slug,
         severity=Severity.MILD,
-        site=site,
         reported_by="patient",
         action="" if timing is EffectTiming.SINCE_LAST_TIME else adverse_events.get(slug).suggested_action,
     )
