@@ -30,11 +30,14 @@ def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
 
 
 def test_looking_at_the_page_of_a_new_session_creates_nothing(desk: Desk) -> None:
+    with Session(desk.engine) as db:
+        before = db.scalar(select(func.count()).select_from(TreatmentSession))
+
     page = desk.client.get(f"/patients/{desk.chart.patient_id}/sessions/new")
 
     assert page.status_code == 200
     with Session(desk.engine) as db:
-        assert db.scalar(select(func.count()).select_from(TreatmentSession)) == 0
+        assert db.scalar(select(func.count()).select_from(TreatmentSession)) == before
 
 
 def test_starting_twice_with_the_same_key_makes_one_note(desk: Desk) -> None:
