@@ -13,7 +13,7 @@ from clinic_log.accounts.views import blueprint as accounts_pages
 from clinic_log.accounts.views import redirect_to_set_up
 from clinic_log.audit.actions import Act, export_head, session_info
 from clinic_log.audit.views import record_view
-from clinic_log.base.paths import static_folder, templates_folder
+from clinic_log.base.paths import content_digest, static_folder, templates_folder
 from clinic_log.base.settings import Settings
 from clinic_log.episodes.views import blueprint as episodes_pages
 from clinic_log.interchange.views import blueprint as interchange_pages
@@ -30,6 +30,7 @@ from clinic_log.web.security import protect
 from clinic_log.web.template_tools import register_template_tools
 from clinic_log.worklist.views import blueprint as worklist_pages
 
+_A_YEAR_SECONDS = 31_536_000
 _PAGES = (
     accounts_pages,
     patients_pages,
@@ -48,7 +49,13 @@ def create_app(settings: Settings) -> Flask:
     The database must already have the schema of this program.
     """
     catalogue.load()
-    app = Flask("clinic_log", template_folder=str(templates_folder()), static_folder=str(static_folder()))
+    app = Flask(
+        "clinic_log",
+        template_folder=str(templates_folder()),
+        static_folder=str(static_folder()),
+        static_url_path=f"/static/{content_digest(static_folder())}",
+    )
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _A_YEAR_SECONDS  # another content has another address
     app.secret_key = settings.secret_key
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # the proof lives as long as the sign-in
     _connect_database(app, settings)

@@ -1,5 +1,6 @@
 """Where templates, migrations and data are, in a checkout and in an installed package."""
 
+import hashlib
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +19,16 @@ def templates_folder() -> Path:
 
 def static_folder() -> Path:
     return _PACKAGE / "static"
+
+
+def content_digest(folder: Path) -> str:
+    """A short name for what the files of a folder hold; it changes with any of them."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def migrations_folder() -> Path:

@@ -103,7 +103,7 @@ def test_a_static_file_opens_no_session(sign_in: SignInFixture, engine: Engine) 
     before = row_of(engine, client).last_input_at
 
     with time_machine.travel(now_utc() + timedelta(minutes=5), tick=False):
-        answer = client.get("/static/css/main.css")
+        answer = client.get(f"{client.application.static_url_path}/css/main.css")
         answer.close()
 
     assert "Set-Cookie" not in answer.headers

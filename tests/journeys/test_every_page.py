@@ -31,7 +31,8 @@ AXE: Final = {
 }
 STARTED: Final = r"""Promise.all([...document.querySelectorAll("[data-behaviour]")]
     .flatMap((element) => element.dataset.behaviour.split(/\s+/))
-    .map((name) => import(`/static/js/${name.replaceAll("-", "_")}.js`)))"""
+    .map((name) => new URL(`${name.replaceAll("-", "_")}.js`, document.querySelector("script[type=module]").src))
+    .map((address) => import(address)))"""
 AT_REST: Final = "document.getAnimations().forEach((animation) => animation.finish())"
 FITS: Final = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
