@@ -7,6 +7,7 @@ const modules = {
   "conditional-reveal": () => import("./conditional_reveal.js"),
   "dialog-opener": () => import("./dialog_opener.js"),
   "error-summary": () => import("./error_summary.js"),
+  "fill-now": () => import("./fill_now.js"),
   "leave-guard": () => import("./leave_guard.js"),
   "needle-lines": () => import("./needle_lines.js"),
   "note-progress": () => import("./note_progress.js"),

@@ -86,7 +86,11 @@ def facts_of(visit: Visit) -> NoteFacts:
 
 
 def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
-    return SessionForm.from_content(content_of(visit.treatment), facts=facts, revision=visit.treatment.revision)
+    """The form with what is saved. A note that nobody has saved yet begins with the episode, when there is only one."""
+    form = SessionForm.from_content(content_of(visit.treatment), facts=facts, revision=visit.treatment.revision)
+    if visit.treatment.written_at is None and len(facts.episodes) == 1:
+        form.episodes.data = [str(facts.episodes[0].id)]
+    return form
 
 
 def left_to_do(visit: Visit, fields: Fields) -> Left:
