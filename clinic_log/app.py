@@ -23,7 +23,7 @@ from clinic_log.patient_record.views import blueprint as patient_record_pages
 from clinic_log.patients.views import blueprint as patients_pages
 from clinic_log.supervision.views import blueprint as supervision_pages
 from clinic_log.treatments.views import blueprint as treatments_pages
-from clinic_log.web.database import connect_database, dispose_engines
+from clinic_log.web.database import commit_each_request, connect_database, dispose_engines
 from clinic_log.web.errors import register_errors
 from clinic_log.web.guards import guard
 from clinic_log.web.security import protect
@@ -69,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
     register_template_tools(app, context=partial(_page_frame, settings))
     connect_receivers()
     guard(app, find_actor=find_actor)
+    commit_each_request(app)
     return app
 
 

@@ -1,10 +1,12 @@
 """Writing entries, in the same transaction as the act that they tell of."""
 
 import json
+import secrets
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,7 @@ from clinic_log.base.permissions import Actor
 _KEY = "audit_key"
 _WRITTEN = "audit_written"
 _EXPORT_LOCK = threading.Lock()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,21 +90,33 @@ def last_written(db: Session) -> tuple[int, str] | None:
 
 
 def export_head(db: Session, *, folder: Path, key: bytes) -> None:
-    """Copy the head that this session has just committed into the data folder, unless a later one is there."""
+    """Copy the head that this session has just committed into the data folder, unless a later one is there.
+
+    What is committed stays committed: a folder that cannot be written is logged and told by `audit verify`. Of two
+    processes at the same moment the earlier head may win; it is a lower bound all the same.
+    """
     head = last_written(db)
     if head is None:
         return
+    try:
+        with _EXPORT_LOCK:
+            _write_head(head, folder=folder, key=key)
+    except OSError as error:
+        _log.error("audit_head_not_exported", kind=type(error).__name__)
+
+
+def _write_head(head: tuple[int, str], *, folder: Path, key: bytes) -> None:
     sequence, head_hash = head
-    with _EXPORT_LOCK:
-        known = read_exported_head(folder, key)
-        if known is not None and known[0] >= sequence:
-            return
-        text = json.dumps(
-            {"sequence": sequence, "hash": head_hash, "seal": head_seal(key, sequence=sequence, head_hash=head_hash)}
-        )
-        fresh = folder / f"{EXPORTED_HEAD_NAME}.new"
-        fresh.write_text(text, "ascii")
+    known = read_exported_head(folder, key)
+    if known is not None and known[0] >= sequence:
+        return
+    seal = head_seal(key, sequence=sequence, head_hash=head_hash)
+    fresh = folder / f"{EXPORTED_HEAD_NAME}.{secrets.token_hex(8)}"  # a name of its own: other processes do the same
+    try:
+        fresh.write_text(json.dumps({"sequence": sequence, "hash": head_hash, "seal": seal}), "ascii")
         fresh.replace(folder / EXPORTED_HEAD_NAME)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _append(db: Session, act: Act, **who: object) -> AuditEntry:

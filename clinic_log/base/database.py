@@ -19,8 +19,11 @@ _WRITES = "clinic_log_writes"
 def engine_options(url: str) -> dict[str, Any]:
     """Arguments for create_engine beside the URL."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=utc"}}
+        return {
+            "hide_parameters": True,  # an error's text never holds what a person typed
+            "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+        }
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": "-c timezone=utc"}}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -34,6 +37,16 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(make_url(url), **engine_options(url))
     prepare_engine(engine)
     return engine
+
+
+@contextmanager
+def opened_engine(url: str) -> Iterator[Engine]:
+    """An engine for one command; its connections are closed at the end."""
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def for_writing(engine: Engine) -> Engine:

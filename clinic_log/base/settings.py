@@ -14,6 +14,7 @@ from clinic_log.base.paths import default_data_folder
 BODY_LIMIT_BYTES = 16 * 1024 * 1024
 NOTES_LIMIT_CHARACTERS = 20_000
 _KEY_BYTES = 32
+_OWN_MACHINE = "127.0.0.1"  # where the proxy runs unless told otherwise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,8 @@ class Settings:
     """How this installation runs.
 
     `data_folder` holds the embedded database, keys and exported audit heads. `secret_key` signs the cookies of
-    visitors who have not signed in; `audit_key` keys the audit chain and lies outside the database.
+    visitors who have not signed in; `audit_key` keys the audit chain and lies outside the database. `trusted_proxy` is
+    the address of the proxy whose word about a person's own address is believed.
     """
 
     data_folder: Path
@@ -29,6 +31,7 @@ class Settings:
     secret_key: bytes
     audit_key: bytes
     public_url: str | None = None
+    trusted_proxy: str | None = None
     is_demonstration: bool = False
     idle_limit: timedelta = timedelta(minutes=15)
     absolute_limit: timedelta = timedelta(hours=12)
@@ -42,6 +45,7 @@ class Settings:
             folder,
             database_url=normalised_database_url(url) if url else None,
             public_url=_checked_public_url(environment.get("CLINIC_LOG_PUBLIC_URL")),
+            trusted_proxy=environment.get("CLINIC_LOG_TRUSTED_PROXY"),
             secret_key_file=environment.get("CLINIC_LOG_SECRET_KEY_FILE"),
             audit_key_file=environment.get("CLINIC_LOG_AUDIT_KEY_FILE"),
         )
@@ -53,6 +57,7 @@ class Settings:
         *,
         database_url: str | None = None,
         public_url: str | None = None,
+        trusted_proxy: str | None = None,
         secret_key_file: str | None = None,
         audit_key_file: str | None = None,
         is_demonstration: bool = False,
@@ -68,6 +73,7 @@ class Settings:
             secret_key=_key(Path(secret_key_file or folder / "secret.key")),
             audit_key=_key(Path(audit_key_file or folder / "audit.key")),
             public_url=public_url,
+            trusted_proxy=trusted_proxy or (_OWN_MACHINE if public_url else None),
             is_demonstration=is_demonstration,
         )
 

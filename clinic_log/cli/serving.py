@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 from contextlib import suppress
+from typing import Any
 
 import click
 from flask import Flask
@@ -17,7 +18,7 @@ from clinic_log.base.commands import CommandContext
 from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.base.errors import SettingsError
 from clinic_log.base.settings import BODY_LIMIT_BYTES, Settings
-from clinic_log.web.logs import configure_logs
+from clinic_log.web.logs import configure_logs, log_requests
 
 _THREADS = 8
 _SPARE_BODY_BYTES = 1024 * 1024  # so that the application answers 413 itself, with a page
@@ -42,6 +43,7 @@ def run_server(settings: Settings, *, host: str, port: int) -> None:
     configure_logs()
     prepare_database(settings)
     app = create_app(settings)
+    log_requests(app)
     try:
         _listen(app, settings, host=host, port=port)
     finally:
@@ -89,6 +91,8 @@ def _listen(app: Flask, settings: Settings, *, host: str, port: int) -> None:
         threads=_THREADS,
         ident=None,
         url_scheme="https" if settings.is_served_securely else "http",
+        clear_untrusted_proxy_headers=True,
+        **_proxy_options(settings),
         max_request_body_size=BODY_LIMIT_BYTES + _SPARE_BODY_BYTES,
     )
     address = settings.public_url or f"http://{host}:{listening.getsockname()[1]}"
@@ -96,6 +100,17 @@ def _listen(app: Flask, settings: Settings, *, host: str, port: int) -> None:
         click.echo(f"clinic_log is at {address}  (stop with Ctrl+C)", err=True)
         server.run()
     click.echo("Stopped.", err=True)
+
+
+def _proxy_options(settings: Settings) -> dict[str, Any]:
+    """Behind a proxy, a person's address is what it says: one person's wrong passwords must slow nobody else."""
+    if settings.trusted_proxy is None:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+    }
 
 
 def _open_socket(host: str, port: int) -> socket.socket:

@@ -7,7 +7,7 @@ import click
 
 from clinic_log.base import migration
 from clinic_log.base.commands import CommandContext
-from clinic_log.base.database import make_engine
+from clinic_log.base.database import opened_engine
 
 
 @click.group()
@@ -19,8 +19,11 @@ def db() -> None:
 @click.pass_obj
 def upgrade(context: CommandContext) -> None:
     """Bring the database to the schema of this program, in one transaction."""
-    engine = make_engine(context.settings.database_url)
-    if migration.upgrade(engine, on_step=lambda step: click.echo(f"Upgrading the database: {step} …", err=True)):
+    with opened_engine(context.settings.database_url) as engine:
+        has_changed = migration.upgrade(
+            engine, on_step=lambda step: click.echo(f"Upgrading the database: {step} …", err=True)
+        )
+    if has_changed:
         click.echo(f"The database is now at {migration.newest_revision()}.", err=True)
     else:
         click.echo(f"Nothing to do: the database is at {migration.newest_revision()}.", err=True)
@@ -31,8 +34,8 @@ def upgrade(context: CommandContext) -> None:
 @click.pass_obj
 def check(context: CommandContext, *, as_json: bool) -> None:
     """Say whether the database can be reached and has the schema that this program needs."""
-    engine = make_engine(context.settings.database_url)
-    current, newest = migration.current_revision(engine), migration.newest_revision()
+    with opened_engine(context.settings.database_url) as engine:
+        current, newest = migration.current_revision(engine), migration.newest_revision()
     if as_json:
         click.echo(json.dumps({"engine": engine.dialect.name, "revision": current, "needed": newest}))
     if current != newest:

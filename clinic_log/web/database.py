@@ -34,6 +34,10 @@ def connect_database(
     with app.app_context():
         prepare_engine(_database.engine)
         _database.sessionmaker.configure(info=session_info)
+
+
+def commit_each_request(app: Flask) -> None:
+    """Commit before any other after-request function runs. Call it last: Flask runs the latest one first."""
     app.after_request(_commit_when_it_went_well)
 
 
@@ -79,9 +83,14 @@ def _commit_when_it_went_well(response: Response) -> Response:
     if request.method in SAFE_METHODS or response.status_code >= 400:
         db.rollback()
         return response
-    if db.in_transaction():
+    if not db.in_transaction():
+        return response
+    try:
         db.commit()
-        _after_commit(db)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it gets the page that it would get in a view
+        db.rollback()
+        return current_app.make_response(current_app.handle_user_exception(error))
+    _after_commit(db)
     return response
 
 

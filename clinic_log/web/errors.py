@@ -10,7 +10,7 @@ from flask import Flask, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, TooManyAttemptsError
@@ -48,6 +48,7 @@ _CSRF: Final = Explanation("This page was open too long", "Go back, reload the p
 
 def register_errors(app: Flask, *, on_refusal: Callable[[str], None]) -> None:
     """Give each error its page. `on_refusal` writes a refusal into the audit; it gets the endpoint."""
+    app.logger.disabled = True  # it would write whole tracebacks, with what they hold; every error is logged below
 
     def refused(error: ForbiddenError) -> Response:
         roll_back()
@@ -88,6 +89,8 @@ def _foreign_host(_error: SecurityError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, InternalServerError):
+        return _unexpected(error.original_exception or error)
     return _page(error.code)
 
 
@@ -96,7 +99,7 @@ def _database_lost(error: OperationalError) -> Response:
     return _page(503, error_id=secrets.token_hex(4))
 
 
-def _unexpected(error: Exception) -> Response:
+def _unexpected(error: BaseException) -> Response:
     error_id = secrets.token_hex(4)
     _log.error(
         "unexpected_error", error_id=error_id, kind=type(error).__name__, endpoint=request.endpoint, where=_where(error)
@@ -104,7 +107,7 @@ def _unexpected(error: Exception) -> Response:
     return _page(500, error_id=error_id)
 
 
-def _where(error: Exception) -> str:
+def _where(error: BaseException) -> str:
     """File and line of the failure: never the message, which may hold what a person typed."""
     trace, place = error.__traceback__, ""
     while trace is not None:
