@@ -1,17 +1,25 @@
 """The page of the team's outcomes and safety."""
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Permission
+from clinic_log.charts import interval_bar
 from clinic_log.supervision.forms import FilterForm
 from clinic_log.supervision.queries import load_names, load_report
+from clinic_log.supervision.rules import IntervalBar
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
 blueprint = Blueprint("supervision", __name__)
+
+
+@blueprint.app_template_filter("drawn")
+def draw(bar: IntervalBar) -> Markup:
+    return interval_bar(bar.rate, bar.interval.low, bar.interval.high, reference=bar.reference, label=bar.label)
 
 
 @blueprint.get("/supervision")

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clinic_log.biostatistics.responders import ResponderRule, Response, summarise
-from clinic_log.biostatistics.scores import ScorePair
-from clinic_log.catalogue import measures
+from clinic_log.biostatistics.intervals import poisson_rate
+from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.outcomes.rules import summarise_episode
 from clinic_log.supervision.rules import (
     EffectCounts,
@@ -28,7 +29,7 @@ from clinic_log.supervision.rules.tiles import (
     serious_tile,
     sessions_tile,
 )
-from clinic_log.supervision.rules.words import percent_words
+from clinic_log.supervision.rules.words import percent_words, rate_words, share_words
 from clinic_log.treatments.rules import EffectTiming
 from tests.outcomes.examples import visits_with_pain
 
@@ -66,12 +67,48 @@ def test_counted_groups_agree_with_the_worked_example() -> None:
 
     counts = count_outcomes(_group(each.response_either, had_room=each.had_room) for each in outcomes)
 
-    expected = summarise([ScorePair(b, a) for b, a in Q1], measure=measures.get("nprs"))
     assert (counts.evaluable, counts.responders, counts.floor) == (10, 6, 1)
     assert (counts.worse, counts.missing) == (1, 1)
-    assert counts.rate == expected.rate
-    assert counts.interval == expected.interval
+    assert counts.rate == pytest.approx(0.6, abs=1e-6)
+    assert counts.interval is not None
+    assert (counts.interval.low, counts.interval.high) == pytest.approx((0.312674, 0.831820), abs=1e-6)
     assert counts.rate_with_missing == pytest.approx(0.545455, abs=1e-6)
+
+
+def test_harm_without_room_is_counted_and_stays_outside_the_rate() -> None:
+    counts = count_outcomes([_group(Response.WORSE, had_room=False), _group(Response.RESPONDER)])
+
+    assert (counts.worse, counts.worse_without_room, counts.no_room) == (1, 1, 1)
+    assert (counts.evaluable, counts.responders, counts.rate) == (1, 1, 1)
+
+
+GROUPS = st.lists(
+    st.builds(
+        _group,
+        response=st.sampled_from([*Response, None]),
+        episodes=st.integers(0, 30),
+        had_room=st.booleans(),
+        is_eligible=st.booleans(),
+    )
+)
+
+
+@given(GROUPS)
+def test_every_episode_is_counted_once(groups: list[EpisodeGroup]) -> None:
+    judged = [g for g in groups if g.had_room or g.response not in {Response.RESPONDER, Response.NON_RESPONDER}]
+    counts = count_outcomes(judged)
+
+    assert counts.episodes == counts.evaluable + counts.no_room + counts.missing + counts.unjudged
+    assert 0 <= counts.responders <= counts.evaluable
+    assert counts.worse_without_room <= counts.worse
+
+
+@given(GROUPS)
+def test_missing_scores_never_raise_the_rate(groups: list[EpisodeGroup]) -> None:
+    counts = count_outcomes([g for g in groups if g.had_room or g.response is not Response.RESPONDER])
+
+    if counts.rate is not None and counts.rate_with_missing is not None:
+        assert counts.rate_with_missing <= counts.rate
 
 
 def test_responders_stand_with_interval_count_missing_floor_and_worse() -> None:
@@ -84,7 +121,8 @@ def test_responders_stand_with_interval_count_missing_floor_and_worse() -> None:
 
     assert tile.value == "Too few follow-up scores"
     assert _said(tile.sentences) == (
-        "136 of 212 evaluable episodes responded. 47 missing: 53 % (136 of 259) if they count as non-responders. "
+        "136 of 212 evaluable episodes responded. "
+        "47 missing: 53 % (46–59 %), 136 of 259, if they count as non-responders. "
         "9 had no room to improve. 12 became worse."
     )
 
@@ -147,8 +185,32 @@ def test_side_effects_stand_with_the_asked_rate_and_soreness_apart() -> None:
     assert (tile.value, tile.unit) == ("24", "%")
     assert _said(tile.sentences) == (
         "95 % interval 22–27 %, 306 of 1,263 asked. 340 effects: 269 in 1,000 sessions (241–299). "
-        "Asked in 1,263 of 1,375 needling sessions (92 %). Expected soreness apart: 126 of 1,263 (10 %)."
+        "Asked in 92 % (90–93 %), 1,263 of 1,375 needling sessions. "
+        "Expected soreness apart: 10 % (8.4–12 %), 126 of 1,263."
     )
+
+
+def test_a_rare_rate_keeps_a_decimal_in_its_limits() -> None:
+    rate = poisson_rate(20, 20_408)
+
+    assert rate is not None
+    assert rate_words(rate) == "1.0 in 1,000 sessions (0.6–1.5)"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(3, 9, "3 of 9"), (3, 10, "30 % (11–60 %), 3 of 10"), (0, 12, "0 % (0–24 %), 0 of 12"), (0, 0, "0 of 0")],
+)
+def test_a_share_stands_with_its_interval_from_ten(part: int, whole: int, words: str) -> None:
+    assert share_words(part, whole) == words
+
+
+def test_side_effects_of_a_condition_stand_with_their_interval() -> None:
+    asked = EffectCounts(timing=EffectTiming.BEFORE_LEAVING, needling_sessions=40, asked=30, with_effect=3)
+
+    row = condition_rows([_group(Response.RESPONDER)], names={"a": "Neck"}, effects={"a": asked}, reference=None)[0]
+
+    assert row.effects == "10 % (3.5–26 %), 3 of 30"
 
 
 def test_no_effect_is_not_no_risk() -> None:
@@ -246,7 +308,17 @@ def test_three_months_before_a_day_that_the_month_does_not_have() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0, "0 %"), (0.64, "64 %"), (0.095, "9.5 %"), (0.0003926, "0.04 %"), (1, "100 %")]
+    ("share", "words"),
+    [
+        (0, "0 %"),
+        (0.64, "64 %"),
+        (0.0996, "10 %"),
+        (0.095, "9.5 %"),
+        (0.02, "2.0 %"),
+        (0.0003926, "0.04 %"),
+        (0.000003, "0.0003 %"),
+        (1, "100 %"),
+    ],
 )
 def test_a_share_is_written_with_as_many_digits_as_it_carries(share: float, words: str) -> None:
     assert percent_words(share) == words

@@ -47,7 +47,7 @@ def test_the_figures_stand_with_their_counts(client: SignedInClient, engine: Eng
     assert "3 of 5 evaluable episodes" in page  # with the one of 2024
     assert "1 had no room" not in page
     assert "2 had no room to improve. 2 became worse." in page
-    assert "Asked in 13 of 15 needling sessions (87 %)." in page
+    assert "Asked in 87 % (62–96 %), 13 of 15 needling sessions." in page
     assert "0 confirmed in 15 needling sessions; the true rate could still be up to 18 %." in page
 
 

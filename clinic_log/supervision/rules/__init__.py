@@ -1,5 +1,6 @@
 """What the team's page counts, how it words it, and when it keeps silent."""
 
+from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
 from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.report import Counted, Names, Report, make_report
@@ -19,6 +20,7 @@ __all__ = [
     "Counted",
     "EffectCounts",
     "EpisodeGroup",
+    "IntervalBar",
     "Names",
     "OutcomeCounts",
     "Period",

@@ -39,10 +39,6 @@ class EffectCounts:
         return wilson_interval(self.with_effect, self.asked)
 
     @property
-    def asked_rate(self) -> float | None:
-        return self.asked / self.needling_sessions if self.needling_sessions else None
-
-    @property
     def upper_bound(self) -> float | None:
         """How large the rate could still be when nothing was told; None when something was, or nobody asked."""
         return zero_events_upper_bound(self.asked) if self.with_effect == 0 else None

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from markupsafe import Markup
-
-from clinic_log.charts import interval_bar
+from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.filters import OWN_WORDS
 from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.safety import EffectCounts
@@ -17,6 +15,7 @@ from clinic_log.supervision.rules.words import (
     count_words,
     interval_words,
     percent_words,
+    share_words,
 )
 
 _Key = TypeVar("_Key")
@@ -34,7 +33,7 @@ class Row:
     responders: str
     note: str
     rate: str = ""
-    bar: Markup | None = None
+    bar: IntervalBar | None = None
     interval: str = ""
     narrower: Mapping[str, str] = field(default_factory=dict)
     effects: str = ""
@@ -98,7 +97,7 @@ def _row(name: str, counts: OutcomeCounts, *, least: int, reference: float | Non
     rate, interval = counts.rate, counts.interval
     if rate is None or interval is None or counts.evaluable < least or counts.has_too_few_scores:
         return bare
-    bar = interval_bar(rate, interval.low, interval.high, reference=reference, label=name)
+    bar = IntervalBar(rate=rate, interval=interval, reference=reference, label=name)
     return replace(bare, rate=percent_words(rate), bar=bar, interval=interval_words(interval))
 
 
@@ -115,10 +114,9 @@ def _note(counts: OutcomeCounts, *, least: int) -> str:
 
 
 def _effects_words(counts: EffectCounts | None) -> str:
-    if counts is None or counts.rate is None:
+    if counts is None or not counts.asked:
         return "not asked"
-    share = count_words(counts.with_effect, counts.asked)
-    return share if counts.asked < LEAST_FOR_PERCENT else f"{percent_words(counts.rate)} ({share})"
+    return share_words(counts.with_effect, counts.asked)
 
 
 def _alphabetical(rows: Iterable[Row]) -> tuple[Row, ...]:

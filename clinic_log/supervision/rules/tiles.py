@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from clinic_log.biostatistics.intervals import Interval, zero_events_upper_bound
-from clinic_log.charts import interval_bar
+from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.outcomes import OutcomeCounts
 from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, SessionCounts
 from clinic_log.supervision.rules.words import (
@@ -15,6 +13,8 @@ from clinic_log.supervision.rules.words import (
     counted,
     interval_words,
     percent_words,
+    rate_words,
+    share_words,
 )
 from clinic_log.treatments.rules import EffectTiming
 
@@ -33,7 +33,7 @@ class Tile:
     value: str
     unit: str = ""
     sentences: tuple[str, ...] = ()
-    bar: Markup | None = None
+    bar: IntervalBar | None = None
     tone: str = ""
 
 
@@ -83,7 +83,7 @@ def effects_tile(counts: EffectCounts) -> Tile:
     asked = _asked_words(counts)
     if counts.rate is None or counts.interval is None:
         return Tile(label=label, value="–", sentences=(asked,))
-    soreness = f"Expected soreness apart: {_soreness_words(counts)}."
+    soreness = f"Expected soreness apart: {share_words(counts.with_soreness, counts.asked)}."
     share = f"{count_words(counts.with_effect, counts.asked)} asked"
     if counts.asked < LEAST_FOR_PERCENT:
         value = count_words(counts.with_effect, counts.asked)
@@ -124,7 +124,7 @@ def none_words(needling_sessions: int) -> str:
 
 def _share_tile(label: str, rate: float, interval: Interval, *, sentences: tuple[str, ...]) -> Tile:
     value, unit = percent_words(rate).split(" ")
-    bar = interval_bar(rate, interval.low, interval.high, label=label)
+    bar = IntervalBar(rate=rate, interval=interval, label=label)
     return Tile(label=label, value=value, unit=unit, sentences=sentences, bar=bar)
 
 
@@ -146,26 +146,11 @@ def _lost_words(counts: OutcomeCounts) -> tuple[str, ...]:
 def _missing_words(counts: OutcomeCounts) -> str:
     under_way = f" ({counts.missing_under_way:,} open for at most 8 weeks)" if counts.missing_under_way else ""
     missing = f"{counts.missing:,} missing{under_way}: "
-    if counts.rate_with_missing is None:
-        return f"{missing}no rate."
-    with_missing = count_words(counts.responders, counts.with_missing)
-    if counts.with_missing < LEAST_FOR_PERCENT:
-        return f"{missing}{with_missing} if they count as non-responders."
-    return f"{missing}{percent_words(counts.rate_with_missing)} ({with_missing}) if they count as non-responders."
+    return f"{missing}{share_words(counts.responders, counts.with_missing)}, if they count as non-responders."
 
 
 def _asked_words(counts: EffectCounts) -> str:
-    share = f"Asked in {count_words(counts.asked, counts.needling_sessions)} needling sessions"
-    if counts.asked_rate is None or counts.needling_sessions < LEAST_FOR_PERCENT:
-        return f"{share}."
-    return f"{share} ({percent_words(counts.asked_rate)})."
-
-
-def _soreness_words(counts: EffectCounts) -> str:
-    share = count_words(counts.with_soreness, counts.asked)
-    if counts.asked < LEAST_FOR_PERCENT:
-        return share
-    return f"{share} ({percent_words(counts.with_soreness / counts.asked)})"
+    return f"Asked in {share_words(counts.asked, counts.needling_sessions)} needling sessions."
 
 
 def _per_1000(counts: EffectCounts) -> str:
@@ -173,4 +158,4 @@ def _per_1000(counts: EffectCounts) -> str:
     if rate is None:
         return ""
     effects = counted(counts.effects, "effect")
-    return f"{effects}: {rate.rate:.0f} in 1,000 sessions ({rate.low:.0f}–{rate.high:.0f})."
+    return f"{effects}: {rate_words(rate)}."

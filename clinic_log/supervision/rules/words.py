@@ -1,9 +1,11 @@
 """Numbers as the page writes them: percentages only where the count carries one, and counts always."""
 
+import math
 from datetime import date
 from typing import Final
 
-from clinic_log.biostatistics.intervals import Interval
+from clinic_log.biostatistics.intervals import Interval, Rate
+from clinic_log.biostatistics.proportions import wilson_interval
 
 # Conventions of this product (methods, section 13).
 LEAST_FOR_PERCENT: Final = 10
@@ -12,17 +14,27 @@ LEAST_FOR_MORE_THAN_PRELIMINARY: Final = 50
 
 
 def percent_words(share: float) -> str:
-    """64 %, 9.5 %, 0.04 %: one decimal below ten, two below a tenth of one percent."""
-    value = 100 * share
-    if value == 0 or value >= 10:
-        return f"{value:.0f} %"
-    return f"{_trimmed(f'{value:.1f}' if value >= 0.1 else f'{value:.2f}')} %"
+    """64 %, 9.5 %, 0.04 %: one decimal below ten, below 0.1 as many as show a digit."""
+    return f"{_figure(100 * share)} %"
 
 
 def interval_words(interval: Interval) -> str:
     """57–70 %."""
     low, high = percent_words(interval.low), percent_words(interval.high)
     return f"{low.removesuffix(' %')}–{high}"
+
+
+def share_words(part: int, whole: int) -> str:
+    """53 % (47–59 %), 136 of 259: the share never stands without its interval; of a small number only the count."""
+    interval = wilson_interval(part, whole)
+    if interval is None or whole < LEAST_FOR_PERCENT:
+        return count_words(part, whole)
+    return f"{percent_words(part / whole)} ({interval_words(interval)}), {count_words(part, whole)}"
+
+
+def rate_words(rate: Rate) -> str:
+    """1.0 in 1,000 sessions (0.6–1.5)."""
+    return f"{_figure(rate.rate)} in {rate.per:,.0f} sessions ({_figure(rate.low)}–{_figure(rate.high)})"
 
 
 def count_words(part: int, whole: int) -> str:
@@ -39,5 +51,8 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _trimmed(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _figure(value: float) -> str:
+    if value == 0 or round(value, 1) >= 10:
+        return f"{value:.0f}"
+    decimals = 1 if value >= 0.1 else math.ceil(-math.log10(value))
+    return f"{value:.{decimals}f}"
