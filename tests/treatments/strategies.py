@@ -70,7 +70,7 @@ def needlings(draw: st.DrawFn, uid: str) -> NeedlingEntry:
         target_words="" if muscle else draw(texts().filter(bool)),
         region=draw(texts()),
         side=draw(st.none() | st.sampled_from(sides)),
-        spinal_level=draw(texts()),
+        spinal_level=draw(st.sampled_from(("", "C5", "T4-5", "L4/L5"))),
         point_kind=draw(_codes("trp_kind")),
         diameter_mm=draw(st.none() | _hundredths(5, 100)),
         length_mm=draw(st.none() | st.integers(5, 200).map(float)),

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clinic_log.treatments.rules import MOVES, NeedleSide, NeedlingEntry, SessionStatus, may_move
+from clinic_log.episodes.rules import Side
+from clinic_log.treatments.rules import MOVES, MeasurementEntry, NeedleSide, NeedlingEntry, SessionStatus, may_move
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.timing import late_words, written_late_by
 from tests.treatments.factories import needling, needling_visit
@@ -72,3 +73,12 @@ def test_every_state_has_its_moves_and_none_leads_back_to_a_draft() -> None:
 def test_what_was_discarded_or_retracted_stays_so() -> None:
     assert not MOVES[SessionStatus.DISCARDED]
     assert not MOVES[SessionStatus.RETRACTED]
+
+
+def test_more_motion_than_the_joint_allows_is_worth_a_look() -> None:
+    row = MeasurementEntry(uid="m1", measure_slug="cervical-rotation", side=Side.LEFT, before=52.5, after=200.0)
+
+    (caution,) = cautions(needling_visit(measurements=(row,)))
+
+    assert caution.field == "measurements.m1.after"
+    assert caution.text.endswith("after: 200° is more than this joint allows. Check")

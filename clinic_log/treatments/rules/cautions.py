@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 
-from clinic_log.catalogue import muscles
+from clinic_log.catalogue import measures, muscles
 from clinic_log.treatments.rules.content import Gap, SessionContent
 from clinic_log.treatments.rules.states import NeedleSide
 
 
 def cautions(content: SessionContent) -> tuple[Gap, ...]:
-    """Same target twice, a needle longer than usual, both sides of the chest in one visit."""
-    return (*_twice(content), *_long_needles(content), *_both_sides_of_the_chest(content))
+    """Same target twice, a needle longer than usual, both sides of the chest, more motion than the joint allows."""
+    return (
+        *_twice(content),
+        *_long_needles(content),
+        *_both_sides_of_the_chest(content),
+        *_beyond_the_joint(content),
+    )
 
 
 def _twice(content: SessionContent) -> Iterator[Gap]:
@@ -38,6 +43,16 @@ def _both_sides_of_the_chest(content: SessionContent) -> Iterator[Gap]:
     sides = {row.side for row in content.needlings if row.muscle_slug in _muscles_over_the_chest()}
     if {NeedleSide.LEFT, NeedleSide.RIGHT} <= sides:
         yield Gap("needlings", "Both sides of the chest were needled in one visit: a lung on each side is at risk")
+
+
+def _beyond_the_joint(content: SessionContent) -> Iterator[Gap]:
+    for row in content.measurements:
+        measure = measures.get(row.measure_slug)
+        for name, value in (("before", row.before), ("after", row.after)):
+            if value is not None and measure.max_plausible is not None and value > measure.max_plausible:
+                unit = "°" if measure.unit == "deg" else f" {measure.unit}"
+                text = f"{measure.short_label}, {name}: {value:g}{unit} is more than this joint allows. Check"
+                yield Gap(f"measurements.{row.uid}.{name}", text)
 
 
 def _muscles_over_the_chest() -> frozenset[str]:

@@ -31,6 +31,7 @@ from clinic_log.treatments.rules.limits import (
     outside,
     refused_diameter,
 )
+from clinic_log.treatments.rules.spinal_levels import REFUSED, is_spinal_level
 from clinic_log.treatments.rules.states import EffectTiming, NeedleSide
 
 Row = NeedlingEntry | StimulationEntry | MeasurementEntry | EffectEntry | AdjunctEntry
@@ -153,6 +154,14 @@ def _needling(row: NeedlingEntry, place: str) -> Iterator[Gap]:
         yield Gap(f"{place}needles", problem)
     if row.diameter_mm is not None and (problem := refused_diameter(row.diameter_mm)):
         yield Gap(f"{place}diameter_mm", problem)
+    if row.spinal_level and not is_spinal_level(row.spinal_level):
+        yield Gap(f"{place}spinal_level", REFUSED)
+    if NO_RESPONSE in row.other_responses and len(row.other_responses) > 1:
+        yield Gap(f"{place}other_responses", "'No response' and another response cannot both be true")
+    yield from _target(row, place)
+
+
+def _target(row: NeedlingEntry, place: str) -> Iterator[Gap]:
     if row.is_muscle and row.muscle_slug not in muscles.by_slug():
         yield Gap(f"{place}muscle_slug", "Choose a muscle from the list, or another target in words")
     if not row.is_muscle and not row.target_words:
@@ -162,8 +171,6 @@ def _needling(row: NeedlingEntry, place: str) -> Iterator[Gap]:
     muscle = muscles.by_slug().get(row.muscle_slug or "")
     if muscle is not None and not muscle.has_side and row.side not in {None, NeedleSide.MIDLINE}:
         yield Gap(f"{place}side", f"{muscle.name} lies on the midline and has no side")
-    if NO_RESPONSE in row.other_responses and len(row.other_responses) > 1:
-        yield Gap(f"{place}other_responses", "'No response' and another response cannot both be true")
 
 
 def _channels(content: SessionContent) -> Iterator[Gap]:
