@@ -98,17 +98,6 @@ def course_pair(visits: Iterable[ScorePair], *, follow_up: float | None = None) 
     return ScorePair(first, scores[-1] if len(scores) > 1 else None)
 
 
-def course_change(
-    visits: Iterable[ScorePair], *, measure: MeasureFacts, follow_up: float | None = None
-) -> float | None:
-    """The improvement over the course, the outcome of an episode; None when there is no second score.
-
-    Methods, section 4 [B1]: 7->4, 6->4, 5->3 is a course change of 2.
-    """
-    pair = course_pair(visits, follow_up=follow_up)
-    return improvement(pair.before, pair.after, measure=measure)
-
-
 def immediate_responses(visits: Iterable[ScorePair], *, measure: MeasureFacts) -> tuple[float, ...]:
     """The improvement within each visit that has both scores, one value a visit.
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from clinic_log.biostatistics.quantiles import beta_quantile, gamma_quantile
+from clinic_log.biostatistics.quantiles import gamma_quantile
 
 TWO_SIDED_95 = 0.95
 
@@ -58,19 +58,6 @@ def zero_events_upper_bound(trials: int, *, confidence: float = TWO_SIDED_95) ->
     if trials == 0:
         return None
     return -math.expm1(math.log1p(-confidence) / trials)
-
-
-def clopper_pearson(successes: int, trials: int, *, confidence: float = TWO_SIDED_95) -> Interval | None:
-    """Exact limits of a proportion, between 0 and 1; None without trials. Methods, section 8 [A5]."""
-    check_confidence(confidence)
-    check_counts(successes, trials)
-    if trials == 0:
-        return None
-    tail = (1 - confidence) / 2
-    failures = trials - successes
-    low = beta_quantile(tail, a=successes, b=failures + 1) if successes else 0.0
-    high = beta_quantile(1 - tail, a=successes + 1, b=failures) if failures else 1.0
-    return Interval(low, high)
 
 
 def check_confidence(confidence: float) -> None:

@@ -8,10 +8,6 @@ def gamma_quantile(probability: float, *, shape: float) -> float:
     return float(_special().gammaincinv(shape, probability))
 
 
-def beta_quantile(probability: float, *, a: float, b: float) -> float:
-    return float(_special().betaincinv(a, b, probability))
-
-
 def student_quantile(probability: float, *, degrees_of_freedom: float) -> float:
     return float(_special().stdtrit(degrees_of_freedom, probability))
 

@@ -1,14 +1,9 @@
-"""Who got better by enough to matter: one episode classified, and many counted with the doubt beside the rate."""
+"""Who got better by enough to matter."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic_log.biostatistics.change import exceeds_mdc, important_change, improvement, percent_improvement
-from clinic_log.biostatistics.intervals import TWO_SIDED_95, Interval
-from clinic_log.biostatistics.proportions import wilson_interval
-from clinic_log.biostatistics.scores import TOLERANCE, MeasureFacts, ScorePair, lower_is_better, starts_at_zero
+from clinic_log.biostatistics.scores import TOLERANCE, MeasureFacts, lower_is_better, starts_at_zero
 
 # Substantial relief of chronic pain: Dworkin 2008, doi:10.1016/j.jpain.2007.09.005 (methods, section 3).
 SUBSTANTIAL_PERCENT = 50
@@ -28,29 +23,6 @@ class ResponderRule(StrEnum):
     EITHER = "either"
     BOTH = "both"
     SUBSTANTIAL = "substantial"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponderSummary:
-    """Responders among episodes, under the rule that is shown with them.
-
-    `worse` counts every worse episode; `worse_without_room` those among them whose baseline left no room to improve,
-    which are outside the rate like the floor. total = evaluable + floor + missing + worse_without_room. Rates and
-    intervals are None when nobody can be counted.
-    """
-
-    rule: ResponderRule
-    total: int
-    evaluable: int
-    responders: int
-    worse: int
-    worse_without_room: int
-    floor: int
-    missing: int
-    rate: float | None
-    interval: Interval | None
-    rate_missing_as_non_responders: float | None
-    interval_missing_as_non_responders: Interval | None
 
 
 def classify(before: float | None, after: float | None, *, measure: MeasureFacts, rule: str = "either") -> Response:
@@ -107,37 +79,6 @@ def has_room(before: float, *, measure: MeasureFacts) -> bool:
     return room > TOLERANCE and room >= _threshold(before, measure) - TOLERANCE
 
 
-def summarise(
-    episodes: Iterable[ScorePair], *, measure: MeasureFacts, rule: str = "either", confidence: float = TWO_SIDED_95
-) -> ResponderSummary:
-    """Count one pair of scores an episode, and give the rate with Wilson limits.
-
-    Methods, sections 3 and 6 [Q1]: rate = responders / evaluable, where evaluable has both scores and room for the
-    MCID; the second rate counts the missing among those who did not respond. Pairs are episodes, never visits: many
-    visits of one patient are not many patients.
-    """
-    chosen = _usable_rule(rule, measure)
-    pairs = list(episodes)
-    counts = Counter(classify(pair.before, pair.after, measure=measure, rule=chosen) for pair in pairs)
-    worse_without_room = sum(_is_worse_without_room(pair, measure=measure) for pair in pairs)
-    responders, missing = counts[Response.RESPONDER], counts[Response.MISSING]
-    evaluable = len(pairs) - counts[Response.FLOOR] - missing - worse_without_room
-    return ResponderSummary(
-        rule=chosen,
-        total=len(pairs),
-        evaluable=evaluable,
-        responders=responders,
-        worse=counts[Response.WORSE],
-        worse_without_room=worse_without_room,
-        floor=counts[Response.FLOOR],
-        missing=missing,
-        rate=_rate(responders, evaluable),
-        interval=wilson_interval(responders, evaluable, confidence=confidence),
-        rate_missing_as_non_responders=_rate(responders, evaluable + missing),
-        interval_missing_as_non_responders=wilson_interval(responders, evaluable + missing, confidence=confidence),
-    )
-
-
 def _usable_rule(rule: str, measure: MeasureFacts) -> ResponderRule:
     chosen = ResponderRule(rule)
     if not has_threshold(measure):
@@ -159,13 +100,6 @@ def _is_worse(before: float, gained: float, *, measure: MeasureFacts) -> bool:
     return gained < -TOLERANCE and -gained >= _threshold(before, measure) - TOLERANCE
 
 
-def _is_worse_without_room(pair: ScorePair, *, measure: MeasureFacts) -> bool:
-    gained = improvement(pair.before, pair.after, measure=measure)
-    if pair.before is None or gained is None:
-        return False
-    return _is_worse(pair.before, gained, measure=measure) and not has_room(pair.before, measure=measure)
-
-
 def _meets(rule: ResponderRule, before: float, after: float, *, measure: MeasureFacts) -> bool:
     """The threshold that a measure lacks asks for nothing: the other one then serves `either` and `both`."""
     percent = percent_improvement(before, after, measure=measure)
@@ -181,7 +115,3 @@ def _meets(rule: ResponderRule, before: float, after: float, *, measure: Measure
 
 def _reaches(value: float | None, threshold: float) -> bool:
     return value is not None and value >= threshold - TOLERANCE
-
-
-def _rate(responders: int, counted: int) -> float | None:
-    return responders / counted if counted else None

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_log.biostatistics.change import (
-    course_change,
     course_pair,
     describe,
     describe_immediate_responses,
@@ -88,7 +87,6 @@ def test_an_mdc_in_percent_is_taken_of_the_score_before() -> None:
 
 def test_the_course_runs_from_first_before_to_last_before() -> None:
     """B1."""
-    assert course_change(B1, measure=NPRS) == 2
     assert course_pair(B1) == ScorePair(7, 5)
 
 
@@ -112,12 +110,12 @@ def test_a_visit_without_a_before_score_does_not_count_in_the_course() -> None:
 
 @pytest.mark.parametrize("visits", [[], [ScorePair(7, 4)], [ScorePair(7, 4), ScorePair(None, 2)]])
 def test_one_before_score_is_no_course(visits: list[ScorePair]) -> None:
-    assert course_change(visits, measure=NPRS) is None
+    assert course_pair(visits).after is None
 
 
 def test_a_follow_up_score_closes_the_course() -> None:
-    assert course_change(B1, measure=NPRS, follow_up=1) == 6
-    assert course_change([ScorePair(7, 4)], measure=NPRS, follow_up=3) == 4
+    assert course_pair(B1, follow_up=1) == ScorePair(7, 1)
+    assert course_pair([ScorePair(7, 4)], follow_up=3) == ScorePair(7, 3)
     assert course_pair([], follow_up=3) == ScorePair(3, None)
 
 
