@@ -1,0 +1,74 @@
+"""An installation for one run: an embedded database with the production recipe, a clinic, and people signed in."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from benchmarks.timing import Browser
+from clinic_log.accounts.login import LoginSessionInterface
+from clinic_log.accounts.models import Clinic
+from clinic_log.accounts.rules import Role
+from clinic_log.app import create_app, stop
+from clinic_log.base import migration
+from clinic_log.base.database import make_engine, own_transaction
+from clinic_log.base.settings import Settings
+from tests.accounts.factories import make_clinic
+from tests.accounts.signed_in import SignedInClient, SignInFixture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The application, its clinic, and an engine beside the application's for preparing data."""
+
+    app: Flask
+    settings: Settings
+    engine: Engine
+    clinic_id: int
+
+    @property
+    def engine_of_pages(self) -> Engine:
+        with self.app.app_context():
+            engine: Engine = self.app.extensions["sqlalchemy"].engine
+        return engine
+
+    def sign_in(self, role: Role, name: str) -> SignedInClient:
+        return SignInFixture(self.app, self.engine)(role, clinic=self.clinic_id, name=name)
+
+    def browser_of(self, client: SignedInClient) -> Browser:
+        interface = self.app.session_interface
+        assert isinstance(interface, LoginSessionInterface)
+        cookie = client.get_cookie(interface.cookie_name)
+        assert cookie is not None
+        return Browser(app=self.app, cookie=f"{cookie.key}={cookie.value}")
+
+
+@contextmanager
+def make_place(folder: Path) -> Iterator[Place]:
+    """A new installation in the folder, without CSRF proofs: they would need a page before each request."""
+    settings = Settings.in_folder(folder)
+    engine = make_engine(settings.database_url)
+    migration.upgrade(engine)
+    with own_transaction(engine) as db:
+        clinic: Clinic = make_clinic(db, name="Bench Street")
+        clinic_id = clinic.id
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield Place(app=app, settings=settings, engine=engine, clinic_id=clinic_id)
+    stop(app)
+    engine.dispose()
+
+
+def copy_database(place: Place, to: Path) -> Path:
+    """The place's database as it now stands, in another file."""
+    with place.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # a checkpoint cannot run inside a transaction
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.exec_driver_sql("BEGIN")
+    to.mkdir(parents=True, exist_ok=True)
+    source = Path(str(place.engine.url.database))
+    return Path(shutil.copy(source, to / source.name))

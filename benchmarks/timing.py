@@ -1,0 +1,77 @@
+"""Requests without a network: prepared before the clock starts, answered by the WSGI application in this process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from time import perf_counter
+from urllib.parse import urlencode
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+
+@dataclass
+class Times:
+    """How long each request took, in seconds."""
+
+    taken: list[float] = field(default_factory=list)
+
+    def measure(self, work: Callable[[], object]) -> None:
+        started = perf_counter()
+        work()
+        self.taken.append(perf_counter() - started)
+
+    @property
+    def median_ms(self) -> float:
+        return 1000 * median(self.taken)
+
+    @property
+    def p95_ms(self) -> float:
+        return 1000 * quantiles(self.taken, n=20, method="inclusive")[-1]
+
+    @property
+    def per_second(self) -> float:
+        return len(self.taken) / sum(self.taken)
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "requests": len(self.taken),
+            "per_second": round(self.per_second, 1),
+            "median_ms": round(self.median_ms, 2),
+            "p95_ms": round(self.p95_ms, 2),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browser:
+    """Whoever sends the requests to one application; `cookie` is the header of a person signed in, or empty."""
+
+    app: Flask
+    cookie: str = ""
+
+    def get(self, path: str) -> Callable[[], str]:
+        return self._prepared(EnvironBuilder(path), expected=200)
+
+    def post(self, path: str, form: MultiDict[str, str], *, expected: int = 303) -> Callable[[], str]:
+        body = urlencode(list(form.items(multi=True)))
+        kind = "application/x-www-form-urlencoded"
+        return self._prepared(EnvironBuilder(path, method="POST", data=body, content_type=kind), expected=expected)
+
+    def put(self, path: str, content: dict[str, object]) -> Callable[[], str]:
+        return self._prepared(EnvironBuilder(path, method="PUT", json=content), expected=200)
+
+    def _prepared(self, builder: EnvironBuilder, *, expected: int) -> Callable[[], str]:
+        """A request to send once. A status other than the expected one ends the run: it would time a refusal."""
+        if self.cookie:
+            builder.headers["Cookie"] = self.cookie
+        environ = builder.get_environ()
+        builder.close()
+
+        def send() -> str:
+            body, status, _ = run_wsgi_app(self.app.wsgi_app, environ, buffered=True)
+            if not status.startswith(str(expected)):
+                raise RuntimeError(f"{builder.path} answered {status} instead of {expected}.")
+            return b"".join(body).decode("utf-8")
+
+        return send
