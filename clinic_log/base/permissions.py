@@ -19,7 +19,6 @@ class Permission(StrEnum):
     VIEW_SUPERVISION = "view_supervision"
     MANAGE_PEOPLE = "manage_people"
     IMPORT_RECORDS = "import_records"
-    VIEW_AUDIT = "view_audit"
 
 
 class Actor(Protocol):

@@ -85,7 +85,6 @@ HOLDERS: Final = MappingProxyType(
         "view_supervision": {"supervisor"},
         "manage_people": {"administrator"},
         "import_records": {"administrator"},
-        "view_audit": {"supervisor", "administrator"},
     }
 )
 

@@ -9,7 +9,7 @@ from clinic_log.accounts.rules.roles import Role
 ROLE_LABELS = {
     Role.PRACTITIONER: ("Practitioner", "treats patients, writes and signs sessions"),
     Role.STUDENT: ("Student", "treats patients and writes sessions; somebody else signs"),
-    Role.SUPERVISOR: ("Supervisor", "sees the outcomes of the team and who did what"),
+    Role.SUPERVISOR: ("Supervisor", "sees the outcomes of the team and its patients"),
     Role.ADMINISTRATOR: ("Administrator", "invites people, gives roles, imports records; sees no patients by that"),
 }
 

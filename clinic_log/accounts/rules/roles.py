@@ -39,7 +39,6 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
                 Permission.RETRACT_SESSION,
-                Permission.VIEW_AUDIT,
             }
         ),
         Role.ADMINISTRATOR: frozenset(
@@ -47,7 +46,6 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.SIGNED_IN,
                 Permission.MANAGE_PEOPLE,
                 Permission.IMPORT_RECORDS,
-                Permission.VIEW_AUDIT,
             }
         ),
     }
