@@ -118,8 +118,23 @@ class RolesForm(AccountForm):
 
 
 class InvitationForm(RolesForm):
+    """`asks_proof` when the last proof of identity is too old: the password is then asked on this page.
+
+    What was typed meanwhile stays, which it would not on the way over the page that asks for a proof alone.
+    """
+
     name = TextField("Full name", [Required("Enter the person's name")], limit=NAME_LIMIT)
     email = TextField("Email", [Required("Enter the person's e-mail address")], limit=EMAIL_LIMIT)
+    password = wtforms.PasswordField("Your password")
+
+    def __init__(self, *data: Any, asks_proof: bool = False, **values: Any) -> None:
+        super().__init__(*data, **values)
+        self.asks_proof = asks_proof
+
+    def validate_password(self, field: wtforms.Field) -> None:
+        if self.asks_proof and not field.data:
+            raise ValidationError("Enter your password: you last proved who you are over 5 minutes ago")
+        _refuse_too_long(field)
 
     def newcomer(self) -> Newcomer:
         return Newcomer(name=str(self.name.data), email=str(self.email.data), roles=self.chosen_roles())
@@ -134,7 +149,7 @@ class SetUpForm(NewPasswordForm):
     new_password = wtforms.PasswordField("Password", [Required("Choose a password")])
     again = wtforms.PasswordField("Password again", [Required("Type the password a second time")])
     practitioner = wtforms.BooleanField("I treat patients: write and sign sessions")
-    supervisor = wtforms.BooleanField("I supervise: see the outcomes of the team and who did what")
+    supervisor = wtforms.BooleanField("I supervise: see the outcomes of the team and its patients")
 
     @override
     def names(self) -> Iterable[str]:

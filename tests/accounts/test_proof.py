@@ -42,6 +42,29 @@ def test_an_act_without_a_fresh_proof_asks_for_the_password_and_comes_back(
     assert disabled_at(engine, other.user_id) is not None
 
 
+def test_an_invitation_written_longer_than_a_proof_lasts_keeps_what_was_typed(
+    client: FlaskClient, add_person: AddPerson
+) -> None:
+    own = add_person("helen@example.org", Role.ADMINISTRATOR)
+    client.post("/sign-in", data={"email": own.email, "password": PASSWORD})
+    typed = {"name": "Ruth Adeyemi", "email": "ruth@example.org", "student": "y"}
+
+    with time_machine.travel(now_utc() + timedelta(minutes=6), tick=False):
+        asked = client.post("/people/invite", data=typed)
+        refused = client.post("/people/invite", data={**typed, "password": "wrong"})
+        taken = client.post("/people/invite", data={**typed, "email": own.email, "password": PASSWORD})
+        done = client.post("/people/invite", data=typed)
+
+    assert [answer.status_code for answer in (asked, refused, taken, done)] == [422, 422, 422, 200]
+    assert "Enter your password" in asked.text
+    assert "This is not your password" in refused.text
+    for page in (asked, refused):
+        assert 'value="Ruth Adeyemi"' in page.text
+        assert 'type="password"' in page.text
+    assert 'type="password"' not in taken.text
+    assert "/welcome/" in done.text
+
+
 def test_a_proof_takes_a_new_token_and_the_old_one_is_worth_nothing(app: Flask, add_person: AddPerson) -> None:
     person = add_person("ruth@example.org")
     client, thief = app.test_client(), app.test_client()

@@ -6,19 +6,18 @@ from werkzeug.wrappers import Response
 from clinic_log.accounts.actions.own_account import change_password, end_other_sessions, end_own_session
 from clinic_log.accounts.actions.passwords import hash_password
 from clinic_log.accounts.forms import ChangePasswordForm, ConfirmForm
-from clinic_log.accounts.login import confirm_identity, current_person, idle_limit, move_session
+from clinic_log.accounts.login import current_person, idle_limit, move_session
 from clinic_log.accounts.queries import list_open_login_sessions, list_places, names_around
 from clinic_log.accounts.rules.login_sessions import ProofNeededError
 from clinic_log.accounts.rules.people import role_labels
-from clinic_log.accounts.views.blueprint import Answer, blueprint, internal_or_first_page, refused_page
+from clinic_log.accounts.views.blueprint import Answer, blueprint, internal_or_first_page
+from clinic_log.accounts.views.proof import find_refusal
 from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import now_utc
-from clinic_log.base.errors import InvalidInputError, NotFoundError, TooManyAttemptsError
+from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Permission
 from clinic_log.web.database import SAFE_METHODS, reading, request_session, roll_back
 from clinic_log.web.guards import requires
-
-_WRONG = "This is not your password"
 
 
 @blueprint.get("/account")
@@ -46,7 +45,7 @@ def send_password() -> Answer:
     with reading() as db:
         names = names_around(db, user_id=current_person().user_id)
     form = ChangePasswordForm(request.form, words=names)
-    refusal = _find_refusal(form, "accounts/password.html")
+    refusal = find_refusal(form, "accounts/password.html")
     if refusal is not None:
         return refusal
     password_hash = hash_password(str(form.new_password.data))
@@ -94,7 +93,7 @@ def confirm() -> str:
 @requires(Permission.SIGNED_IN)
 def send_confirm() -> Answer:
     form = ConfirmForm(request.form)
-    refusal = _find_refusal(form, "accounts/confirm.html")
+    refusal = find_refusal(form, "accounts/confirm.html")
     return refusal or redirect(internal_or_first_page(form.next.data))
 
 
@@ -105,14 +104,3 @@ def ask_for_proof(_error: ProofNeededError) -> Response:
     if request.method not in SAFE_METHODS:
         flash("Nothing was changed yet. After your password, do it once more.", "warning")
     return redirect(url_for("accounts.confirm", next=request.path))
-
-
-def _find_refusal(form: ConfirmForm | ChangePasswordForm, template: str) -> Response | None:
-    """The page that says what is wrong, or None when the password proved who is there."""
-    if not form.validate():
-        return refused_page(template, form)
-    try:
-        is_right = confirm_identity(str(form.password.data))
-    except TooManyAttemptsError as error:
-        return refused_page(template, form, error=error, field="password")
-    return None if is_right else refused_page(template, form, error=InvalidInputError(_WRONG), field="password")

@@ -6,9 +6,10 @@ from clinic_log.accounts.actions import people as acts
 from clinic_log.accounts.forms import InvitationForm, RolesForm
 from clinic_log.accounts.login import current_person, full_link
 from clinic_log.accounts.queries import get_person, list_people
-from clinic_log.accounts.rules.login_sessions import require_proof
+from clinic_log.accounts.rules.login_sessions import needs_proof, require_proof
 from clinic_log.accounts.rules.people import ANNOUNCEMENTS, ROLE_LABELS, PersonAct, announce, offered_acts
 from clinic_log.accounts.views.blueprint import Answer, blueprint, refused_page
+from clinic_log.accounts.views.proof import find_refusal
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import ConflictError, InvalidInputError, NotFoundError
 from clinic_log.base.permissions import Permission
@@ -39,12 +40,14 @@ def invite() -> str:
 @blueprint.post("/people/invite")
 @requires(Permission.MANAGE_PEOPLE)
 def send_invite() -> Answer:
-    form = InvitationForm(request.form)
-    if not form.validate():
-        return refused_page("accounts/invite.html", form, roles=ROLE_LABELS)
+    form = InvitationForm(request.form, asks_proof=needs_proof(current_person().confirmed_at, now=now_utc()))
+    refusal = find_refusal(form, "accounts/invite.html", asks_proof=form.asks_proof, roles=ROLE_LABELS)
+    if refusal is not None:
+        return refusal
     try:
         token = acts.invite_person(request_session(), by=current_person(), newcomer=form.newcomer())
     except InvalidInputError as error:
+        form.asks_proof = False
         return refused_page("accounts/invite.html", form, error=error, roles=ROLE_LABELS)
     if token is None:
         flash("This person already has an account and can now work in your clinic, too.", "success")
