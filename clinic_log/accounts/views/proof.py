@@ -1,5 +1,7 @@
 """How a page answers a form that carries the person's own password."""
 
+from typing import Any
+
 from werkzeug.wrappers import Response
 
 from clinic_log.accounts.forms import ChangePasswordForm, ConfirmForm, InvitationForm
@@ -11,7 +13,7 @@ _WRONG = "This is not your password"
 
 
 def find_refusal(
-    form: ConfirmForm | ChangePasswordForm | InvitationForm, template: str, *, asks_proof: bool = True, **values: object
+    form: ConfirmForm | ChangePasswordForm | InvitationForm, template: str, *, asks_proof: bool = True, **values: Any
 ) -> Response | None:
     """The page that says what is wrong, or None when the form is valid and its password, where asked, is right.
 
