@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, case, distinct, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Row, Subquery, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic_log.base.permissions import Actor
@@ -15,7 +15,7 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, S
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 
 
-def counted_sessions(by: Actor, wanted: Wanted) -> Subquery:
+def counted_sessions(by: Actor, wanted: Wanted) -> CTE:
     """Each counted session of the filter with what is needed to add up: one row a session."""
     told = _told_effects(by)
     has_needles = select(Needling.id).where(Needling.session_id == TreatmentSession.id).exists()
@@ -31,7 +31,8 @@ def counted_sessions(by: Actor, wanted: Wanted) -> Subquery:
         )
         .outerjoin(told, told.c.session_id == TreatmentSession.id)
         .where(TreatmentSession.status.in_(COUNTED_STATUSES), *session_filter(by, wanted))
-        .subquery()
+        .cte("counted")
+        .prefix_with("MATERIALIZED")  # else SQLite looks for needles again in each sum
     )
 
 
@@ -75,7 +76,7 @@ def _answer_columns(
     ]
 
 
-def count_sessions(db: Session, sessions: Subquery) -> SessionCounts:
+def count_sessions(db: Session, sessions: CTE) -> SessionCounts:
     row = db.execute(
         select(
             func.sum(sessions.c.attended).label("sessions"),
@@ -94,7 +95,7 @@ def count_sessions(db: Session, sessions: Subquery) -> SessionCounts:
     )
 
 
-def count_effects_by_condition(db: Session, sessions: Subquery) -> dict[str | None, EffectCounts]:
+def count_effects_by_condition(db: Session, sessions: CTE) -> dict[str | None, EffectCounts]:
     """Before leaving, by the condition that the session served; a session that served two counts for each of them."""
     served = (
         select(SessionEpisode.session_id, Episode.condition_slug)
@@ -111,7 +112,7 @@ def count_effects_by_condition(db: Session, sessions: Subquery) -> dict[str | No
     return {row.condition_slug: _effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
 
 
-def _effect_sums(sessions: Subquery) -> list[ColumnElement[int]]:
+def _effect_sums(sessions: CTE) -> list[ColumnElement[int]]:
     """Sums over the needling sessions only: the rate of needling's side effects needs an insertion."""
     names = [f"{timing.value}_{name}" for timing in EffectTiming for name in ("asked", "effect", "soreness", "effects")]
     needled = sessions.c.needled
