@@ -1,5 +1,7 @@
 """A person's own account: where they are signed in, their password, their clinics, and proving who they are."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,7 +12,7 @@ from clinic_log.accounts.login import current_person, idle_limit, move_session
 from clinic_log.accounts.queries import list_open_login_sessions, list_places, names_around
 from clinic_log.accounts.rules.login_sessions import ProofNeededError
 from clinic_log.accounts.rules.people import role_labels
-from clinic_log.accounts.views.blueprint import Answer, blueprint, internal_or_first_page
+from clinic_log.accounts.views.blueprint import Answer, blueprint, internal_or_first_page, refused_page
 from clinic_log.accounts.views.proof import find_refusal
 from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import now_utc
@@ -45,7 +47,7 @@ def send_password() -> Answer:
     with reading() as db:
         names = names_around(db, user_id=current_person().user_id)
     form = ChangePasswordForm(request.form, words=names)
-    refusal = find_refusal(form, "accounts/password.html")
+    refusal = find_refusal(form, partial(refused_page, "accounts/password.html", form))
     if refusal is not None:
         return refusal
     password_hash = hash_password(str(form.new_password.data))
@@ -93,7 +95,7 @@ def confirm() -> str:
 @requires(Permission.SIGNED_IN)
 def send_confirm() -> Answer:
     form = ConfirmForm(request.form)
-    refusal = find_refusal(form, "accounts/confirm.html")
+    refusal = find_refusal(form, partial(refused_page, "accounts/confirm.html", form))
     return refusal or redirect(internal_or_first_page(form.next.data))
 
 

@@ -1,5 +1,7 @@
 """The people of a clinic: who works here, with which roles, and what an administrator does about it."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 
 from clinic_log.accounts.actions import people as acts
@@ -41,14 +43,15 @@ def invite() -> str:
 @requires(Permission.MANAGE_PEOPLE)
 def send_invite() -> Answer:
     form = InvitationForm(request.form, asks_proof=needs_proof(current_person().confirmed_at, now=now_utc()))
-    refusal = find_refusal(form, "accounts/invite.html", asks_proof=form.asks_proof, roles=ROLE_LABELS)
+    refuse = partial(refused_page, "accounts/invite.html", form, roles=ROLE_LABELS)
+    refusal = find_refusal(form, refuse, asks_proof=form.asks_proof)
     if refusal is not None:
         return refusal
     try:
         token = acts.invite_person(request_session(), by=current_person(), newcomer=form.newcomer())
     except InvalidInputError as error:
         form.asks_proof = False
-        return refused_page("accounts/invite.html", form, error=error, roles=ROLE_LABELS)
+        return refuse(error=error)
     if token is None:
         flash("This person already has an account and can now work in your clinic, too.", "success")
         return redirect(url_for("accounts.people"))
