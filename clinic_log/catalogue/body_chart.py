@@ -66,7 +66,7 @@ class ChartRegion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartView:
-    """One drawing. `neighbours` pairs indexes into `regions`; `side` and `parent` are None but for insets."""
+    """One drawing; `side` and `parent` are None but for insets."""
 
     name: str
     label: str
@@ -78,13 +78,6 @@ class ChartView:
     details: tuple[str, ...]
     fibres: str
     regions: tuple[ChartRegion, ...]
-    neighbours: tuple[tuple[int, int], ...]
-
-    def neighbours_of(self, region: ChartRegion) -> tuple[ChartRegion, ...]:
-        """The regions that share a border with this one, for 'did you mean' and the arrow keys."""
-        index = self.regions.index(region)
-        found = {other for pair in self.neighbours if index in pair for other in pair if other != index}
-        return tuple(self.regions[other] for other in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +103,6 @@ def get_view(name: str) -> ChartView:
         return _chart().views[name]
     except KeyError:
         raise UnknownChartPlaceError(name) from None
-
-
-def get_region(view: str, slug: str, side: str) -> ChartRegion:
-    """The region, or UnknownChartPlaceError."""
-    try:
-        return _regions()[view, slug, side]
-    except KeyError:
-        raise UnknownChartPlaceError(f"{view}/{slug}/{side}") from None
 
 
 def regions_for_muscle(muscle_slug: str, *, side: str | None = None) -> tuple[ChartRegion, ...]:
@@ -170,7 +155,6 @@ def _view(entry: JsonEntry, known_muscles: Collection[str]) -> ChartView:
         details=entry.texts("details"),
         fibres=entry.text("fibres"),
         regions=regions,
-        neighbours=entry.index_pairs("neighbours", below=len(regions)),
     )
 
 

@@ -71,23 +71,12 @@ class JsonEntry:
             raise self.error(key, f"names what does not exist: {', '.join(unknown)}")
         return slugs
 
-    def index_pairs(self, key: str, *, below: int) -> tuple[tuple[int, int], ...]:
-        """Pairs of different indexes from 0 to `below` - 1."""
-        return tuple(self._index_pair(key, pair, below) for pair in self._list(key))
-
     def entries(self, key: str) -> tuple["JsonEntry", ...]:
         """The objects of a list, none of them anything else."""
         place = f"{self.place}, " if self.place else ""
         return tuple(
             _entry(self.file, f"{place}{key} {number}", value) for number, value in enumerate(self._list(key), start=1)
         )
-
-    def _index_pair(self, key: str, pair: object, below: int) -> tuple[int, int]:
-        match pair:
-            case [int(first), int(second)] if first != second and 0 <= min(first, second) <= max(first, second) < below:
-                return first, second
-            case _:
-                raise self.error(key, f"{pair!r} is no pair of different indexes below {below}")
 
     def _list(self, key: str) -> list[object]:
         value = self.values.get(key)

@@ -11,37 +11,33 @@ What every figure takes
     MeasureScale(minimum, maximum, better="lower", unit="", important_change=None, mdc=None,
                  reference_low=None, reference_high=None)
 What every figure gives
-    Chart(title, svg, caption, table_head, table_rows, print_svg)
-    `svg` may hold a wide and a compact drawing of which the style sheet shows one; `print_svg` is a single drawing.
+    Chart(title, svg, caption, table_head, table_rows)
+    `svg` may hold a wide and a compact drawing of which the style sheet shows one.
 
 Figures
     pain_course(visits: Sequence[CoursePoint], scale: MeasureScale, words: ChartText) -> Chart
     measure_course(points: Sequence[MeasurePoint], scale: MeasureScale, words: ChartText, *, other_side="") -> Chart
     effects_timeline(sessions: Sequence[EffectSession], events: Sequence[EffectEvent], words: ChartText, *,
                      until: date) -> Chart
-    rate_by_month(points: Sequence[RatePoint], words: ChartText) -> Chart
 Drawings in a row of words
     measure_strip(before, after, scale: MeasureScale, *, label, other_side: OtherSide | None = None) -> Markup
     interval_bar(estimate, low, high, *, reference=None, label="Rate") -> Markup     shares from 0 to 1
-    sparkline(values, *, scale_min=0, scale_max=10, label="Pain") -> Markup
 Body
     body_chart(view_name, marks: Sequence[BodyMark] = (), *, title="", highlights: {(slug, side): RegionState} = None,
                crop=(left, top, width, height) or None) -> Markup
-    body_locator(view_name, crop) -> Markup
     marks_in_words(view_name, marks) -> tuple[MarkRow(label, place, kind, title), ...]
 Points
     CoursePoint(label, before, after=None, sublabel="", note="")
     MeasurePoint(label, value, other_side=None, note="")
     OtherSide(letter, word, value=None)
     EffectSession(label, held_on, answer: EffectAnswer), EffectEvent(label, began_on, resolved_on=None, detail="")
-    RatePoint(label, events, asked, eligible=None)
     BodyMark(x, y, label, title, kind=MarkKind.RECORDED)
 """
 
-from clinic_log.charts.body_chart import MarkRow, body_chart, body_locator, marks_in_words
+from clinic_log.charts.body_chart import MarkRow, body_chart, marks_in_words
 from clinic_log.charts.chart import CAUSALITY, Chart, ChartText, MeasureScale
 from clinic_log.charts.effects_timeline import effects_timeline
-from clinic_log.charts.inline import interval_bar, measure_strip, sparkline
+from clinic_log.charts.inline import interval_bar, measure_strip
 from clinic_log.charts.measure_course import measure_course
 from clinic_log.charts.pain_course import pain_course
 from clinic_log.charts.points import (
@@ -53,10 +49,8 @@ from clinic_log.charts.points import (
     MarkKind,
     MeasurePoint,
     OtherSide,
-    RatePoint,
     RegionState,
 )
-from clinic_log.charts.rate_by_month import rate_by_month
 
 __all__ = [
     "CAUSALITY",
@@ -72,16 +66,12 @@ __all__ = [
     "MeasurePoint",
     "MeasureScale",
     "OtherSide",
-    "RatePoint",
     "RegionState",
     "body_chart",
-    "body_locator",
     "effects_timeline",
     "interval_bar",
     "marks_in_words",
     "measure_course",
     "measure_strip",
     "pain_course",
-    "rate_by_month",
-    "sparkline",
 ]

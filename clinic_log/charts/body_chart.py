@@ -65,15 +65,6 @@ def body_chart(
     return drawing((area[2], area[3]), *layers, title=named, kind="body-chart", origin=(area[0], area[1]))
 
 
-def body_locator(view_name: str, crop: Crop) -> Markup:
-    """The whole view, small and without words, with the cropped part framed; decoration beside a cropped chart."""
-    view = drawings.get_view(view_name)
-    frame = shape("rect", "b-crop", x=crop[0], y=crop[1], width=crop[2], height=crop[3])
-    outline = shape("path", "b-line", d=view.outline)
-    size = (view.view_box[2], view.view_box[3])
-    return drawing(size, outline, frame, title=f"Part of {view.label} that is shown", kind="body-locator")
-
-
 @dataclass(frozen=True)
 class MarkRow:
     """One mark in words: its label, the view, the region and side under it, what it is, and its title."""

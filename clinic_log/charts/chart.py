@@ -17,7 +17,6 @@ CAUSALITY = (
     "other care and expectation all contribute."
 )
 NOT_ASKED = "not asked"
-SMALLEST_COUNT_FOR_PERCENT = 10  # Convention of this product: smaller groups are shown as "3 of 4".
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class MeasureScale:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure: `svg` for the page (it may hold a wide and a compact drawing), `print_svg` for paper and documents.
+    """One figure: `svg` may hold a wide and a compact drawing, of which the style sheet shows one.
 
     `table_rows` are the data behind the drawing, cells as text, the first cell naming its row.
     """
@@ -78,7 +77,6 @@ class Chart:
     caption: str
     table_head: tuple[str, ...]
     table_rows: tuple[tuple[str, ...], ...]
-    print_svg: Markup
 
 
 def pair(wide: Markup, compact: Markup) -> Markup:

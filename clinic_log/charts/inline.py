@@ -1,17 +1,13 @@
-"""Drawings that stand in a row of words: the measure strip, the interval bar and the sparkline."""
-
-from collections.abc import Sequence
+"""Drawings that stand in a row of words: the measure strip and the interval bar."""
 
 from markupsafe import Markup
 
-from clinic_log.charts.chart import MeasureScale, Plot, known, plain, runs, with_unit
-from clinic_log.charts.labels import shorten, text_width
+from clinic_log.charts.chart import MeasureScale, Plot, known, plain, with_unit
 from clinic_log.charts.points import OtherSide
-from clinic_log.charts.svg import circle, drawing, group, line, path, shape, text
+from clinic_log.charts.svg import circle, drawing, line, path, shape, text
 
 STRIP = (184.0, 40.0)
 BAR = (230.0, 16.0)
-SPARK = (124.0, 26.0)
 
 
 def measure_strip(
@@ -97,36 +93,3 @@ def interval_bar(
 
 def _percent(share: float) -> str:
     return plain(round(100 * share, 1)) if 0 < share < 0.1 else plain(round(100 * share))
-
-
-def sparkline(
-    values: Sequence[float | None], *, scale_min: float = 0, scale_max: float = 10, label: str = "Pain"
-) -> Markup:
-    """A course without axes, 124 × 26, its first and last known values as text; gaps where nothing was asked."""
-    shown = [known(value) for value in values]
-    found = [(index, value) for index, value in enumerate(shown) if value is not None]
-    if not found:
-        return drawing(
-            SPARK,
-            text("c-t3", (SPARK[0] - 4, 17), "no score", anchor="end"),
-            title=f"{label}: no score",
-            kind="chart-inline chart-spark",
-        )
-    first, last = (shorten(plain(found[end][1]), 36) for end in (0, -1))
-    left = 10 + text_width(first)
-    plot = Plot(left, 5, SPARK[0] - 14 - text_width(last), 21, scale_min, scale_max)
-    step = (plot.right - plot.left) / max(1, len(shown) - 1)
-    course = [None if v is None else (plot.left + i * step, plot.y(v)) for i, v in enumerate(shown)]
-    edges = [line("c-grid", (plot.left, y), (plot.right, y)) for y in (plot.top, plot.bottom)]
-    end = course[found[-1][0]] or (plot.right, plot.bottom)
-    if len(found) == 1:
-        end = (plot.right, plot.y(found[0][1]))
-    lone = [circle("c-last", run[0], 1.5) for run in runs(course) if len(run) == 1 and len(found) > 1]
-    layers = [*edges, *(path("c-course", run) for run in runs(course)), *lone, circle("c-last", end, 3)]
-    layers.append(text("c-t1", (SPARK[0] - 4, end[1] + 4), last, anchor="end"))
-    if len(found) > 1:
-        layers.append(text("c-t3", (left - 6, min(22, max(11, plot.y(found[0][1]) + 4))), first, anchor="end"))
-    said = (
-        f"{label}: {first} first, {last} last, {len(found)} scores" if len(found) > 1 else f"{label}: {last}, one score"
-    )
-    return drawing(SPARK, group(*layers), title=said, kind="chart-inline chart-spark")

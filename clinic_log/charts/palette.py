@@ -61,7 +61,6 @@ CHART_PAINT: Mapping[str, Paint] = {
     "c-draft": {"fill": CARRIED_WASH, "stroke": CARRIED, "stroke-width": "1.3", "stroke-dasharray": "2.2 1.8"},
     "c-event": _line(CAUTION, "5"),
     "c-open-end": {"fill": SURFACE, "stroke": CAUTION, "stroke-width": "2"},
-    "c-rate": {"fill": INK_SECOND, "stroke": SURFACE, "stroke-width": "1.5"},
     "c-t1": _text(INK, "600"),
     "c-t1-large": _text(INK, "650", "14"),
     "c-t2": _text(INK_SECOND),
@@ -103,7 +102,6 @@ BODY_PAINT: Mapping[str, Paint] = {
     "b-ghost-t": _text(CARRIED, "700", "12"),
     "b-live": {"fill": SURFACE, "stroke": AFTER, "stroke-width": "2.6"},
     "b-live-t": _text(AFTER, "700", "12"),
-    "b-crop": _line(AFTER, "8"),
 }
 
 PAINT: Mapping[str, Paint] = {**CHART_PAINT, **BODY_PAINT}

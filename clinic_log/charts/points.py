@@ -70,16 +70,6 @@ class EffectEvent:
     detail: str = ""
 
 
-@dataclass(frozen=True)
-class RatePoint:
-    """One month: sessions with an event, sessions in which the question was asked, and all that should have been."""
-
-    label: str
-    events: int
-    asked: int
-    eligible: int | None = None
-
-
 class MarkKind(StrEnum):
     """Recorded is true; a ghost is carried from last time and not yet true; live is being typed."""
 

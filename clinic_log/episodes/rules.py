@@ -156,15 +156,6 @@ def is_icd10(text: str) -> bool:
     return _ICD10.fullmatch(text) is not None
 
 
-def on_sides(slug: str, side: Side | None) -> tuple[Tracked, ...]:
-    """The measure for the side of an episode: left or right make one, anything else both, and no sides one without."""
-    if not measures.get(slug).sided:
-        return (Tracked(slug),)
-    if side in {Side.LEFT, Side.RIGHT}:
-        return (Tracked(slug, side),)
-    return Tracked(slug, Side.LEFT), Tracked(slug, Side.RIGHT)
-
-
 def settled(details: EpisodeDetails) -> EpisodeDetails:
     """The details as they are kept: what follows from the condition filled in where nothing was said."""
     condition = _condition(details.condition_slug)

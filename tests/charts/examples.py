@@ -17,17 +17,13 @@ from clinic_log.charts import (
     MeasurePoint,
     MeasureScale,
     OtherSide,
-    RatePoint,
     RegionState,
     body_chart,
-    body_locator,
     effects_timeline,
     interval_bar,
     measure_course,
     measure_strip,
     pain_course,
-    rate_by_month,
-    sparkline,
 )
 
 PAIN = MeasureScale(0, 10, "lower", important_change=2)
@@ -53,12 +49,10 @@ def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -
     points = [MeasurePoint(label, None if i == 2 else 48 + i % 9, 71, label) for i in range(count)]
     sessions = [EffectSession(label, day, answers[i % 4]) for i, day in enumerate(days)]
     events = [EffectEvent(label, day, day + timedelta(3) if i % 2 else None, label) for i, day in enumerate(days[:20])]
-    months = [RatePoint(label, i % 9, 8 if i == 2 else 40, 44) for i in range(count)]
     return [
         pain_course(course, MeasureScale(0, 10, "lower", "", 2, 2), text),
         measure_course(points, MOTION, text, other_side=label),
         effects_timeline(sessions, events, text, until=FIRST_DAY + timedelta(60)),
-        rate_by_month(months, text),
     ]
 
 
@@ -68,9 +62,6 @@ def every_inline(label: str = "Rotation right") -> list[Markup]:
     return [
         measure_strip(48, 56, MOTION, label=label, other_side=OtherSide("L", label, 71)),
         interval_bar(0.64, 0.57, 0.7, reference=0.6, label=label),
-        sparkline([7, None, 5, 3], label=label),
-        sparkline([], label=label),
         body_chart("back", marks, highlights=states),
         body_chart("back", marks, crop=(93, 80, 168, 136), title=label),
-        body_locator("back", (93, 80, 168, 136)),
     ]

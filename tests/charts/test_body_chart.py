@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 
 from clinic_log.catalogue import body_chart as drawings
 from clinic_log.catalogue.errors import UnknownChartPlaceError
-from clinic_log.charts import BodyMark, MarkKind, RegionState, body_chart, body_locator, marks_in_words
+from clinic_log.charts import BodyMark, MarkKind, RegionState, body_chart, marks_in_words
 from tests.charts.drawings import parse
 
 VIEWS = [view.name for view in drawings.all_views()]
 
 
 def region(side: str) -> drawings.ChartRegion:
-    return drawings.get_region("back", "upper-trapezius", side)
+    regions = drawings.get_view("back").regions
+    return next(each for each in regions if (each.slug, each.side) == ("upper-trapezius", side))
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -92,12 +93,6 @@ def test_a_crop_shows_its_part_with_the_sides_and_only_its_marks() -> None:
 
     assert drawing.box == (93, 80, 261, 216)
     assert drawing.words() == ["L", "R", "1"]
-
-
-def test_the_locator_frames_the_crop() -> None:
-    frame = parse(body_locator("back", (93, 80, 168, 136))).all("rect", "b-crop")[0]
-
-    assert [float(frame.attrib[name]) for name in ("x", "y", "width", "height")] == [93, 80, 168, 136]
 
 
 def test_marks_in_words_say_the_patients_side() -> None:

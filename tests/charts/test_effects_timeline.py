@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_log.charts import Chart, ChartText, EffectAnswer, EffectEvent, EffectSession, effects_timeline
-from tests.charts.drawings import parse, parse_all
+from tests.charts.drawings import parse_all
 
 START = date(2026, 10, 16)
 ANSWERS = [EffectAnswer.PRESENT, EffectAnswer.NONE, EffectAnswer.NOT_ASKED, EffectAnswer.DRAFT]
@@ -20,7 +20,7 @@ def timeline(events: list[EffectEvent], sessions: list[EffectSession] | None = N
 
 
 def test_each_answer_has_its_own_shape() -> None:
-    drawing = parse(timeline([]).print_svg)
+    drawing = parse_all(timeline([]).svg)[0]
 
     for css_class in ("c-present", "c-none", "c-missing", "c-draft"):
         assert len(drawing.all("circle", css_class)) == 1
@@ -36,7 +36,7 @@ def test_the_caption_counts_what_was_asked_in_signed_sessions() -> None:
 
 
 def test_an_unresolved_event_runs_to_the_day_of_looking_with_an_open_end() -> None:
-    drawing = parse(timeline([EffectEvent("Bruise", START)]).print_svg)
+    drawing = parse_all(timeline([EffectEvent("Bruise", START)]).svg)[0]
 
     bar = drawing.all("line", "c-event")[0]
 
@@ -45,7 +45,7 @@ def test_an_unresolved_event_runs_to_the_day_of_looking_with_an_open_end() -> No
 
 
 def test_a_resolved_event_ends_on_its_day() -> None:
-    drawing = parse(timeline([EffectEvent("Soreness", START, START + timedelta(14), "settled")]).print_svg)
+    drawing = parse_all(timeline([EffectEvent("Soreness", START, START + timedelta(14), "settled")]).svg)[0]
 
     bar = drawing.all("line", "c-event")[0]
 
@@ -63,7 +63,7 @@ def test_the_table_has_sessions_and_events() -> None:
 def test_many_sessions_are_told_apart_by_lanes_named_in_words() -> None:
     sessions = [EffectSession(str(i), START + timedelta(i), ANSWERS[i % 3]) for i in range(200)]
 
-    words = parse(timeline([], sessions).print_svg).words()
+    words = parse_all(timeline([], sessions).svg)[0].words()
 
     assert {"present: 67 of 200", "asked, none: 67 of 200", "not asked: 66 of 200"} <= set(words)
 
@@ -71,7 +71,7 @@ def test_many_sessions_are_told_apart_by_lanes_named_in_words() -> None:
 def test_no_sessions_are_said_in_words() -> None:
     chart = timeline([], [])
 
-    assert "No sessions yet" in parse(chart.print_svg).words()
+    assert "No sessions yet" in parse_all(chart.svg)[0].words()
     assert chart.caption == "No sessions yet."
 
 

@@ -25,7 +25,7 @@ def test_every_drawing_is_an_image_with_a_title() -> None:
 @pytest.mark.parametrize("count", COUNTS)
 def test_figures_hold_any_number_of_points(count: int) -> None:
     for chart in every_chart(count=count):
-        for drawing in [*parse_all(chart.svg), parse(chart.print_svg)]:
+        for drawing in parse_all(chart.svg):
             assert drawing.outside() == []
 
 
@@ -77,7 +77,7 @@ def test_every_painted_class_has_its_theme_rule() -> None:
 
 def test_every_class_of_a_drawing_is_painted() -> None:
     frames = {"chart", "chart-wide", "chart-compact", "chart-small", "chart-inline", "chart-strip", "chart-interval"}
-    frames |= {"chart-spark", "body-chart", "body-locator"}
+    frames |= {"body-chart"}
 
     for markup in [*(chart.svg for chart in every_chart()), *every_inline()]:
         for drawing in parse_all(markup):

@@ -1,10 +1,9 @@
-"""Strip, interval bar and sparkline: right places, values in words."""
+"""Strip and interval bar: right places, values in words."""
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from clinic_log.charts import MeasureScale, OtherSide, interval_bar, measure_strip, sparkline
+from clinic_log.charts import MeasureScale, OtherSide, interval_bar, measure_strip
 from tests.charts.drawings import parse
 from tests.charts.examples import MOTION, scores
 
@@ -52,33 +51,9 @@ def test_an_interval_bar_has_its_estimate_and_limits_in_place_and_in_words() -> 
     assert drawing.titles()[0] == "Responders: 50 %, 95 % interval 0 to 100 %, clinic 25 %"
 
 
-def test_a_sparkline_says_its_first_and_last_value() -> None:
-    drawing = parse(sparkline([7, 6, None, 3]))
-
-    assert sorted(drawing.words()) == ["3", "7"]
-    assert drawing.titles()[0] == "Pain: 7 first, 3 last, 3 scores"
-
-
-def test_a_sparkline_of_one_score_has_no_course() -> None:
-    drawing = parse(sparkline([4]))
-
-    assert drawing.words() == ["4"]
-    assert drawing.all("path") == []
-
-
-def test_a_sparkline_without_scores_says_so() -> None:
-    assert parse(sparkline([None])).words() == ["no score"]
-
-
 @settings(max_examples=50)
 @given(scores, scores, scores)
 def test_any_strip_stays_inside_its_frame(before: float | None, after: float | None, other: float | None) -> None:
     markup = measure_strip(before, after, MOTION, label="Motion", other_side=OtherSide("L", "left", other))
 
     assert parse(markup).outside() == []
-
-
-@settings(max_examples=50)
-@given(st.lists(scores, max_size=30))
-def test_any_sparkline_stays_inside_its_frame(values: list[float | None]) -> None:
-    assert parse(sparkline(values)).outside() == []

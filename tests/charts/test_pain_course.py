@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_log.charts import CAUSALITY, MeasureScale
-from tests.charts.drawings import parse, parse_all
+from tests.charts.drawings import parse_all
 from tests.charts.examples import pain, scores
 
 FIVE: list[tuple[float | None, float | None]] = [(7, 5), (6, 4), (6, 4), (4, 3), (3, 2)]
 
 
 def test_marks_lie_at_their_values() -> None:
-    drawing = parse(pain(FIVE).print_svg)
+    drawing = parse_all(pain(FIVE).svg)[0]
 
     rings, dots = drawing.centres("c-before"), drawing.centres("c-after")
 
@@ -29,7 +29,7 @@ def test_marks_lie_at_their_values() -> None:
 
 
 def test_the_course_and_the_important_change_are_said_in_words() -> None:
-    words = " ".join(parse(pain(FIVE).print_svg).words())
+    words = " ".join(parse_all(pain(FIVE).svg)[0].words())
 
     assert "−4 points since the first visit" in words
     assert "5 or less: important change from 7" in words
@@ -38,7 +38,7 @@ def test_the_course_and_the_important_change_are_said_in_words() -> None:
 
 
 def test_the_target_line_lies_an_important_change_from_the_first_score() -> None:
-    drawing = parse(pain([(7, None), (5, None)]).print_svg)
+    drawing = parse_all(pain([(7, None), (5, None)]).svg)[0]
 
     target = drawing.all("line", "c-target")[0]
 
@@ -48,7 +48,7 @@ def test_the_target_line_lies_an_important_change_from_the_first_score() -> None
 def test_one_before_score_draws_no_course_and_says_so() -> None:
     chart = pain([(7, 5)])
 
-    drawing = parse(chart.print_svg)
+    drawing = parse_all(chart.svg)[0]
 
     assert "One before-score so far. A course needs two." in " ".join(drawing.words())
     assert chart.caption.startswith("One before-score so far: 7 of 10. A course needs two.")
@@ -57,14 +57,14 @@ def test_one_before_score_draws_no_course_and_says_so() -> None:
 
 
 def test_a_first_score_without_room_has_no_target() -> None:
-    drawing = parse(pain([(1, 0), (0, 0)]).print_svg)
+    drawing = parse_all(pain([(1, 0), (0, 0)]).svg)[0]
 
     assert drawing.all("line", "c-target") == []
     assert "no room for an important change" in " ".join(drawing.words())
 
 
 def test_a_higher_scale_has_its_target_above() -> None:
-    drawing = parse(pain([(30, None), (62, None)], MeasureScale(0, 100, "higher", "%", 15)).print_svg)
+    drawing = parse_all(pain([(30, None), (62, None)], MeasureScale(0, 100, "higher", "%", 15)).svg)[0]
 
     assert "45 or more: important change from 30" in " ".join(drawing.words())
     assert float(drawing.all("line", "c-target")[0].attrib["y1"]) < drawing.centres("c-before")[0][1]
@@ -73,7 +73,7 @@ def test_a_higher_scale_has_its_target_above() -> None:
 def test_a_missing_before_score_is_a_gap_and_a_question_mark() -> None:
     chart = pain([(7, 5), (6, 4), (None, 3), (5, 3), (4, 2)])
 
-    drawing = parse(chart.print_svg)
+    drawing = parse_all(chart.svg)[0]
 
     assert len(drawing.all("path", "c-course")) == 2
     assert len(drawing.all("circle", "c-missing")) == 1
@@ -104,7 +104,7 @@ def test_the_caption_always_speaks_of_cause() -> None:
 
 
 def test_a_measurement_error_is_a_bracket_from_the_first_score() -> None:
-    drawing = parse(pain([(7, None), (4, None)], MeasureScale(0, 10, mdc=2)).print_svg)
+    drawing = parse_all(pain([(7, None), (4, None)], MeasureScale(0, 10, mdc=2)).svg)[0]
 
     assert "measurement error 2" in drawing.titles()
 
@@ -119,7 +119,7 @@ def test_any_scores_are_drawn_inside_the_frame(pairs: list[tuple[float | None, f
 @settings(max_examples=50)
 @given(st.lists(st.integers(0, 10), min_size=2, max_size=11))
 def test_a_higher_score_is_always_drawn_higher(values: list[int]) -> None:
-    rings = parse(pain([(value, None) for value in values]).print_svg).centres("c-before")
+    rings = parse_all(pain([(value, None) for value in values]).svg)[0].centres("c-before")
 
     drawn = sorted(zip(values, (y for _, y in rings), strict=True))
 

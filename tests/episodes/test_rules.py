@@ -194,7 +194,9 @@ def test_each_problem_is_found_at_its_field(change: Change, expected: list[str])
 @pytest.mark.parametrize("condition", conditions.all_conditions(), ids=lambda condition: condition.slug)
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT, Side.BOTH])
 def test_every_condition_can_be_opened_with_all_its_measures(condition: conditions.Condition, side: Side) -> None:
-    tracked = tuple(one for slug in condition.suggested_measures for one in rules.on_sides(slug, side))
+    suggested = [measures.get(slug) for slug in condition.suggested_measures]
+    sides = [Side.LEFT, Side.RIGHT] if side is Side.BOTH else [side]
+    tracked = tuple(Tracked(one.slug, each) for one in suggested for each in (sides if one.sided else [None]))
     details = EpisodeDetails(
         condition_slug=condition.slug,
         condition_label="Own words" if condition.slug == rules.FREE_TEXT_CONDITION else "",
@@ -205,21 +207,6 @@ def test_every_condition_can_be_opened_with_all_its_measures(condition: conditio
     )
 
     assert problems_of(details) == []
-
-
-@pytest.mark.parametrize(
-    ("slug", "side", "expected"),
-    [
-        ("ndi", Side.BOTH, [None]),
-        ("cervical-rotation", Side.BOTH, [Side.LEFT, Side.RIGHT]),
-        ("cervical-rotation", Side.LEFT, [Side.LEFT]),
-        ("cervical-rotation", Side.MIDLINE, [Side.LEFT, Side.RIGHT]),
-        ("cervical-rotation", None, [Side.LEFT, Side.RIGHT]),
-        ("cervical-flexion", Side.RIGHT, [None]),
-    ],
-)
-def test_both_sides_make_two_tracked_measures(slug: str, side: Side | None, expected: list[Side | None]) -> None:
-    assert [one.side for one in rules.on_sides(slug, side)] == expected
 
 
 def test_every_pain_question_of_the_catalogue_may_be_followed() -> None:
