@@ -36,12 +36,12 @@ def save(patient_id: int, session_id: int) -> Answer:
     sent = Sent(with_row or fields_of(request.form.lists()), _draft_seen())
     store = save_note if with_row is None else keep_fields
     refusal = store(patient_id, session_id, sent)
-    visit = find_visit(patient_id, session_id)
     if refusal is not None:
-        return _refused(visit, refusal)
+        return _refused(find_visit(patient_id, session_id), refusal)
     if request.form.get("act") == "sign" and with_row is None:
-        return _to_sign(visit)
-    return redirect(visit.url("edit", anchor=request.form.get("add_row")), 303)
+        return _to_sign(find_visit(patient_id, session_id))
+    anchor = request.form.get("add_row")
+    return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
 
 
 @blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/discard")
