@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -11,6 +11,9 @@ from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
 from clinic_log.base.dates import now_utc
+
+LARGEST_ID: Final = 2**31 - 1
+"""The largest key of a row; a larger number in an address names nothing."""
 
 _CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -27,6 +27,16 @@ def forbidden_character(text: str) -> str | None:
     return None
 
 
+def find_text_problem(text: str, *, limit: int | None = None) -> str | None:
+    """Why a record cannot keep the text, in words for its writer: a forbidden character, or more than `limit` ones."""
+    character = forbidden_character(text)
+    if character is not None:
+        return f"This text holds a character that cannot be kept ({character}). Remove it"
+    if limit is not None and len(text) > limit:
+        return f"This text has {len(text):,} characters; {limit:,} is the most. Shorten it"
+    return None
+
+
 def without_direction_overrides(text: str) -> str:
     """The text without marks that could make it read in another order than it was typed."""
     return "".join(character for character in text if character not in _BIDIRECTIONAL_CONTROLS)

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, selectinload
 
+from clinic_log.base.base_model import LARGEST_ID
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue.vocabulary import Region
 from clinic_log.episodes.models import Episode, EpisodeSuggestion
 from clinic_log.episodes.rules import EpisodeDetails, EpisodeState, SuggestionState, Tracked
 from clinic_log.patients.models import Patient
-
-_LARGEST_ID: Final = 2**31 - 1
 
 
 def scoped(by: Actor) -> Select[Episode]:
@@ -28,7 +26,7 @@ def scoped_suggestions(by: Actor) -> Select[EpisodeSuggestion]:
 
 def get_episode(db: Session, *, by: Actor, patient: Patient, episode_id: int) -> Episode:
     """The patient's episode, or NotFoundError."""
-    wanted = scoped(by).where(Episode.patient_id == patient.id, Episode.id == min(episode_id, _LARGEST_ID))
+    wanted = scoped(by).where(Episode.patient_id == patient.id, Episode.id == min(episode_id, LARGEST_ID))
     found = db.scalars(wanted).one_or_none()
     if found is None:
         raise NotFoundError("There is no such episode.")
@@ -69,7 +67,7 @@ def list_suggestions(db: Session, *, by: Actor, patient: Patient) -> Sequence[Ep
 def get_suggestion(db: Session, *, by: Actor, patient: Patient, suggestion_id: int) -> EpisodeSuggestion:
     """The patient's suggestion in whatever state, or NotFoundError."""
     wanted = scoped_suggestions(by).where(
-        EpisodeSuggestion.patient_id == patient.id, EpisodeSuggestion.id == min(suggestion_id, _LARGEST_ID)
+        EpisodeSuggestion.patient_id == patient.id, EpisodeSuggestion.id == min(suggestion_id, LARGEST_ID)
     )
     found = db.scalars(wanted).one_or_none()
     if found is None:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
+from clinic_log.base.base_model import LARGEST_ID
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
 from clinic_log.patients.models import Patient, PatientAlert, PatientIdentifier
@@ -32,7 +33,6 @@ from clinic_log.patients.rules.similarity import (
 )
 
 FOUND_LIMIT: Final = 50
-_LARGEST_ID: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +85,18 @@ def get_patient(db: Session, *, by: Actor, patient_id: int) -> Patient:
     if patient is None:
         raise NotFoundError("There is no such patient.")
     return patient
+
+
+def lock_patient(db: Session, *, by: Actor, patient_id: int) -> None:
+    """Make acts on one patient's visits and episodes wait for each other; NotFoundError for another clinic's patient.
+
+    Whoever takes several locks takes them in one order: the patient, the visit, the patient's other visits, episodes,
+    and the head of the audit last, by `record_change` after every row is written. Rows that only refer to the patient
+    need not wait.
+    """
+    mine = scoped(by).with_only_columns(Patient.id).where(Patient.id == patient_id)
+    if db.scalars(mine.with_for_update(key_share=True)).one_or_none() is None:
+        raise NotFoundError("There is no such patient.")
 
 
 def count_patients(db: Session, *, by: Actor) -> int:
@@ -201,7 +213,7 @@ def get_alert(db: Session, *, patient: Patient, alert_id: int) -> PatientAlert:
 
 def _is_id(number: int) -> bool:
     """Whether a column can hold it at all: a larger one fails in the database instead of finding nothing."""
-    return 0 < number <= _LARGEST_ID
+    return 0 < number <= LARGEST_ID
 
 
 def _has_identifier(system: str, value: str) -> ColumnElement[bool]:

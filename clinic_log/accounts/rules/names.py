@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from clinic_log.base.errors import InvalidInputError
-from clinic_log.base.text import forbidden_character, normalise
+from clinic_log.base.text import find_text_problem, normalise
 
 NAME_LIMIT: Final = 200
 EMAIL_LIMIT: Final = 254
@@ -37,10 +37,8 @@ def checked_email(text: str, *, field: str) -> str:
 
 
 def _check(text: str, *, limit: int, field: str) -> None:
-    character = forbidden_character(text)
-    if character is not None:
-        raise InvalidInputError(
-            f"This text holds a character that cannot be kept ({character}). Remove it", field=field
-        )
-    if len(text) > limit or len(name_key(text)) > limit:
+    problem = find_text_problem(text, limit=limit)
+    if problem is not None:
+        raise InvalidInputError(problem, field=field)
+    if len(name_key(text)) > limit:
         raise InvalidInputError(f"This text has more than {limit} characters. Shorten it", field=field)

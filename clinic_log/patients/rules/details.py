@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from clinic_log.base.dates import age_on
-from clinic_log.base.text import fold, forbidden_character, normalise
+from clinic_log.base.text import find_text_problem, fold, normalise
 from clinic_log.patients.rules import Sex
 
 OLDEST_AGE_YEARS: Final = 125  # beyond the longest life on record (122 years, Jeanne Calment, 1875 to 1997)
@@ -66,7 +66,7 @@ def find_problems(details: PatientDetails, *, today: date) -> dict[str, str]:
     """What keeps tidied details out of a record, by field. Empty when nothing does."""
     found = {}
     for name, limit in _LIMITS.items():
-        problem = _problem_of_text(getattr(details, name), limit)
+        problem = find_text_problem(getattr(details, name), limit=limit)
         if problem:
             found[name] = problem
     checks = {
@@ -98,15 +98,6 @@ def next_record_number(highest: int) -> str:
 def one_line(text: str) -> str:
     """The text in NFC with one space between its words."""
     return _SPACES.sub(" ", normalise(text)).strip(" ")
-
-
-def _problem_of_text(text: str, limit: int) -> str | None:
-    character = forbidden_character(text)
-    if character is not None:
-        return f"This text holds a character that cannot be kept ({character}). Remove it"
-    if len(text) > limit:
-        return f"This text has {len(text):,} characters; {limit:,} is the most. Shorten it"
-    return None
 
 
 def _problem_of_name(family_name: str) -> str | None:

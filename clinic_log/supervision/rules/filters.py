@@ -7,8 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from clinic_log.base.wording import day_words
 from clinic_log.biostatistics.responders import ResponderRule
-from clinic_log.supervision.rules.words import day_words
 
 # What the list of conditions does not hold: described in somebody's own words.
 OWN_WORDS: Final = "in-own-words"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clinic_log.base.wording import counted
 from clinic_log.biostatistics.intervals import Interval, zero_events_upper_bound
 from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.outcomes import OutcomeCounts
@@ -10,7 +11,6 @@ from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, Sess
 from clinic_log.supervision.rules.words import (
     LEAST_FOR_PERCENT,
     count_words,
-    counted,
     interval_words,
     percent_words,
     rate_words,

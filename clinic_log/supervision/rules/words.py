@@ -1,7 +1,6 @@
 """Numbers as the page writes them: percentages only where the count carries one, and counts always."""
 
 import math
-from datetime import date
 from typing import Final
 
 from clinic_log.biostatistics.intervals import Interval, Rate
@@ -39,16 +38,6 @@ def rate_words(rate: Rate) -> str:
 
 def count_words(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """1 episode, 1,204 episodes."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def day_words(day: date) -> str:
-    """20 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def _figure(value: float) -> str:

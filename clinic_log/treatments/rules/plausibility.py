@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from clinic_log.base.dates import day_in_zone
-from clinic_log.base.text import forbidden_character
+from clinic_log.base.text import find_text_problem
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.rules.codes import NO_ADJUNCT, NO_RESPONSE, ROW_LISTS, SESSION_LISTS, is_code
 from clinic_log.treatments.rules.content import (
@@ -118,22 +118,13 @@ def _values(thing: object, place: str) -> Iterator[Gap]:
     """Texts that a record cannot keep and numbers outside their range, by the name of the field."""
     for name in (known.name for known in fields(thing)):  # type: ignore[arg-type] # every entry is a dataclass
         value = getattr(thing, name)
-        problem = ""
+        problem: str | None = None
         if isinstance(value, str):
-            problem = _unkeepable(value, TEXTS.get(name))
+            problem = find_text_problem(value, limit=TEXTS.get(name))
         elif name in NUMBERS and value is not None:
             problem = outside(value, NUMBERS[name])
         if problem:
             yield Gap(f"{place}{name}", problem)
-
-
-def _unkeepable(text: str, limit: int | None) -> str:
-    character = forbidden_character(text)
-    if character is not None:
-        return f"This text holds a character that cannot be kept ({character}). Remove it"
-    if limit is not None and len(text) > limit:
-        return f"This text has {len(text):,} characters; {limit:,} is the most. Shorten it"
-    return ""
 
 
 def _codes(thing: object, place: str, lists: dict[str, str]) -> Iterator[Gap]:
