@@ -11,13 +11,14 @@ from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
-from clinic_log.base.text import forbidden_character
+from clinic_log.base.text import find_text_problem
 from clinic_log.patients.models import Patient, PatientAlert, PatientIdentifier
 from clinic_log.patients.queries import (
     find_by_idempotency_key,
     find_by_record_number,
     highest_record_number,
     list_alerts,
+    lock_patient,
 )
 from clinic_log.patients.rules import AlertFacts, AlertLevel, Identifier
 from clinic_log.patients.rules.details import (
@@ -62,10 +63,11 @@ def correct_patient(db: Session, *, by: Actor, patient: Patient, details: Patien
     Raises ConflictError when somebody changed the record since. An empty record number keeps the one there is.
     """
     by.require(Permission.REGISTER_PATIENT)
+    _lock_clinic(db, by)
+    db.refresh(patient)
     if patient.revision != revision:
         raise ConflictError("Somebody changed this record while you were writing.")
     details = _checked(details, by=by)
-    _lock_clinic(db, by)
     number = details.record_number or patient.record_number
     _refuse_taken_number(db, by=by, number=number, except_patient=patient)
     _write_details(patient, details, record_number=number)
@@ -93,6 +95,7 @@ def add_alert(db: Session, *, by: Actor, patient: Patient, alert: AlertFacts) ->
     detail = _checked_line(alert.detail, field="detail", limit=ALERT_DETAIL_LIMIT)
     if not label:
         raise InvalidInputError("Enter what must be seen before treating", field="label")
+    lock_patient(db, by=by, patient_id=patient.id)
     for standing in list_alerts(db, patient=patient):
         if (standing.level, standing.label, standing.detail) == (alert.level, label, detail):
             return standing
@@ -110,6 +113,8 @@ def add_imported_alert(db: Session, *, by: Actor, patient: Patient, label: str, 
 def end_alert(db: Session, *, by: Actor, patient: Patient, alert: PatientAlert) -> PatientAlert:
     """The alert no longer holds; it stays readable. Ending it twice is the same as once."""
     by.require(Permission.REGISTER_PATIENT)
+    lock_patient(db, by=by, patient_id=patient.id)
+    db.refresh(alert)
     if alert.ended_at is None:
         alert.ended_at = now_utc()
         db.flush()
@@ -119,7 +124,7 @@ def end_alert(db: Session, *, by: Actor, patient: Patient, alert: PatientAlert) 
 
 def _lock_clinic(db: Session, by: Actor) -> None:
     """Let one registration at a time look for a free number; on SQLite the whole transaction is alone anyway."""
-    db.execute(select(Clinic.id).where(Clinic.id == by.clinic_id).with_for_update())
+    db.execute(select(Clinic.id).where(Clinic.id == by.clinic_id).with_for_update(key_share=True))
 
 
 def _checked(details: PatientDetails, *, by: Actor) -> PatientDetails:
@@ -196,12 +201,9 @@ def _new_alert(db: Session, *, by: Actor, patient: Patient, alert: AlertFacts) -
 
 def _checked_line(text: str, *, field: str, limit: int) -> str:
     text = one_line(text)
-    character = forbidden_character(text)
-    if character is not None:
-        message = f"This text holds a character that cannot be kept ({character}). Remove it"
-        raise InvalidInputError(message, field=field)
-    if len(text) > limit:
-        raise InvalidInputError(f"This text has {len(text)} characters; {limit} is the most. Shorten it", field=field)
+    problem = find_text_problem(text, limit=limit)
+    if problem is not None:
+        raise InvalidInputError(problem, field=field)
     return text
 
 
