@@ -63,6 +63,7 @@ class Settings:
         is_demonstration: bool = False,
     ) -> "Settings":
         """Settings whose data lies in folder, which is made when it is missing."""
+        folder = folder.resolve()  # every part must mean the same file, wherever it was started
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -92,7 +93,9 @@ def normalised_database_url(url: str) -> str:
     for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
-    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if url.startswith("sqlite:///"):
+        return f"sqlite:///{Path(url.removeprefix('sqlite:///')).resolve()}"
+    if url.startswith("postgresql+psycopg://"):
         return url
     raise SettingsError("CLINIC_LOG_DATABASE_URL must begin with sqlite:/// or postgresql://.")
 

@@ -38,6 +38,15 @@ def test_a_key_that_is_not_hexadecimal_is_refused_in_one_line(tmp_path: Path) ->
         Settings.from_environment({"CLINIC_LOG_DATA": str(tmp_path)})
 
 
+def test_a_relative_folder_means_the_same_file_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    settings = Settings.from_environment({"CLINIC_LOG_DATA": "data"})
+
+    assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'clinic_log.sqlite3'}"
+    assert normalised_database_url("sqlite:///log.db") == f"sqlite:///{tmp_path / 'log.db'}"
+
+
 @pytest.mark.parametrize("url", ["postgres://a@b/c", "postgresql://a@b/c", "postgresql+psycopg://a@b/c"])
 def test_every_spelling_of_postgresql_means_the_same_driver(url: str) -> None:
     assert normalised_database_url(url) == "postgresql+psycopg://a@b/c"
