@@ -2,6 +2,8 @@
 
 from flask import Blueprint, render_template
 
+from clinic_log.audit.actions import Act
+from clinic_log.audit.views import record_view
 from clinic_log.base.dates import in_zone, now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.catalogue import needling
@@ -16,12 +18,16 @@ blueprint = Blueprint("worklist", __name__)
 @blueprint.get("/")
 @requires(Permission.SIGNED_IN)
 def today() -> str:
+    """The day of the person; where it names patients, that they were shown is on record."""
     db, actor, now = request_session(), current_actor(), now_utc()
+    mine = get_my_work(db, by=actor, now=now)
+    if mine is not None and (mine.waiting or mine.today or mine.lately):
+        record_view(by=actor, act=Act(action="worklist.viewed"))
     return render_template(
         "worklist/today.html",
         now=now,
         day_title=f"{in_zone(now, actor.zone):%A} {in_zone(now, actor.zone).day} {in_zone(now, actor.zone):%B}",
-        mine=get_my_work(db, by=actor, now=now),
+        mine=mine,
         team=get_team_work(db, by=actor, now=now),
         search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
         may_manage=actor.may(Permission.MANAGE_PEOPLE),

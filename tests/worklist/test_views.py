@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
+from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
 from clinic_log.base.settings import Settings
 from tests.accounts.signed_in import SignInFixture
@@ -65,6 +66,17 @@ def test_a_practitioner_finds_drafts_visits_and_patients(sign_in: SignInFixture,
     assert "Waits for 3 days" in page.text
     assert "&lt;b&gt;Maja&lt;/b&gt;" in page.text
     assert "<title>Today" in page.text
+
+
+def test_that_patients_were_shown_is_on_record(sign_in: SignInFixture, save: Save, engine: Engine) -> None:
+    client = sign_in(Role.PRACTITIONER)
+    client.get("/")
+    save(lambda db: make_busy_day(db, client.actor))
+    client.get("/")
+
+    with Session(engine) as db:
+        seen = db.scalars(select(AuditEntry.user_id).where(AuditEntry.action == "worklist.viewed")).all()
+    assert seen == [client.actor.user_id]
 
 
 def test_a_supervisor_is_told_of_overdue_notes_and_opens_none(sign_in: SignInFixture, save: Save) -> None:
