@@ -18,7 +18,7 @@ from clinic_log.outcomes.receivers import connect
 from clinic_log.patients.actions import add_alert, end_alert
 from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.rules import AlertFacts, AlertLevel
-from clinic_log.treatments.actions import add_addendum, retract_session
+from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import Asked, EffectTiming, Severity
 from tests.accounts.factories import make_actor, make_clinic
@@ -117,7 +117,12 @@ def _add_visits(
         notes="A long note. " * 40,
     )
     first = make_signed_session(db, by=by, patient=patient, episode=episode, content=bruised)
-    add_addendum(db, by=by, treatment=first, text="The bruise was on the left.", reason="Written on the wrong side")
+    add_addendum(
+        db,
+        by=by,
+        treatment=first,
+        addendum=Addendum(text="The bruise was on the left.", reason="Written on the wrong side"),
+    )
     serious = bruise(
         timing=EffectTiming.SINCE_LAST_TIME,
         kind_slug="pneumothorax-suspected",

@@ -12,6 +12,11 @@ depends_on = None
 
 
 def upgrade():
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            "CREATE FUNCTION refuse_version_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'signed versions are never changed'; END $$"
+        )
     op.create_table(
         "treatment_session",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -434,6 +439,23 @@ def upgrade():
     )
     op.create_index(op.f("ix_stimulation_session_id"), "stimulation", ["session_id"], unique=False)
 
+    for name, act in (("update", "UPDATE"), ("delete", "DELETE")):
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(
+                f"CREATE TRIGGER session_version_no_{name} BEFORE {act} ON session_version "
+                "BEGIN SELECT RAISE(ABORT, 'signed versions are never changed'); END"
+            )
+        else:
+            op.execute(
+                f"CREATE TRIGGER session_version_no_{name} BEFORE {act} ON session_version "
+                "FOR EACH ROW EXECUTE FUNCTION refuse_version_change()"
+            )
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            "CREATE TRIGGER session_version_no_truncate BEFORE TRUNCATE ON session_version "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change()"
+        )
+
 
 def downgrade():
     op.drop_index(op.f("ix_stimulation_session_id"), table_name="stimulation")
@@ -457,3 +479,5 @@ def downgrade():
     op.drop_index(op.f("ix_treatment_session_patient_id_started_at"), table_name="treatment_session")
     op.drop_index(op.f("ix_treatment_session_clinic_id_status_started_at"), table_name="treatment_session")
     op.drop_table("treatment_session")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION refuse_version_change()")

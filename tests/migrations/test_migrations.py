@@ -6,6 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from clinic_log.base import migration
 from clinic_log.base.base_model import Base
@@ -29,6 +30,40 @@ def test_migrations_can_be_undone_and_done_again(engine: Engine) -> None:
     assert left == set()
     assert upgraded
     migration.require_current(engine)
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "session_version"])
+def test_what_only_grows_stays_guarded_after_migrations_were_undone_and_done_again(engine: Engine, table: str) -> None:
+    migration.downgrade(engine, "base")
+    left = _guards(engine)
+
+    migration.upgrade(engine)
+
+    acts = ["delete", "update"] if engine.dialect.name == "sqlite" else ["delete", "truncate", "update"]
+    assert left == []
+    assert [name for name in _guards(engine) if name.startswith(table)] == [f"{table}_no_{act}" for act in acts]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("table", ["audit_entry", "session_version"])
+def test_what_only_grows_cannot_be_emptied(engine: Engine, table: str) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+
+    with engine.begin() as connection, pytest.raises(DatabaseError, match="are never changed"):
+        connection.execute(text(f"TRUNCATE {table}"))
+
+
+def _guards(engine: Engine) -> list[str]:
+    """The triggers, and on PostgreSQL the functions of this schema that they call, by name."""
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if engine.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        " UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    )
+    with engine.connect() as connection:
+        return sorted(connection.scalars(text(catalogue)))
 
 
 def test_an_upgrade_of_a_current_database_does_nothing(engine: Engine) -> None:

@@ -9,6 +9,8 @@ from typing_extensions import override
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from clinic_log.accounts.actions.passwords import hash_password
+from clinic_log.accounts.models import LoginSession, User
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
@@ -17,6 +19,9 @@ from tests.accounts.signed_in import SignedInClient
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode
 from tests.patients.factories import make_patient
+from tests.treatments.factories import days_ago
+
+PASSWORD = "correct horse battery staple"
 
 _CHOSEN = frozenset({"radio", "checkbox"})
 _NOT_SENT = frozenset({"submit", "button", "image", "reset", "file"})
@@ -183,3 +188,18 @@ def needling_note(desk: Desk) -> NoteForm:
             "side_effects_before_leaving": "none",
         }
     )
+
+
+def begin_signed_work(client: SignedInClient, engine: Engine, **changes: str) -> Desk:
+    """A new patient with an ordinary needling visit, saved and signed."""
+    desk = begin_work(client, engine)
+    assert client.post(desk.edit_url, data=needling_note(desk).with_values(**changes)).status_code == 303
+    assert client.post(desk.url("sign"), data=form_in(client.get(desk.url("sign")), "sign")).status_code == 303
+    return desk
+
+
+def forget_the_proof(desk: Desk) -> None:
+    """Six minutes after the person last proved who they are, with a password to prove it by."""
+    with own_transaction(desk.engine) as db:
+        db.get_one(User, desk.client.actor.user_id).password_hash = hash_password(PASSWORD)
+        db.get_one(LoginSession, desk.client.actor.login_session_id).confirmed_at = days_ago(0.005)

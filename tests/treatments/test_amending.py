@@ -10,6 +10,7 @@ from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.errors import ClinicLogError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from clinic_log.treatments.actions import (
+    Addendum,
     add_addendum,
     discard_session,
     keep_draft,
@@ -30,7 +31,9 @@ def test_an_addendum_is_a_new_version_beside_the_old_one(db: Session) -> None:
     treatment = make_signed_session(db, by=by)
     original = treatment.versions[0].content
 
-    version = add_addendum(db, by=by, treatment=treatment, text="Called back: well.", reason="Follow-up call")
+    version = add_addendum(
+        db, by=by, treatment=treatment, addendum=Addendum(text="Called back: well.", reason="Follow-up call")
+    )
     db.expire_all()
 
     assert treatment.status is SessionStatus.AMENDED
@@ -45,8 +48,10 @@ def test_addenda_follow_each_other(db: Session) -> None:
     by, colleague = make_actor(db, clinic=clinic), make_actor(db, clinic=clinic)
     treatment = make_signed_session(db, by=by)
 
-    add_addendum(db, by=by, treatment=treatment, text="one", reason="forgot")
-    version = add_addendum(db, by=colleague, treatment=treatment, text="two", reason="saw her in the evening")
+    add_addendum(db, by=by, treatment=treatment, addendum=Addendum(text="one", reason="forgot"))
+    version = add_addendum(
+        db, by=colleague, treatment=treatment, addendum=Addendum(text="two", reason="saw her in the evening")
+    )
 
     assert version.number == 3
     assert version.meaning is SignatureMeaning.REVIEWED
@@ -61,7 +66,7 @@ def test_an_addendum_needs_a_text_and_a_reason(db: Session, *, text: str, reason
     treatment = make_signed_session(db, by=by)
 
     with pytest.raises(InvalidInputError) as refusal:
-        add_addendum(db, by=by, treatment=treatment, text=text, reason=reason)
+        add_addendum(db, by=by, treatment=treatment, addendum=Addendum(text=text, reason=reason))
 
     assert refusal.value.field == field
 
@@ -110,7 +115,7 @@ def test_a_student_or_administrator_neither_adds_nor_retracts(db: Session, role:
     by = make_actor(db, role, clinic=clinic)
 
     with pytest.raises(ForbiddenError):
-        add_addendum(db, by=by, treatment=treatment, text="x", reason="x")
+        add_addendum(db, by=by, treatment=treatment, addendum=Addendum(text="x", reason="x"))
     with pytest.raises(ForbiddenError):
         retract_session(db, by=by, treatment=treatment, reason="x")
 
@@ -120,7 +125,7 @@ def test_a_session_of_another_clinic_is_not_found(db: Session) -> None:
     stranger = make_actor(db, Role.PRACTITIONER, Role.SUPERVISOR)
 
     with pytest.raises(NotFoundError):
-        add_addendum(db, by=stranger, treatment=treatment, text="x", reason="x")
+        add_addendum(db, by=stranger, treatment=treatment, addendum=Addendum(text="x", reason="x"))
     with pytest.raises(NotFoundError):
         retract_session(db, by=stranger, treatment=treatment, reason="x")
 
@@ -134,7 +139,7 @@ def in_state(db: Session, state: SessionStatus, *, by: SignedIn) -> TreatmentSes
     if state is SessionStatus.DISCARDED:
         discard_session(db, by=by, treatment=treatment)
     if state is SessionStatus.AMENDED:
-        add_addendum(db, by=by, treatment=treatment, text="more", reason="forgot")
+        add_addendum(db, by=by, treatment=treatment, addendum=Addendum(text="more", reason="forgot"))
     if state is SessionStatus.RETRACTED:
         retract_session(db, by=by, treatment=treatment, reason="wrong patient")
     return treatment
@@ -144,7 +149,9 @@ ACTS: dict[str, Callable[[Session, SignedIn, TreatmentSession], object]] = {
     "keep": lambda db, by, treatment: keep_draft(db, by=by, treatment=treatment, fields=[["notes", "x"]], revision=0),
     "record": lambda db, by, treatment: record_session(db, by=by, treatment=treatment, content=content_of(treatment)),
     "sign": lambda db, by, treatment: sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED),
-    "amend": lambda db, by, treatment: add_addendum(db, by=by, treatment=treatment, text="x", reason="x"),
+    "amend": lambda db, by, treatment: add_addendum(
+        db, by=by, treatment=treatment, addendum=Addendum(text="x", reason="x")
+    ),
     "retract": lambda db, by, treatment: retract_session(db, by=by, treatment=treatment, reason="x"),
     "discard": lambda db, by, treatment: discard_session(db, by=by, treatment=treatment),
 }

@@ -12,7 +12,7 @@ from clinic_log.audit.actions import give_key
 from clinic_log.base.database import for_writing
 from clinic_log.base.errors import ConflictError
 from clinic_log.patients.models import Patient
-from clinic_log.treatments.actions import record_session, sign_session, start_session
+from clinic_log.treatments.actions import Addendum, add_addendum, record_session, sign_session, start_session
 from clinic_log.treatments.models import SessionVersion, TreatmentSession
 from clinic_log.treatments.queries import content_of
 from clinic_log.treatments.rules import SignatureMeaning
@@ -118,3 +118,27 @@ def test_a_session_is_signed_once_however_often_it_is_sent(
     assert sum(isinstance(result, ConflictError) for result in results) == AT_ONCE - 1
     with Session(engine) as db:
         assert db.scalar(select(func.count()).select_from(SessionVersion)) == 1
+
+
+def test_an_addendum_is_added_once_however_often_its_form_is_sent(
+    engine: Engine, committed: Committed, recorded: tuple[SignedIn, int]
+) -> None:
+    by, session_id = recorded
+
+    def sign(db: Session) -> int:
+        treatment = db.get_one(TreatmentSession, session_id)
+        return sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED).number
+
+    def add(_number: int) -> int:
+        def work(db: Session) -> int:
+            addendum = Addendum(text="Bruise of 2 cm", reason="Seen later", after=1)
+            treatment = db.get_one(TreatmentSession, session_id)
+            return add_addendum(db, by=by, treatment=treatment, addendum=addendum).number
+
+        return committed(work)
+
+    committed(sign)
+
+    assert _at_once(add) == [2] * AT_ONCE
+    with Session(engine) as db:
+        assert db.scalar(select(func.count()).select_from(SessionVersion)) == 2

@@ -33,6 +33,7 @@ from tests.treatments.factories import (
     make_signed_session,
     needling,
     needling_visit,
+    permit_version_changes,
 )
 
 
@@ -87,6 +88,7 @@ def test_a_signed_version_verifies_also_after_reading_it_again(db: Session) -> N
 )
 def test_a_changed_version_breaks_visibly(db: Session, column: str, value: object) -> None:
     version = make_signed_session(db, by=make_actor(db)).versions[0]
+    permit_version_changes(db)
 
     db.execute(update(SessionVersion).where(SessionVersion.id == version.id).values({column: value}))
     db.expire_all()
@@ -98,6 +100,7 @@ def test_a_version_copied_to_another_session_breaks_visibly(db: Session) -> None
     by = make_actor(db)
     version = make_signed_session(db, by=by).versions[0]
     other = make_recorded_session(db, by=by)
+    permit_version_changes(db)
 
     db.execute(update(SessionVersion).where(SessionVersion.id == version.id).values(session_id=other.id))
     db.expire_all()

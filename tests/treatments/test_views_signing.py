@@ -6,17 +6,22 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.actions.passwords import hash_password
-from clinic_log.accounts.models import LoginSession, User
 from clinic_log.accounts.rules import Role
-from clinic_log.base.database import own_transaction
 from clinic_log.treatments.rules import SessionStatus
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.queries import count_queries
-from tests.treatments.factories import days_ago
-from tests.treatments.pages import Desk, begin_work, blank_note, form_in, make_chart, needling_note, start_note, stored
-
-PASSWORD = "correct horse battery staple"
+from tests.treatments.pages import (
+    PASSWORD,
+    Desk,
+    begin_work,
+    blank_note,
+    forget_the_proof,
+    form_in,
+    make_chart,
+    needling_note,
+    start_note,
+    stored,
+)
 
 
 @pytest.fixture
@@ -33,13 +38,6 @@ def _sign(desk: Desk, client: SignedInClient | None = None, **changes: str | Non
     client = client or desk.client
     page = client.get(desk.url("sign"))
     return client.post(desk.url("sign"), data=form_in(page, "sign").with_values(**changes)).status_code
-
-
-def _forget_the_proof(desk: Desk) -> None:
-    """Six minutes after the person last proved who they are, with a password to prove it by."""
-    with own_transaction(desk.engine) as db:
-        db.get_one(User, desk.client.actor.user_id).password_hash = hash_password(PASSWORD)
-        db.get_one(LoginSession, desk.client.actor.login_session_id).confirmed_at = days_ago(0.005)
 
 
 def test_a_note_is_written_signed_and_shown_without_scripts(desk: Desk) -> None:
@@ -91,7 +89,7 @@ def test_what_is_missing_stops_the_signature_and_leads_to_its_field(desk: Desk) 
 
 
 def test_signing_asks_for_the_password_when_the_proof_is_old(desk: Desk) -> None:
-    _forget_the_proof(desk)
+    forget_the_proof(desk)
 
     without = _sign(desk)
     wrong = _sign(desk, password="not this one")
@@ -101,7 +99,7 @@ def test_signing_asks_for_the_password_when_the_proof_is_old(desk: Desk) -> None
 
 
 def test_guessing_the_password_is_slowed_down(desk: Desk) -> None:
-    _forget_the_proof(desk)
+    forget_the_proof(desk)
 
     answers = [_sign(desk, password=f"guess {number}") for number in range(12)]
 
@@ -155,8 +153,9 @@ def test_somebody_else_supervised_or_reviewed_and_did_not_treat(desk: Desk, sign
 def test_an_addendum_leaves_the_signed_words_and_can_be_read_by_version(desk: Desk) -> None:
     _sign(desk)
 
-    empty = desk.client.post(desk.url("addendum"), data={"text": "Kept text", "reason": ""})
-    added = desk.client.post(desk.url("addendum"), data={"text": "Bruise of 2 cm", "reason": "Seen later"})
+    form = form_in(desk.client.get(desk.url("")), "addendum")
+    empty = desk.client.post(desk.url("addendum"), data=form.with_values(text="Kept text", reason=""))
+    added = desk.client.post(desk.url("addendum"), data=form.with_values(text="Bruise of 2 cm", reason="Seen later"))
     shown = desk.client.get(desk.url(""))
 
     assert (empty.status_code, added.status_code) == (422, 303)

@@ -1,6 +1,6 @@
 """Starting, writing, signing, amending and retracting sessions."""
 
-from clinic_log.treatments.actions.amending import add_addendum, retract_session
+from clinic_log.treatments.actions.amending import Addendum, add_addendum, retract_session
 from clinic_log.treatments.actions.drafting import (
     DraftConflictError,
     discard_session,
@@ -12,6 +12,7 @@ from clinic_log.treatments.actions.signing import sign_session
 from clinic_log.treatments.queries.verification import verify_version
 
 __all__ = [
+    "Addendum",
     "DraftConflictError",
     "add_addendum",
     "discard_session",

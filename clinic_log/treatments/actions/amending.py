@@ -1,33 +1,50 @@
 """What may still happen to a signed session: an addendum with its reason, and a retraction with its reason."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import Role
 from clinic_log.audit.actions import record_change
 from clinic_log.base.dates import now_utc
-from clinic_log.base.errors import ForbiddenError, InvalidInputError
+from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.base.settings import NOTES_LIMIT_CHARACTERS
 from clinic_log.base.text import forbidden_character, normalise
 from clinic_log.treatments.actions.steps.earlier import note_later_answer
 from clinic_log.treatments.actions.steps.locking import act, lock, move
-from clinic_log.treatments.actions.steps.versions import append_version
+from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionVersion, TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, SignatureMeaning, VersionKind
 from clinic_log.treatments.rules.limits import REASON_LIMIT_CHARACTERS
+from clinic_log.treatments.rules.signing import may_retract
 from clinic_log.treatments.signals import session_changed
 
 
-def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, text: str, reason: str) -> SessionVersion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addendum:
+    """What is added to a signed note and why; `after` is the number of the newest version that the person saw, None
+    when they add to whatever is newest.
+    """
+
+    text: str
+    reason: str
+    after: int | None = None
+
+
+def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, addendum: Addendum) -> SessionVersion:
     """Version n + 1: the signed content as it is, with a text added and why. ConflictError unless it is signed.
 
-    Who wrote the session signs it as "I treated", anybody else as "I reviewed".
+    Sent again, the same words give the version that they became; other words give ConflictError when somebody added to
+    the note in the meantime. Who wrote the session signs it as "I treated", anybody else as "I reviewed".
     """
     by.require(Permission.SIGN_SESSION)
     lock(db, by=by, treatment=treatment)
+    text = _needed(addendum.text, field="text", message="Enter what is to be added", limit=NOTES_LIMIT_CHARACTERS)
+    why = _needed(addendum.reason, field="reason", message="Say why it is added now", limit=REASON_LIMIT_CHARACTERS)
+    if addendum.after is not None and addendum.after != _newest(treatment):
+        return _added_before(treatment, by=by, number=addendum.after + 1, words=(text, why))
     move(treatment, to=SessionStatus.AMENDED)
-    addendum = _needed(text, field="text", message="Enter what is to be added", limit=NOTES_LIMIT_CHARACTERS)
-    why = _needed(reason, field="reason", message="Say why it is added now", limit=REASON_LIMIT_CHARACTERS)
     own = by.user_id == treatment.practitioner_id
     version = append_version(
         db,
@@ -38,10 +55,10 @@ def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, text: s
             content=treatment.versions[-1].content,
             meaning=SignatureMeaning.TREATED if own else SignatureMeaning.REVIEWED,
             reason=why,
-            addendum=addendum,
+            addendum=text,
         ),
     )
-    record_change(db, by=by, act=act("amended", treatment))
+    record_change(db, by=by, act=act("amended", treatment, reason=hash_in_words(version)))
     session_changed.send(db, treatment=treatment, by=by)
     return version
 
@@ -49,7 +66,8 @@ def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, text: s
 def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reason: str) -> TreatmentSession:
     """Take a session that was entered in error out of every figure; it stays readable, struck through.
 
-    Its practitioner, whoever signed it, or a supervisor may. What it had told about the earlier visit is taken back.
+    Its practitioner, who signed the note itself, or a supervisor may. What it had told about the earlier visit is taken
+    back.
     """
     by.require(Permission.RETRACT_SESSION)
     lock(db, by=by, treatment=treatment)
@@ -68,9 +86,27 @@ def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reas
     return treatment
 
 
+def _newest(treatment: TreatmentSession) -> int:
+    """The number of the newest version; 0 when nothing is signed."""
+    return treatment.versions[-1].number if treatment.versions else 0
+
+
+def _added_before(treatment: TreatmentSession, *, by: Actor, number: int, words: tuple[str, str]) -> SessionVersion:
+    """The version that this person's words became when they were sent for the first time."""
+    for version in treatment.versions:
+        if (version.number, version.signer_id, version.addendum, version.reason) == (number, by.user_id, *words):
+            return version
+    raise ConflictError("Somebody added to this note in the meantime. Read it, then add to it again.")
+
+
 def _require_own_or_supervisor(treatment: TreatmentSession, *, by: Actor) -> None:
-    authors = {treatment.practitioner_id, *(version.signer_id for version in treatment.versions)}
-    if by.user_id not in authors and Role.SUPERVISOR.value not in by.role_names:
+    is_theirs = may_retract(
+        by.user_id,
+        practitioner_id=treatment.practitioner_id,
+        first_signer_id=treatment.versions[0].signer_id if treatment.versions else None,
+        is_supervisor=Role.SUPERVISOR.value in by.role_names,
+    )
+    if not is_theirs:
         raise ForbiddenError("Only who treated or signed, or a supervisor, can retract a session.")
 
 

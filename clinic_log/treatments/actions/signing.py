@@ -9,9 +9,10 @@ from clinic_log.base.errors import ForbiddenError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.treatments.actions.steps.earlier import find_earlier, note_later_answer, settle_earlier
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
-from clinic_log.treatments.actions.steps.versions import append_version
+from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
+from clinic_log.treatments.queries.verification import visit_of
 from clinic_log.treatments.rules import (
     ContentError,
     SessionContent,
@@ -19,7 +20,7 @@ from clinic_log.treatments.rules import (
     SignatureMeaning,
     VersionKind,
 )
-from clinic_log.treatments.rules.canonical import Visit, signed_text
+from clinic_log.treatments.rules.canonical import signed_text
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.signing import may_mean, missing_for_signing
 from clinic_log.treatments.signals import session_signed
@@ -47,7 +48,7 @@ def sign_session(
     text = _text(db, treatment, content)
     version = append_version(db, by=by, treatment=treatment, version=_original(text, meaning))
     db.execute(delete(SessionDraft).where(SessionDraft.session_id == treatment.id))
-    record_change(db, by=by, act=act("signed", treatment))
+    record_change(db, by=by, act=act("signed", treatment, reason=hash_in_words(version)))
     session_signed.send(db, treatment=treatment, by=by)
     if earlier is not None and content.since_previous is not None:
         note_later_answer(db, by=by, earlier=earlier)
@@ -80,14 +81,4 @@ def _text(db: Session, treatment: TreatmentSession, content: SessionContent) -> 
     named = {row.inserted_by_id for row in content.needlings} | {row.rater_id for row in content.measurements}
     people = db.scalars(select(User).where(User.id.in_(named - {None})))
     names = {person.id: person.display_name for person in people}
-    visit = Visit(
-        session_id=treatment.id,
-        clinic_id=treatment.clinic_id,
-        patient_id=treatment.patient_id,
-        practitioner_id=treatment.practitioner_id,
-        previous_session_id=treatment.previous_session_id,
-        zone=treatment.zone,
-        catalogue_version=treatment.catalogue_version,
-        written_at=treatment.written_at,
-    )
-    return signed_text(content, visit=visit, narrative=narrate(content, zone=treatment.zone, names=names))
+    return signed_text(content, visit=visit_of(treatment), narrative=narrate(content, zone=treatment.zone, names=names))

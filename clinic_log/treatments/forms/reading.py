@@ -8,6 +8,7 @@ from wtforms import Field
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.moments import moment_of
+from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.row_list import RowsField, is_answered
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
@@ -204,5 +205,5 @@ def _ids(chosen: list[str]) -> Iterator[int]:
     for code in chosen:
         if code == choices.NEW_EPISODE_CHOICE:
             yield NEW_EPISODE
-        elif code.isdecimal():
-            yield int(code)
+        elif (number := number_sent(code)) is not None:
+            yield number

@@ -22,8 +22,17 @@ class SigningForm(FieldsForm):
 
 
 class AddendumForm(FieldsForm):
+    """`version` is the number of the newest version on the page; the password is checked beforehand."""
+
+    version = wtforms.HiddenField()
     text = NotesField("What is added", [Required("Enter what is to be added")])
     reason = TextField("Why it is added now", [Required("Say why it is added now")], limit=REASON_LIMIT_CHARACTERS)
+    password = wtforms.PasswordField("Password")
+
+    def refuse_password(self) -> None:
+        """Say beside the field that it is not the signer's password, or is missing. Call it after `validate`."""
+        message = "This is not your password" if self.password.data else "Enter your password"
+        self.password.errors = [*self.password.errors, message]
 
 
 class RetractionForm(FieldsForm):

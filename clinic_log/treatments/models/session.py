@@ -124,7 +124,9 @@ class SessionDraft(Base):
 
 
 class SessionVersion(Base):
-    """One signed state of a session; never changed. The hash covers the content, who signed it, as what, and when."""
+    """One signed state of a session. Triggers keep it from being changed or deleted; the hash covers the content, who
+    signed it, as what, and when.
+    """
 
     __tablename__ = "session_version"
     __table_args__ = (UniqueConstraint("session_id", "number"),)

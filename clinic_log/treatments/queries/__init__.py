@@ -13,7 +13,7 @@ from clinic_log.treatments.queries.sessions import (
     list_unsigned,
     scoped,
 )
-from clinic_log.treatments.queries.verification import verify_version
+from clinic_log.treatments.queries.verification import matches_record, verify_version
 
 __all__ = [
     "EarlierVisit",
@@ -30,6 +30,7 @@ __all__ = [
     "list_my_drafts",
     "list_sessions_of",
     "list_unsigned",
+    "matches_record",
     "scoped",
     "signed_narrative",
     "verify_version",

@@ -10,6 +10,7 @@ from typing import Any, Final
 from clinic_log.treatments.rules.content import SessionContent
 
 _FORMAT: Final = 1
+_BOUND_ANEW: Final = frozenset({"previous_session_id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,36 @@ def canonical_json(values: Mapping[str, Any]) -> str:
 
 
 def narrative_of(text: str) -> tuple[str, ...]:
-    """The sentences of a signed text, for reading an old version."""
-    return tuple(json.loads(text)["narrative"])
+    """The sentences of a signed text, for reading an old version; none when the text cannot be read any more."""
+    sentences = _parts(text).get("narrative")
+    return tuple(map(str, sentences)) if isinstance(sentences, list) else ()
+
+
+def is_record_of(text: str, *, content: SessionContent, visit: Visit) -> bool:
+    """Whether a signed text holds exactly this content of this visit.
+
+    7 and 7.0 are the same number, since a column gives back a fraction where a whole number was signed. Which visit it
+    asked about is left out: signing or retracting a visit between binds the answer anew.
+    """
+    signed = _parts(text)
+    recorded = _parts(canonical_json({"visit": asdict(visit), "content": asdict(content)}))
+    for parts in (signed, recorded):
+        parts["visit"] = {name: value for name, value in _part(parts, "visit").items() if name not in _BOUND_ANEW}
+    return all(signed.get(name) == value for name, value in recorded.items())
+
+
+def _part(parts: Mapping[str, Any], name: str) -> dict[str, Any]:
+    part = parts.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _parts(text: str) -> dict[str, Any]:
+    """The parts of a signed text; none when it is no such text."""
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        return {}
+    return parts if isinstance(parts, dict) else {}
 
 
 def _plain(value: object) -> str:

@@ -43,6 +43,13 @@ def may_mean(
     return treated if meaning is SignatureMeaning.TREATED else signer_id != practitioner_id
 
 
+def may_retract(user_id: int | None, *, practitioner_id: int, first_signer_id: int | None, is_supervisor: bool) -> bool:
+    """Whether a signed session is this person's to retract: whose visit it was, who signed the note itself, or a
+    supervisor. Having added to it is not enough.
+    """
+    return is_supervisor or user_id in {practitioner_id, first_signer_id} - {None}
+
+
 def _gaps(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:
     yield from _visit(content)
     yield from _ending(content)

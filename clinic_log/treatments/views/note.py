@@ -9,6 +9,7 @@ from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.actions import discard_session
 from clinic_log.treatments.forms import fields_of, with_row_button
+from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
@@ -52,9 +53,11 @@ def discard(patient_id: int, session_id: int) -> Answer:
         return redirect(visit.url("show"))
     is_own = visit.treatment.practitioner_id == visit.by.user_id
     alerts = list_alerts(visit.db, patient=visit.patient)
-    return render_template(
+    page = render_template(
         "treatments/discard.html", patient=visit.patient, alerts=alerts, treatment=visit.treatment, is_own=is_own
     )
+    note_view(visit)
+    return page
 
 
 @blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/discard")
@@ -91,6 +94,5 @@ def _to_sign(visit: Visit) -> Answer:
 
 
 def _draft_seen() -> int:
-    """The revision of the draft that the page knew of; 0 when it knew of none."""
-    seen = request.form.get("draft_revision", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    """The revision of the draft that the page knew of; 0, which every kept text is later than, when it names none."""
+    return number_sent(request.form.get("draft_revision")) or 0

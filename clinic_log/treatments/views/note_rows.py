@@ -14,6 +14,7 @@ from clinic_log.catalogue.measures import Measure
 from clinic_log.charts import MeasureScale, OtherSide, measure_strip
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.rows import MeasurementRow, NeedlingRow
 from clinic_log.treatments.queries.later import EarlierValue, MeasureKey
 from clinic_log.treatments.rules.codes import words
@@ -275,7 +276,7 @@ def _is_on_cells(row: MeasurementRow) -> bool:
 
 
 def _episode_id(row: MeasurementRow) -> int | None:
-    return int(row.episode.data) if (row.episode.data or "").isdecimal() else None
+    return number_sent(row.episode.data)
 
 
 def _side(row: MeasurementRow) -> Side | None:

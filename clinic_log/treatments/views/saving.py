@@ -7,6 +7,7 @@ from clinic_log.base.errors import ConflictError
 from clinic_log.treatments.actions import keep_draft, record_session
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.fields_sent import Fields
+from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.queries import get_draft
 from clinic_log.treatments.rules import ContentError, SessionStatus
 from clinic_log.treatments.views.draft_state import is_later_than, is_saved, saved_mark
@@ -16,7 +17,7 @@ from clinic_log.web.database import own_transaction
 
 
 class Reason(Enum):
-    """Why a page was not saved."""
+    """Why a page was not saved. One that does not say which revision it was made from counts as overtaken."""
 
     INVALID = auto()
     SAVED_BY_ANOTHER = auto()
@@ -87,10 +88,11 @@ def _save(visit: Visit, form: SessionForm, sent: Sent) -> None:
         return
     if is_later_than(draft, sent.seen, sent.fields):
         raise _RefusedError(Reason.TYPED_ELSEWHERE)
+    revision = number_sent(form.revision.data)
+    if revision is None:
+        raise _RefusedError(Reason.SAVED_BY_ANOTHER)
     if not form.validate():
         raise _RefusedError(Reason.INVALID)
-    seen = form.revision.data or ""
-    revision = int(seen) if seen.isdecimal() else None
     record_session(visit.db, by=visit.by, treatment=visit.treatment, content=form.to_content(), revision=revision)
     _keep(visit, saved_mark(sent.fields))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from werkzeug.datastructures import ImmutableMultiDict
 
-from clinic_log.accounts.login import find_actor
+from clinic_log.accounts.login import confirm_identity, find_actor
 from clinic_log.accounts.rules.login_sessions import needs_proof
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Permission
@@ -28,6 +28,15 @@ def must_prove() -> bool:
     """Whether the person at work has to prove again who they are before signing."""
     actor = find_actor()
     return actor is None or needs_proof(actor.confirmed_at, now=now_utc())
+
+
+def has_proven(password: str) -> bool:
+    """Whether the person at work has proved who they are, just now with this password or less than five minutes ago.
+
+    Call it before the request's transaction begins, since checking a password takes long. Raises TooManyAttemptsError;
+    a password that was not asked for, and so is empty, is no attempt.
+    """
+    return not must_prove() or (bool(password) and confirm_identity(password))
 
 
 def has_unsaved_text(visit: Visit) -> bool:

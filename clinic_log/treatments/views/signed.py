@@ -3,14 +3,16 @@
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from clinic_log.base.errors import NotFoundError
+from clinic_log.base.errors import ConflictError, NotFoundError
 from clinic_log.base.permissions import Permission
+from clinic_log.treatments.actions import Addendum, retract_session
 from clinic_log.treatments.actions import add_addendum as add
-from clinic_log.treatments.actions import retract_session
 from clinic_log.treatments.forms import AddendumForm, RetractionForm
+from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.queries import signed_narrative
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
+from clinic_log.treatments.views.sign_page import has_proven, must_prove
 from clinic_log.treatments.views.signed_page import signature_of, signed_page
 from clinic_log.web.guards import requires
 
@@ -40,12 +42,15 @@ def version(patient_id: int, session_id: int, number: int) -> str:
 @blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/addendum")
 @requires(Permission.SIGN_SESSION)
 def add_addendum(patient_id: int, session_id: int) -> Answer:
+    """An addendum that is sent twice is one."""
+    is_proven = has_proven(request.form.get("password", ""))
     visit, form = find_visit(patient_id, session_id), AddendumForm(request.form)
-    if not form.validate():
+    is_whole = form.validate()
+    if not is_proven:
+        form.refuse_password()
+    if not (is_whole and is_proven):
         return _page(visit, addendum_form=form), 422
-    add(visit.db, by=visit.by, treatment=visit.treatment, text=form.text.data or "", reason=form.reason.data or "")
-    flash("Addendum signed", "success")
-    return _to(visit)
+    return _add(visit, form)
 
 
 @blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/retract")
@@ -59,15 +64,44 @@ def retract(patient_id: int, session_id: int) -> Answer:
     return _to(visit)
 
 
+def _add(visit: Visit, form: AddendumForm) -> Answer:
+    seen = number_sent(form.version.data)
+    if seen is None:
+        return _overtaken(visit, form)
+    addendum = Addendum(text=form.text.data or "", reason=form.reason.data or "", after=seen)
+    try:
+        add(visit.db, by=visit.by, treatment=visit.treatment, addendum=addendum)
+    except ConflictError:
+        return _overtaken(visit, form)
+    flash("Addendum signed", "success")
+    return _to(visit)
+
+
+def _overtaken(visit: Visit, form: AddendumForm) -> Answer:
+    """The note as it stands now with what was typed, to be read and added to again."""
+    form.version.data = ""
+    return _page(visit, addendum_form=form, is_overtaken=True), 409
+
+
 def _page(
-    visit: Visit, *, addendum_form: AddendumForm | None = None, retraction_form: RetractionForm | None = None
+    visit: Visit,
+    *,
+    addendum_form: AddendumForm | None = None,
+    retraction_form: RetractionForm | None = None,
+    is_overtaken: bool = False,
 ) -> str:
+    values = signed_page(visit)
+    addendum = addendum_form or AddendumForm()
+    addendum.version.data = addendum.version.data or str(values["newest"])
     return render_template(
         "treatments/show.html",
-        **signed_page(visit),
-        addendum_form=addendum_form or AddendumForm(),
+        **values,
+        addendum_form=addendum,
         retraction_form=retraction_form or RetractionForm(),
-        page_error=bool(addendum_form or retraction_form),
+        is_overtaken=is_overtaken,
+        asks_password=must_prove(),
+        signer=visit.by.display_name,
+        page_error=bool(addendum_form or retraction_form) and not is_overtaken,
     )
 
 

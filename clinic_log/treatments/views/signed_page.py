@@ -11,10 +11,11 @@ from clinic_log.episodes.queries import list_episodes
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.actions import verify_version
 from clinic_log.treatments.forms import signing
-from clinic_log.treatments.queries import content_of
+from clinic_log.treatments.queries import content_of, matches_record, signed_narrative
 from clinic_log.treatments.queries.later import list_heard_later
 from clinic_log.treatments.rules import SessionStatus, VersionKind
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.signing import may_retract
 from clinic_log.treatments.rules.timing import late_words, written_late_by
 from clinic_log.treatments.views.body import body_marks
 from clinic_log.treatments.views.finding import Visit
@@ -53,6 +54,8 @@ def signed_page(visit: Visit) -> dict[str, Any]:
     content = content_of(treatment)
     labels = {one.id: joined((one.condition_label, one.side or "")) for one in episodes}
     signatures = [signature_of(version) for version in treatment.versions]
+    newest = treatment.versions[-1] if treatment.versions else None
+    is_changed = newest is not None and not matches_record(newest, treatment=treatment)
     return {
         "patient": visit.patient,
         "alerts": list_alerts(visit.db, patient=visit.patient),
@@ -63,6 +66,9 @@ def signed_page(visit: Visit) -> dict[str, Any]:
         "note": in_words(content, zone=treatment.zone, names=names, episodes=labels),
         "marks": body_marks(content),
         "signatures": signatures,
+        "is_changed": is_changed,
+        "signed_words": signed_narrative(newest) if newest is not None and is_changed else (),
+        "newest": newest.number if newest is not None else 0,
         "addenda": [one for one in signatures if one.addendum],
         "heard": ASKED_WORDS[treatment.side_effects_since] if treatment.side_effects_since else "",
         "heard_effects": [effect_words(row) for row in list_heard_later(visit.db, treatment=treatment)],
@@ -115,6 +121,10 @@ def _may(visit: Visit) -> dict[str, bool]:
 
 
 def _is_own_or_supervised(visit: Visit) -> bool:
-    own = {visit.treatment.practitioner_id, *(version.signer_id for version in visit.treatment.versions)}
-    supervises = Role.SUPERVISOR.value in visit.by.role_names
-    return visit.by.may(Permission.RETRACT_SESSION) and (visit.by.user_id in own or supervises)
+    treatment = visit.treatment
+    return visit.by.may(Permission.RETRACT_SESSION) and may_retract(
+        visit.by.user_id,
+        practitioner_id=treatment.practitioner_id,
+        first_signer_id=treatment.versions[0].signer_id if treatment.versions else None,
+        is_supervisor=Role.SUPERVISOR.value in visit.by.role_names,
+    )

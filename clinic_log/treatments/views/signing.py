@@ -2,15 +2,16 @@
 
 from flask import flash, redirect, render_template, request
 
-from clinic_log.accounts.login import confirm_identity
 from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Permission
 from clinic_log.treatments.actions import sign_session
 from clinic_log.treatments.forms import SigningForm
+from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import ContentError, SessionStatus, SignatureMeaning
+from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.sign_page import has_unsaved_text, must_prove, sign_page, signing_form
+from clinic_log.treatments.views.sign_page import has_proven, has_unsaved_text, sign_page, signing_form
 from clinic_log.web.guards import requires
 
 
@@ -28,10 +29,8 @@ def sign(patient_id: int, session_id: int) -> Answer:
 @blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/sign")
 @requires(Permission.SIGN_SESSION)
 def sign_now(patient_id: int, session_id: int) -> Answer:
-    """A signature that is sent twice is one: the second finds a signed note. The proof comes before the request's
-    transaction, since checking a password takes long.
-    """
-    is_proven = not must_prove() or confirm_identity(request.form.get("password", ""))
+    """A signature that is sent twice is one: the second finds a signed note."""
+    is_proven = has_proven(request.form.get("password", ""))
     visit = find_visit(patient_id, session_id)
     if visit.treatment.status is not SessionStatus.DRAFT:
         return redirect(visit.url("show"), 303)
@@ -42,8 +41,9 @@ def sign_now(patient_id: int, session_id: int) -> Answer:
 
 
 def _sign(visit: Visit, form: SigningForm) -> Answer:
-    seen = form.revision.data or ""
-    revision = int(seen) if seen.isdecimal() else None
+    revision = number_sent(request.form.get(REVISION_FIELD))
+    if revision is None:
+        return _overtaken(visit, "")
     try:
         sign_session(
             visit.db,
@@ -54,11 +54,20 @@ def _sign(visit: Visit, form: SigningForm) -> Answer:
         )
     except ContentError:
         return _page(visit, form, is_refused=True), 422
-    except ConflictError:
-        return _page(visit, signing_form(visit), is_overtaken=True), 409
+    except ConflictError as error:
+        return _overtaken(visit, "" if revision != visit.treatment.revision else str(error))
     flash("Session signed", "success")
     return redirect(visit.url("show"), 303)
 
 
-def _page(visit: Visit, form: SigningForm, **states: bool) -> str:
-    return render_template("treatments/sign.html", **sign_page(visit, form, **states))
+def _overtaken(visit: Visit, conflict: str) -> Answer:
+    """The note as it stands now, to be read again. `conflict` says what stands against signing it; it is empty when the
+    page was made from another state of the note.
+    """
+    form = signing_form(visit, request.form)
+    form.revision.data = str(visit.treatment.revision)
+    return _page(visit, form, is_overtaken=not conflict, conflict=conflict), 409
+
+
+def _page(visit: Visit, form: SigningForm, *, conflict: str = "", **states: bool) -> str:
+    return render_template("treatments/sign.html", **sign_page(visit, form, **states), conflict=conflict)

@@ -22,3 +22,8 @@ def append_version(db: Session, *, by: Actor, treatment: TreatmentSession, versi
     treatment.versions.append(version)
     db.flush()
     return version
+
+
+def hash_in_words(version: SessionVersion) -> str:
+    """The hash of a version for the audit, whose chain then shows when version and hash were changed together."""
+    return f"sha256 {version.content_hash}"
