@@ -210,7 +210,7 @@ def test_side_effects_of_a_condition_stand_with_their_interval() -> None:
 
     row = condition_rows([_group(Response.RESPONDER)], names={"a": "Neck"}, effects={"a": asked}, reference=None)[0]
 
-    assert row.effects == "10 % (3.5–26 %), 3 of 30"
+    assert (row.effects_rate, row.effects_interval, row.effects) == ("10 %", "(3.5–26 %)", "3 of 30")
 
 
 def test_no_effect_is_not_no_risk() -> None:
@@ -270,7 +270,7 @@ def test_conditions_get_a_rate_from_ten() -> None:
 
     assert [(row.name, row.rate, row.interval, row.note) for row in rows] == [
         ("Knee", "100 %", "72–100 %", ""),
-        ("Neck", "", "", "small number: count only"),
+        ("Neck", "", "", "small number"),
     ]
     assert [row.narrower for row in rows] == [{"condition": "b"}, {"condition": "a"}]
 

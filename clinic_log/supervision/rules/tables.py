@@ -15,7 +15,6 @@ from clinic_log.supervision.rules.words import (
     count_words,
     interval_words,
     percent_words,
-    share_words,
 )
 
 _Key = TypeVar("_Key")
@@ -37,6 +36,8 @@ class Row:
     interval: str = ""
     narrower: Mapping[str, str] = field(default_factory=dict)
     effects: str = ""
+    effects_rate: str = ""
+    effects_interval: str = ""
 
 
 def condition_rows(
@@ -48,14 +49,12 @@ def condition_rows(
 ) -> tuple[Row, ...]:
     """Percentages from ten evaluable episodes; side effects are those before leaving, from ten asked sessions."""
     by_condition = _split(groups, key=lambda group: group.condition_slug)
-    rows = [
-        replace(
-            _row(names.get(slug, slug or ""), count_outcomes(members), least=LEAST_FOR_PERCENT, reference=reference),
-            narrower={"condition": slug or OWN_WORDS},
-            effects=_effects_words(effects.get(slug)),
-        )
-        for slug, members in by_condition.items()
-    ]
+    rows = []
+    for slug, members in by_condition.items():
+        name = names.get(slug, slug or "")
+        row = _row(name, count_outcomes(members), least=LEAST_FOR_PERCENT, reference=reference)
+        row = replace(row, narrower={"condition": slug or OWN_WORDS})
+        rows.append(_with_effects(row, effects.get(slug)))
     return _alphabetical(rows)
 
 
@@ -105,7 +104,7 @@ def _note(counts: OutcomeCounts, *, least: int) -> str:
     if not counts.evaluable:
         return "no evaluable episode"
     if counts.evaluable < least:
-        small = "small number: count only"
+        small = "small number"
         return small if least == LEAST_FOR_PERCENT else f"fewer than {least} evaluable episodes: not compared"
     if counts.has_too_few_scores:
         return "too few follow-up scores"
@@ -113,10 +112,15 @@ def _note(counts: OutcomeCounts, *, least: int) -> str:
     return "preliminary" if is_comparison and counts.evaluable < LEAST_FOR_MORE_THAN_PRELIMINARY else ""
 
 
-def _effects_words(counts: EffectCounts | None) -> str:
+def _with_effects(row: Row, counts: EffectCounts | None) -> Row:
     if counts is None or not counts.asked:
-        return "not asked"
-    return share_words(counts.with_effect, counts.asked)
+        return replace(row, effects="not asked")
+    row = replace(row, effects=count_words(counts.with_effect, counts.asked))
+    if counts.rate is None or counts.interval is None or counts.asked < LEAST_FOR_PERCENT:
+        return row
+    return replace(
+        row, effects_rate=percent_words(counts.rate), effects_interval=f"({interval_words(counts.interval)})"
+    )
 
 
 def _alphabetical(rows: Iterable[Row]) -> tuple[Row, ...]:
