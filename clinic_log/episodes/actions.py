@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import day_in_zone, now_utc
-from clinic_log.base.errors import ConflictError, InvalidInputError, NotFoundError
+from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION
 from clinic_log.episodes.models import Episode, EpisodeSuggestion, TrackedMeasure
@@ -29,6 +28,7 @@ from clinic_log.episodes.rules import (
 )
 from clinic_log.episodes.signals import episode_corrected
 from clinic_log.patients.models import Patient
+from clinic_log.patients.queries import lock_patient
 
 _CHANGED = "Somebody else changed this episode in the meantime."
 
@@ -38,10 +38,21 @@ def open_episode(
 ) -> Episode:
     """Start an episode. With the `key` of one opened before, give that one back and change nothing."""
     by.require(Permission.WRITE_EPISODE)
-    _lock(db, by=by, patient=patient)
+    lock_patient(db, by=by, patient_id=patient.id)
     earlier = find_by_idempotency_key(db, by=by, key=key) if key else None
     if earlier is not None:
         return _of_patient(earlier, patient)
+    episode = add_episode(db, by=by, patient=patient, details=details, key=key)
+    record_opened(db, by=by, episode=episode)
+    return episode
+
+
+def add_episode(
+    db: Session, *, by: Actor, patient: Patient, details: EpisodeDetails, key: str | None = None
+) -> Episode:
+    """Start an episode within an act that writes more rows; that act calls `record_opened` after the last of them."""
+    by.require(Permission.WRITE_EPISODE)
+    lock_patient(db, by=by, patient_id=patient.id)
     kept = _checked(details, by=by, patient=patient)
     episode = Episode(
         clinic_id=by.clinic_id,
@@ -53,8 +64,13 @@ def open_episode(
     _write(episode, kept)
     db.add(episode)
     db.flush()  # the audit entry names its id
-    record_change(db, by=by, act=_act("opened", episode))
     return episode
+
+
+def record_opened(db: Session, *, by: Actor, episode: Episode) -> None:
+    """The audit entry of `add_episode`."""
+    by.require(Permission.WRITE_EPISODE)
+    record_change(db, by=by, act=_act("opened", episode))
 
 
 def open_suggested_episode(
@@ -63,15 +79,17 @@ def open_suggested_episode(
     """Start an episode from a suggestion, which is then used. ConflictError when it was used or dismissed before."""
     by.require(Permission.WRITE_EPISODE)
     patient = db.get_one(Patient, suggestion.patient_id)
-    _lock(db, by=by, patient=patient)
+    lock_patient(db, by=by, patient_id=patient.id)
     earlier = find_by_idempotency_key(db, by=by, key=key) if key else None
     if earlier is not None:
         return _of_patient(earlier, patient)
     db.refresh(suggestion)
     if suggestion.state is not SuggestionState.OPEN:
         raise ConflictError("This suggestion was used or dismissed in the meantime.")
-    episode = open_episode(db, by=by, patient=patient, details=details, key=key)
+    episode = add_episode(db, by=by, patient=patient, details=details, key=key)
     suggestion.state = SuggestionState.USED
+    db.flush()
+    record_opened(db, by=by, episode=episode)
     return episode
 
 
@@ -79,7 +97,7 @@ def correct_episode(db: Session, *, by: Actor, episode: Episode, details: Episod
     """Change the details. ConflictError unless `revision` is the one that the person saw."""
     by.require(Permission.WRITE_EPISODE)
     patient = db.get_one(Patient, episode.patient_id)
-    _lock(db, by=by, patient=patient)
+    lock_patient(db, by=by, patient_id=patient.id)
     db.refresh(episode)
     if episode.revision != revision:
         raise ConflictError(_CHANGED)
@@ -89,15 +107,15 @@ def correct_episode(db: Session, *, by: Actor, episode: Episode, details: Episod
     _write(episode, kept)
     flag_modified(episode, "goals")  # a changed list of measures alone must raise the revision, too
     db.flush()  # so that the entry names the new revision
-    record_change(db, by=by, act=_act("corrected", episode))
     episode_corrected.send(db, episode=episode, by=by)
+    record_change(db, by=by, act=_act("corrected", episode))
     return episode
 
 
 def discharge_episode(db: Session, *, by: Actor, episode: Episode, discharge: Discharge) -> Episode:
     """End the episode. ConflictError when it is discharged already."""
     by.require(Permission.WRITE_EPISODE)
-    _lock(db, by=by, patient=db.get_one(Patient, episode.patient_id))
+    lock_patient(db, by=by, patient_id=episode.patient_id)
     db.refresh(episode)
     if episode.state is EpisodeState.DISCHARGED:
         raise ConflictError("This episode is discharged already.")
@@ -113,7 +131,7 @@ def discharge_episode(db: Session, *, by: Actor, episode: Episode, discharge: Di
 def reopen_episode(db: Session, *, by: Actor, episode: Episode, reason: str) -> Episode:
     """Undo a mistaken discharge; the reason goes into the audit. ConflictError when the episode is open."""
     by.require(Permission.WRITE_EPISODE)
-    _lock(db, by=by, patient=db.get_one(Patient, episode.patient_id))
+    lock_patient(db, by=by, patient_id=episode.patient_id)
     db.refresh(episode)
     if episode.state is EpisodeState.OPEN:
         raise ConflictError("This episode is open already.")
@@ -133,7 +151,7 @@ def suggest_episode(db: Session, *, by: Actor, patient: Patient, found: Suggeste
     dismissed stays as it is.
     """
     by.require(Permission.IMPORT_RECORDS)
-    _lock(db, by=by, patient=patient)
+    lock_patient(db, by=by, patient_id=patient.id)
     known = find_suggestion(db, by=by, patient=patient, source=found.source, source_id=found.source_id)
     if known is not None and (known.state is not SuggestionState.OPEN or _says_the_same(known, found)):
         return known
@@ -159,21 +177,15 @@ def suggest_episode(db: Session, *, by: Actor, patient: Patient, found: Suggeste
 def dismiss_suggestion(db: Session, *, by: Actor, suggestion: EpisodeSuggestion) -> EpisodeSuggestion:
     """Say that no episode will be made of it. Dismissing twice changes nothing; ConflictError when it was used."""
     by.require(Permission.WRITE_EPISODE)
-    _lock(db, by=by, patient=db.get_one(Patient, suggestion.patient_id))
+    lock_patient(db, by=by, patient_id=suggestion.patient_id)
     db.refresh(suggestion)
     if suggestion.state is SuggestionState.USED:
         raise ConflictError("An episode was opened from this suggestion in the meantime.")
     if suggestion.state is SuggestionState.OPEN:
         suggestion.state = SuggestionState.DISMISSED
+        db.flush()
         record_change(db, by=by, act=_suggestion_act("suggestion_dismissed", suggestion))
     return suggestion
-
-
-def _lock(db: Session, *, by: Actor, patient: Patient) -> None:
-    """Make acts on one patient's episodes wait for each other; NotFoundError for a patient of another clinic."""
-    mine = select(Patient.id).where(Patient.id == patient.id, Patient.clinic_id == by.clinic_id)
-    if db.scalars(mine.with_for_update()).one_or_none() is None:
-        raise NotFoundError("There is no such patient.")
 
 
 def _checked(details: EpisodeDetails, *, by: Actor, patient: Patient) -> EpisodeDetails:

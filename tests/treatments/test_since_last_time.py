@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
+from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import record_session, retract_session, sign_session, verify_version
@@ -18,6 +19,7 @@ from clinic_log.treatments.rules import (
     ContentError,
     EffectTiming,
     SessionContent,
+    SessionStatus,
     SignatureMeaning,
     VisitKind,
 )
@@ -115,7 +117,9 @@ def test_the_question_must_be_answered_once_there_is_an_earlier_visit(
         sign_session(db, by=by, treatment=later, meaning=SignatureMeaning.TREATED)
 
 
-def test_a_visit_signed_late_is_found_when_the_next_one_is_signed(db: Session, by: SignedIn, patient: Patient) -> None:
+def test_a_visit_signed_in_between_must_be_looked_at_before_signing(
+    db: Session, by: SignedIn, patient: Patient
+) -> None:
     first = make_signed_session(db, by=by, patient=patient, content=visit(20))
     effect = bruise(timing=EffectTiming.SINCE_LAST_TIME)
     third = make_recorded_session(
@@ -124,11 +128,41 @@ def test_a_visit_signed_late_is_found_when_the_next_one_is_signed(db: Session, b
     assert third.adverse_events[0].session_id == first.id
     second = make_signed_session(db, by=by, patient=patient, content=visit(9))
 
-    sign_session(db, by=by, treatment=third, meaning=SignatureMeaning.TREATED)
+    with pytest.raises(ConflictError, match=r"Another visit was signed in between\. Look at .since last time. again"):
+        sign_session(db, by=by, treatment=third, meaning=SignatureMeaning.TREATED)
+    assert (third.status, third.previous_session_id) == (SessionStatus.DRAFT, first.id)
 
+    record_session(db, by=by, treatment=third, content=content_of(third))
+    sign_session(db, by=by, treatment=third, meaning=SignatureMeaning.TREATED)
     assert third.previous_session_id == second.id
     assert third.adverse_events[0].session_id == second.id
     assert second.side_effects_since is Asked.PRESENT
+
+
+def test_an_earlier_visit_retracted_in_between_must_be_looked_at_before_signing(
+    db: Session, by: SignedIn, patient: Patient
+) -> None:
+    make_signed_session(db, by=by, patient=patient, content=visit(20))
+    second = make_signed_session(db, by=by, patient=patient, content=visit(9))
+    third = make_recorded_session(db, by=by, patient=patient, content=visit(2))
+    retract_session(db, by=by, treatment=second, reason="Wrong patient")
+
+    with pytest.raises(ConflictError, match="The earlier visit was retracted"):
+        sign_session(db, by=by, treatment=third, meaning=SignatureMeaning.TREATED)
+
+
+@pytest.mark.parametrize("later_answer", [Asked.NONE, Asked.NOT_ASKED])
+def test_an_effect_that_one_contact_heard_of_is_not_unsaid_by_another(
+    db: Session, by: SignedIn, patient: Patient, *, later_answer: Asked
+) -> None:
+    earlier = make_signed_session(db, by=by, patient=patient, content=visit(9))
+    unsaying = visit(5, since_previous=later_answer)
+    present = visit(5, since_previous=Asked.PRESENT, effects=(bruise(timing=EffectTiming.SINCE_LAST_TIME),))
+
+    for content in (present, unsaying):  # both began at the same minute, so both ask about the same visit
+        make_signed_session(db, by=by, patient=patient, content=content)
+
+    assert earlier.side_effects_since is Asked.PRESENT
 
 
 def test_not_asked_hides_no_answer_that_somebody_gave(db: Session, by: SignedIn, patient: Patient) -> None:

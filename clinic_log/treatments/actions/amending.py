@@ -11,7 +11,7 @@ from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputEr
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.base.settings import NOTES_LIMIT_CHARACTERS
 from clinic_log.base.text import forbidden_character, normalise
-from clinic_log.treatments.actions.steps.earlier import note_later_answer
+from clinic_log.treatments.actions.steps.earlier import settle_other_visits
 from clinic_log.treatments.actions.steps.locking import act, lock, move
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionVersion, TreatmentSession
@@ -67,7 +67,7 @@ def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reas
     """Take a session that was entered in error out of every figure; it stays readable, struck through.
 
     Its practitioner, who signed the note itself, or a supervisor may. What it had told about the earlier visit is taken
-    back.
+    back; what a later visit told about this one is then told about the visit before it.
     """
     by.require(Permission.RETRACT_SESSION)
     lock(db, by=by, treatment=treatment)
@@ -77,12 +77,11 @@ def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reas
     treatment.retracted_at = now_utc()
     treatment.retracted_by_id = by.user_id
     treatment.retraction_reason = why
-    db.flush()
-    record_change(db, by=by, act=act("retracted", treatment, reason=why))
-    session_changed.send(db, treatment=treatment, by=by)
-    if treatment.previous_session_id is not None:
-        earlier = db.get_one(TreatmentSession, treatment.previous_session_id)
-        note_later_answer(db, by=by, earlier=earlier)
+    others = settle_other_visits(db, by=by, treatment=treatment)
+    for changed in (treatment, *others.answered):
+        session_changed.send(db, treatment=changed, by=by)
+    for each in (act("retracted", treatment, reason=why), *others.acts):
+        record_change(db, by=by, act=each)
     return treatment
 
 

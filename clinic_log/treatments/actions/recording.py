@@ -10,11 +10,12 @@ from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION
+from clinic_log.episodes.actions import record_opened
 from clinic_log.episodes.models import Episode
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions.steps.earlier import find_earlier, settle_earlier
 from clinic_log.treatments.actions.steps.locking import act, lock, require_draft
-from clinic_log.treatments.actions.steps.new_episode import open_episode_of_note
+from clinic_log.treatments.actions.steps.new_episode import add_episode_of_note
 from clinic_log.treatments.actions.steps.rows import write_rows
 from clinic_log.treatments.models import SessionEpisode, TreatmentSession
 from clinic_log.treatments.queries.content import PLAIN_COLUMNS
@@ -39,12 +40,15 @@ def record_session(
     _check(content, patient=patient, zone=treatment.zone, has_earlier_visit=earlier is not None)
     _require_episodes(db, by=by, patient=patient, content=content)
     _require_people(db, by=by, content=content)
-    settled = _settled(db, by=by, patient=patient, content=content)
+    opened = add_episode_of_note(db, by=by, patient=patient, content=content) if content.new_episode else None
+    settled = content.with_episodes_settled(new_episode_id=opened.id if opened else None)
     with db.no_autoflush:  # rows are whole only when all are written
         _write(treatment, settled, by=by)
         settle_earlier(treatment, earlier)
     db.flush()
     _rebase_draft(db, by=by, treatment=treatment)
+    if opened is not None:
+        record_opened(db, by=by, episode=opened)
     record_change(db, by=by, act=act("recorded", treatment))
     return treatment
 
@@ -59,14 +63,6 @@ def _require_episodes(db: Session, *, by: Actor, patient: Patient, content: Sess
     )
     if named - set(known):
         raise NotFoundError("There is no such episode.")
-
-
-def _settled(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> SessionContent:
-    """The content with its new episode opened and every row in the episode that it belongs to."""
-    if content.new_episode is None:
-        return content.with_episodes_settled()
-    episode = open_episode_of_note(db, by=by, patient=patient, content=content)
-    return content.with_episodes_settled(new_episode_id=episode.id)
 
 
 def _check(content: SessionContent, *, patient: Patient, zone: str, has_earlier_visit: bool) -> None:

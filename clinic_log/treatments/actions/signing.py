@@ -7,7 +7,12 @@ from clinic_log.accounts.models import User
 from clinic_log.audit.actions import record_change
 from clinic_log.base.errors import ForbiddenError
 from clinic_log.base.permissions import Actor, Permission
-from clinic_log.treatments.actions.steps.earlier import find_earlier, note_later_answer, settle_earlier
+from clinic_log.treatments.actions.steps.earlier import (
+    find_earlier,
+    require_same_earlier,
+    settle_earlier,
+    settle_other_visits,
+)
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
@@ -23,15 +28,15 @@ from clinic_log.treatments.rules import (
 from clinic_log.treatments.rules.canonical import signed_text
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.signing import may_mean, missing_for_signing
-from clinic_log.treatments.signals import session_signed
+from clinic_log.treatments.signals import session_changed, session_signed
 
 
 def sign_session(
     db: Session, *, by: Actor, treatment: TreatmentSession, meaning: SignatureMeaning, revision: int | None = None
 ) -> SessionVersion:
     """Lock what is saved as version 1, signed by the person signed in. ContentError with everything that is missing,
-    ConflictError when it is signed already or is no longer the `revision` that the person read, ForbiddenError for a
-    meaning that is not theirs to give.
+    ConflictError when it is signed already, is no longer the `revision` that the person read, or asked about another
+    visit than the one that now is the last, ForbiddenError for a meaning that is not theirs to give.
 
     What it says about side effects since last time is noted on the earlier visit, whose signed version stays as it is.
     """
@@ -41,6 +46,7 @@ def sign_session(
     content = content_of(treatment)
     earlier = find_earlier(db, by=by, treatment=treatment, content=content)
     _require_whole(treatment, content, by=by, meaning=meaning, has_earlier_visit=earlier is not None)
+    require_same_earlier(db, treatment=treatment, earlier=earlier)
     with db.no_autoflush:
         settle_earlier(treatment, earlier)
         move(treatment, to=SessionStatus.SIGNED)
@@ -48,10 +54,12 @@ def sign_session(
     text = _text(db, treatment, content)
     version = append_version(db, by=by, treatment=treatment, version=_original(text, meaning))
     db.execute(delete(SessionDraft).where(SessionDraft.session_id == treatment.id))
-    record_change(db, by=by, act=act("signed", treatment, reason=hash_in_words(version)))
+    others = settle_other_visits(db, by=by, treatment=treatment)
     session_signed.send(db, treatment=treatment, by=by)
-    if earlier is not None and content.since_previous is not None:
-        note_later_answer(db, by=by, earlier=earlier)
+    for earlier_one in others.answered:
+        session_changed.send(db, treatment=earlier_one, by=by)
+    for each in (act("signed", treatment, reason=hash_in_words(version)), *others.acts):
+        record_change(db, by=by, act=each)
     return version
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -93,15 +93,33 @@ def last_session_before(
 
 
 def answers_about(earlier: TreatmentSession) -> Select[Asked | None]:
-    """What counted later contacts answered about a visit, the latest contact first."""
+    """What counted later contacts answered about a visit."""
+    return select(TreatmentSession.since_previous).where(
+        TreatmentSession.previous_session_id == earlier.id,
+        TreatmentSession.status.in_(COUNTED_STATUSES),
+        TreatmentSession.since_previous.is_not(None),
+    )
+
+
+def later_bound_across(treatment: TreatmentSession) -> Select[TreatmentSession]:
+    """The counted visits of the patient after this one that ask about this one, about one that was retracted, about one
+    before it, or about none: those for which it may matter that this one was signed or retracted.
+    """
+    passed = select(TreatmentSession.id).where(
+        TreatmentSession.patient_id == treatment.patient_id,
+        or_(TreatmentSession.started_at <= treatment.started_at, TreatmentSession.status.not_in(COUNTED_STATUSES)),
+    )
     return (
-        select(TreatmentSession.since_previous)
+        select(TreatmentSession)
         .where(
-            TreatmentSession.previous_session_id == earlier.id,
+            TreatmentSession.clinic_id == treatment.clinic_id,
+            TreatmentSession.patient_id == treatment.patient_id,
             TreatmentSession.status.in_(COUNTED_STATUSES),
-            TreatmentSession.since_previous.is_not(None),
+            TreatmentSession.started_at > treatment.started_at,
+            or_(TreatmentSession.previous_session_id.is_(None), TreatmentSession.previous_session_id.in_(passed)),
         )
-        .order_by(TreatmentSession.started_at.desc(), TreatmentSession.id.desc())
+        .order_by(TreatmentSession.id)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -1,6 +1,6 @@
 """States of a session and the codes that the program itself decides by. Other codes are the catalogue's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -48,6 +48,14 @@ class Asked(StrEnum):
     NOT_ASKED = "not_asked"
     NONE = "none"
     PRESENT = "present"
+
+
+def summed_answer(answers: Iterable[Asked | None]) -> Asked | None:
+    """What several contacts answered about one visit: an effect that one of them heard of outweighs every "none", and
+    an answer outweighs that another did not ask. None without any answer.
+    """
+    given = set(answers)
+    return next((answer for answer in (Asked.PRESENT, Asked.NONE, Asked.NOT_ASKED) if answer in given), None)
 
 
 class EffectTiming(StrEnum):

@@ -1,14 +1,33 @@
-"""What a visit hears about the one before it."""
+"""What a visit hears about the one before it, and what becomes of that when a visit is added or retracted between."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from clinic_log.audit.actions import record_change
+from clinic_log.audit.actions import Act
+from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor
 from clinic_log.treatments.actions.steps.locking import act
 from clinic_log.treatments.models import TreatmentSession
-from clinic_log.treatments.queries.sessions import answers_about, last_session_before
-from clinic_log.treatments.rules import Asked, EffectTiming, SessionContent
-from clinic_log.treatments.signals import session_changed
+from clinic_log.treatments.queries.sessions import answers_about, last_session_before, later_bound_across
+from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, SessionContent
+from clinic_log.treatments.rules.states import summed_answer
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVisits:
+    """What signing or retracting a visit changed in the patient's other ones: those that now ask about another visit,
+    and those about which something else is now known.
+    """
+
+    bound: tuple[TreatmentSession, ...]
+    answered: tuple[TreatmentSession, ...]
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        bound = (act("bound_to_other_visit", later) for later in self.bound)
+        return (*bound, *(act("heard_about_later", earlier) for earlier in self.answered))
 
 
 def find_earlier(
@@ -20,6 +39,16 @@ def find_earlier(
     return last_session_before(db, by=by, patient_id=treatment.patient_id, before=content.started_at, but=treatment.id)
 
 
+def require_same_earlier(db: Session, *, treatment: TreatmentSession, earlier: TreatmentSession | None) -> None:
+    """ConflictError when the visit about which this note asks is no longer the one about which its writer answered."""
+    if treatment.previous_session_id == (earlier.id if earlier else None):
+        return
+    asked_about = db.get(TreatmentSession, treatment.previous_session_id) if treatment.previous_session_id else None
+    was_retracted = asked_about is not None and asked_about.status not in COUNTED_STATUSES
+    what = "The earlier visit was retracted" if was_retracted else "Another visit was signed in between"
+    raise ConflictError(f'{what}. Look at "since last time" again, save, and sign.')
+
+
 def settle_earlier(treatment: TreatmentSession, earlier: TreatmentSession | None) -> None:
     """Bind the answer to "since last time", and what it told of, to the visit that it concerns."""
     treatment.previous_session_id = earlier.id if earlier else None
@@ -28,18 +57,47 @@ def settle_earlier(treatment: TreatmentSession, earlier: TreatmentSession | None
         event.session_id = earlier.id if since and earlier is not None else treatment.id
 
 
-def note_later_answer(db: Session, *, by: Actor, earlier: TreatmentSession) -> None:
-    """Keep with a visit what the latest counted contact after it heard about it; "not asked" only when nobody asked.
+def settle_other_visits(db: Session, *, by: Actor, treatment: TreatmentSession) -> OtherVisits:
+    """Let each signed visit after one that was just signed or retracted ask about the visit that now is its last, and
+    work out anew what was heard about all of these.
 
-    The answer belongs to the later note. Here it is a copy for the figures, so it is worked out anew each time.
+    Signed texts stay as they are. A visit that has no earlier one left stays bound to the retracted one, so that what
+    it told of stays to be seen. Writes rows only: the act sends the signals and then writes the audit.
     """
-    db.refresh(earlier, with_for_update=True)
-    answers = list(db.scalars(answers_about(earlier)))
-    told = [answer for answer in answers if answer is not Asked.NOT_ASKED]
-    heard = next(iter(told or answers), None)
-    if heard is earlier.side_effects_since:
-        return
-    earlier.side_effects_since = heard
     db.flush()
-    record_change(db, by=by, act=act("heard_about_later", earlier))
-    session_changed.send(db, treatment=earlier, by=by)
+    asked_about = {treatment.previous_session_id}
+    bound = []
+    for later in db.scalars(later_bound_across(treatment).with_for_update()).all():
+        asked_about.add(later.previous_session_id)
+        if _bind_anew(db, by=by, later=later):
+            bound.append(later)
+            asked_about.add(later.previous_session_id)
+    db.flush()
+    return OtherVisits(tuple(bound), tuple(_note_answers(db, asked_about)))
+
+
+def _bind_anew(db: Session, *, by: Actor, later: TreatmentSession) -> bool:
+    if later.started_at is None:
+        return False
+    earlier = last_session_before(db, by=by, patient_id=later.patient_id, before=later.started_at, but=later.id)
+    if earlier is None or earlier.id == later.previous_session_id:
+        return False
+    settle_earlier(later, earlier)
+    return True
+
+
+def _note_answers(db: Session, session_ids: Iterable[int | None]) -> list[TreatmentSession]:
+    """Keep with each visit what counted contacts after it heard about it. Gives those that changed by it.
+
+    The answers belong to the later notes. Here they are a copy for the figures, so they are worked out anew each time.
+    """
+    changed = []
+    for session_id in sorted({session_id for session_id in session_ids if session_id is not None}):
+        earlier = db.get_one(TreatmentSession, session_id)
+        db.refresh(earlier, with_for_update=True)
+        heard = summed_answer(db.scalars(answers_about(earlier)))
+        if heard is not earlier.side_effects_since:
+            earlier.side_effects_since = heard
+            changed.append(earlier)
+    db.flush()
+    return changed

@@ -1,10 +1,15 @@
-"""What every act on a session begins with: is it here, is it unchanged, does its state allow the act."""
+"""What every act on a session begins with: is it here, is it unchanged, does its state allow the act.
+
+Acts that meet cannot wait for each other in a circle, since all take their locks in the order of `lock_patient`: the
+patient, this session, the patient's other sessions, episodes (by the signals), and the head of the audit last.
+"""
 
 from sqlalchemy.orm import Session
 
 from clinic_log.audit.actions import Act
 from clinic_log.base.errors import ConflictError, NotFoundError
 from clinic_log.base.permissions import Actor
+from clinic_log.patients.queries import lock_patient
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, may_move
 
@@ -18,12 +23,13 @@ _REFUSALS = {
 
 
 def lock(db: Session, *, by: Actor, treatment: TreatmentSession, revision: int | None = None) -> None:
-    """Take the session for writing as it is now. NotFoundError for another clinic's, ConflictError when `revision` is
-    not the one that the person saw.
+    """Take the patient and then the session for writing, as it is now. NotFoundError for another clinic's,
+    ConflictError when `revision` is not the one that the person saw.
     """
     if treatment.clinic_id != by.clinic_id:
         raise NotFoundError("There is no such session.")
     db.flush()  # what this transaction already changed must not be read over
+    lock_patient(db, by=by, patient_id=treatment.patient_id)
     db.refresh(treatment, with_for_update=True)
     if revision is not None and revision != treatment.revision:
         raise ConflictError("Somebody else saved this note in the meantime. Nothing of yours is lost.")

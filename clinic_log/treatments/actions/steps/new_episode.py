@@ -6,18 +6,20 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue.vocabulary import Region
-from clinic_log.episodes.actions import open_episode
+from clinic_log.episodes.actions import add_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import EpisodeDetails
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.rules import ContentError, Gap, NewEpisode, SessionContent
 
 
-def open_episode_of_note(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> Episode:
-    """The episode that the content describes, opened on the day of the visit. ContentError when it cannot be."""
+def add_episode_of_note(db: Session, *, by: Actor, patient: Patient, content: SessionContent) -> Episode:
+    """The episode that the content describes, opened on the day of the visit; its audit entry is still to be written.
+    ContentError when it cannot be opened.
+    """
     new = content.new_episode or NewEpisode()
     try:
-        return open_episode(
+        return add_episode(
             db,
             by=by,
             patient=patient,
