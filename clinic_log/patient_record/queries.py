@@ -32,7 +32,7 @@ from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries import scoped as scoped_sessions
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSide
+from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSide, SessionStatus
 
 _SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
 
@@ -137,7 +137,7 @@ def _effects_parts(
     answers = [
         each.answers(has_later_contact=each.id in followed) for each in reversed(sessions) if each.was_asked_about
     ]
-    if not answers:
+    if not answers and not effects:
         return ()
     return tuple(effects_part(answers, effects, timing=timing, today=today) for timing in EffectTiming)
 
@@ -218,20 +218,31 @@ def _served(db: Session, patient: Patient) -> defaultdict[int, set[int]]:
 
 
 def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFacts]:
-    """What counted visits told: an effect that was heard of in a draft or a retracted visit is not yet true."""
-    rows = db.scalars(
-        select(AdverseEvent)
-        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
+    """What counted notes told: an effect that a draft or a retracted note tells of is not yet true. What a valid note
+    told of a visit that was itself retracted stays.
+    """
+    told_in = select(TreatmentSession.id).where(
+        TreatmentSession.patient_id == patient.id, TreatmentSession.status.in_(COUNTED_STATUSES)
+    )
+    rows = db.execute(
+        select(
+            AdverseEvent,
+            TreatmentSession.status,
+            TreatmentSession.zone,
+            func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at).label("began_at"),
+        )
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.session_id)
         .where(
             AdverseEvent.patient_id == patient.id,
             AdverseEvent.clinic_id == by.clinic_id,
-            TreatmentSession.status.in_(COUNTED_STATUSES),
+            AdverseEvent.reported_in_id.in_(told_in),
         )
         .order_by(AdverseEvent.session_id, AdverseEvent.position, AdverseEvent.id)
     )
     return [
         EffectFacts(
             session_id=row.session_id,
+            held_on=day_in_zone(began_at, zone),
             timing=row.timing,
             label=row.label,
             severity=row.severity,
@@ -239,6 +250,7 @@ def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFac
             site=row.site,
             onset_on=row.onset_on,
             resolved_on=row.resolved_on,
+            is_visit_retracted=status is SessionStatus.RETRACTED,
         )
-        for row in rows
+        for row, status, zone, began_at in rows
     ]

@@ -11,7 +11,8 @@ from clinic_log.base.permissions import Actor, Permission
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.models import EpisodeSummary
 from clinic_log.patients.models import Patient
-from clinic_log.treatments.models import AdverseEvent, TreatmentSession
+from clinic_log.supervision.queries import count_open_serious_events
+from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries import UnsignedNote, list_my_drafts, list_unsigned
 from clinic_log.treatments.queries import scoped as visible_sessions
 from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
@@ -88,7 +89,7 @@ def get_team_work(db: Session, *, by: Actor, now: datetime) -> TeamWork | None:
     waiting = _waiting(list_unsigned(db, by=by), now=now)
     return TeamWork(
         overdue=[note for note in waiting if note.is_overdue],
-        open_serious_events=_count_open_serious_events(db, by=by),
+        open_serious_events=count_open_serious_events(db, by=by),
     )
 
 
@@ -176,18 +177,3 @@ def _latest_courses(db: Session, patient_ids: Collection[int]) -> dict[int, tupl
         .order_by(EpisodeSummary.counted_on, Episode.id)
     )
     return {episode.patient_id: (episode, summary) for episode, summary in rows}
-
-
-def _count_open_serious_events(db: Session, *, by: Actor) -> int:
-    """Serious events that are not resolved, told in a note that is in force: also in one that is not signed yet."""
-    return db.scalars(
-        select(func.count())
-        .select_from(AdverseEvent)
-        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
-        .where(
-            AdverseEvent.clinic_id == by.clinic_id,
-            AdverseEvent.is_serious.is_(True),
-            AdverseEvent.resolved_on.is_(None),
-            TreatmentSession.status.not_in(_NOT_IN_FORCE),
-        )
-    ).one()

@@ -58,6 +58,7 @@ SESSION = SessionFacts(
 )
 BRUISE = EffectFacts(
     session_id=1,
+    held_on=date(2026, 10, 16),
     timing=EffectTiming.BEFORE_LEAVING,
     label="Bruise",
     severity=Severity.MILD,

@@ -16,14 +16,24 @@ from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.actions import refresh_summary
 from clinic_log.patient_record.queries import load_record
 from clinic_log.patients.queries import get_patient
+from clinic_log.treatments.actions import retract_session
 from clinic_log.treatments.models import SessionVersion
-from clinic_log.treatments.rules import Asked, SessionStatus, SignatureMeaning, VersionKind
+from clinic_log.treatments.rules import (
+    Asked,
+    EffectTiming,
+    SessionContent,
+    SessionStatus,
+    SignatureMeaning,
+    VersionKind,
+    VisitKind,
+)
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_suggestion, wrist_sprain
 from tests.outcomes.factories import Taken, make_effect, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 from tests.queries import count_queries
+from tests.treatments.factories import bruise, days_ago, make_signed_session, needling_visit
 
 
 @pytest.fixture
@@ -132,6 +142,30 @@ def test_both_questions_about_side_effects_are_answered_apart(client: SignedInCl
     assert "Side effects before leaving: Bruising, mild; since then: asked, none" in page
     assert "Side effects before leaving: asked, none; since then: Post needling soreness, mild" in page
     assert "Side effects before leaving: not asked; since then: no contact yet" in page
+
+
+def test_an_effect_stays_to_be_seen_when_its_visit_was_retracted(client: SignedInClient, engine: Engine) -> None:
+    by = client.actor
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=by)
+        content = needling_visit(started_at=days_ago(9))
+        earlier = make_signed_session(db, by=by, patient=patient, content=content)
+        serious = bruise(kind_slug="pneumothorax", is_serious=True, timing=EffectTiming.SINCE_LAST_TIME, site="")
+        call = SessionContent(
+            kind=VisitKind.PHONE, started_at=days_ago(8), since_previous=Asked.PRESENT, effects=(serious,)
+        )
+        make_signed_session(db, by=by, patient=patient, content=call)
+        patient_id = patient.id
+        retract_session(db, by=by, treatment=earlier, reason="Wrong day")
+
+    page = _page(client, patient_id)
+
+    assert "Told in a later note: Pneumothorax confirmed on imaging, serious, the visit itself was retracted" in page
+    assert (
+        "Pneumothorax confirmed on imaging, serious, the visit itself was retracted"
+        in page[page.index("Side effects heard of since") :]
+    )
 
 
 def test_everything_typed_is_escaped(client: SignedInClient, engine: Engine) -> None:

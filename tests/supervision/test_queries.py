@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import pretending
 from clinic_log.biostatistics.responders import ResponderRule
-from clinic_log.supervision.queries import load_names, load_report
+from clinic_log.supervision.queries import count_open_serious_events, load_names, load_report
 from clinic_log.supervision.rules import OWN_WORDS, EffectCounts, Report, Wanted
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import Asked, SessionStatus, Severity
@@ -177,6 +177,40 @@ def test_serious_events_are_listed_one_by_one_the_latest_first(db: Session, clin
         ("Ben", True),
         ("Ada", False),
     ]
+
+
+def test_a_serious_event_stays_listed_when_the_visit_that_it_concerns_is_retracted(
+    db: Session, clinic: SmallClinic
+) -> None:
+    make_effect(db, of=clinic.visits["A1"], kind="syncope", serious=True, told_in=clinic.visits["A2"])
+    make_effect(db, of=clinic.visits["D1"], kind="syncope", serious=True, told_in=clinic.visits["D2"])
+    clinic.visits["A1"].status = SessionStatus.RETRACTED
+    clinic.visits["A1"].retracted_at = clinic.visits["A1"].started_at
+    db.flush()
+
+    events = _report(db, clinic).serious_events
+
+    assert [(event.session_id, event.is_visit_retracted, event.is_draft) for event in events] == [
+        (clinic.visits["D1"].id, False, False),
+        (clinic.visits["A1"].id, True, False),
+    ]
+
+
+def test_what_is_open_is_counted_by_the_rules_of_the_list_over_the_whole_record(
+    db: Session, clinic: SmallClinic
+) -> None:
+    """Open: one in 2024, one suspected though resolved, one known only by its kind. Not: resolved; told in error."""
+    resolved = date(2026, 9, 30)
+    make_effect(db, of=clinic.visits["J1"], kind="syncope", serious=True)
+    make_effect(db, of=clinic.visits["D1"], kind="pneumothorax-suspected", resolved_on=resolved)
+    make_effect(db, of=clinic.visits["A2"], kind="pneumothorax")
+    make_effect(db, of=clinic.visits["A1"], kind="seizure", serious=True, resolved_on=resolved)
+    make_effect(db, of=clinic.visits["A3"], kind="seizure", serious=True, told_in=clinic.visits["A4"])
+
+    assert count_open_serious_events(db, by=clinic.supervisor) == 3
+    assert count_open_serious_events(db, by=make_actor(db)) == 0
+    everything = _report(db, clinic, Wanted(first_day=None, last_day=TODAY)).serious_events
+    assert sum(event.is_open for event in everything) == 3
 
 
 def test_the_page_of_another_clinic_shows_nothing_of_this_one(db: Session, clinic: SmallClinic) -> None:

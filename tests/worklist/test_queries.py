@@ -11,7 +11,10 @@ from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.base.dates import now_utc
 from clinic_log.outcomes.receivers import connect
-from clinic_log.treatments.rules import Severity, VisitKind
+from clinic_log.supervision.queries import load_names, load_report
+from clinic_log.supervision.rules import Wanted
+from clinic_log.treatments.actions import retract_session
+from clinic_log.treatments.rules import Asked, EffectTiming, Severity, VisitKind
 from clinic_log.worklist.queries import get_my_work, get_team_work
 from clinic_log.worklist.rules import day_bounds
 from tests.accounts.factories import make_actor
@@ -142,6 +145,27 @@ def test_a_supervisor_sees_how_many_serious_events_are_open(db: Session, by: Sig
     assert team is not None
     assert elsewhere is not None
     assert (team.open_serious_events, elsewhere.open_serious_events) == (1, 0)
+
+
+def test_a_serious_event_stays_open_when_the_visit_that_it_concerns_is_retracted(
+    db: Session, by: SignedIn, now: datetime
+) -> None:
+    patient = make_patient(db, by=by)
+    earlier = make_signed_session(db, by=by, patient=patient, content=needling_visit(started_at=days_ago(9)))
+    serious = bruise(kind_slug="pneumothorax", is_serious=True, timing=EffectTiming.SINCE_LAST_TIME)
+    content = needling_visit(started_at=days_ago(2), since_previous=Asked.PRESENT, effects=(serious,))
+    make_signed_session(db, by=by, patient=patient, content=content)
+    supervisor = colleague_of(db, by, Role.SUPERVISOR)
+
+    retract_session(db, by=by, treatment=earlier, reason="Wrong day")
+
+    team = get_team_work(db, by=supervisor, now=now)
+    names = load_names(db, by=supervisor)
+    [event] = load_report(
+        db, by=supervisor, wanted=Wanted(first_day=None, last_day=now.date()), names=names
+    ).serious_events
+    assert team is not None
+    assert (team.open_serious_events, event.is_open, event.is_visit_retracted) == (1, True, True)
 
 
 def test_a_practitioner_has_no_team_work_and_an_administrator_neither(db: Session, by: SignedIn, now: datetime) -> None:

@@ -22,12 +22,15 @@ _QUESTIONS = {
     EffectTiming.SINCE_LAST_TIME: "At the next contact",
 }
 
+VISIT_WAS_RETRACTED = "the visit itself was retracted"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectFacts:
-    """One side effect of the session `session_id`."""
+    """One side effect of the session `session_id`, told in a counted note; the session itself may be retracted."""
 
     session_id: int
+    held_on: date
     timing: EffectTiming
     label: str
     severity: Severity | None
@@ -35,12 +38,14 @@ class EffectFacts:
     site: str
     onset_on: date | None
     resolved_on: date | None
+    is_visit_retracted: bool = False
 
     @property
     def words(self) -> str:
         """'Bruise, mild, right infraspinatus'."""
         degree = "serious" if self.is_serious else (self.severity.value if self.severity else "severity not said")
-        return ", ".join(part for part in (self.label, degree, self.site) if part)
+        retracted = VISIT_WAS_RETRACTED if self.is_visit_retracted else ""
+        return ", ".join(part for part in (self.label, degree, self.site, retracted) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +83,19 @@ class EffectsPart:
 def effects_part(
     answers: Sequence[AnswerFacts], effects: Sequence[EffectFacts], *, timing: EffectTiming, today: date
 ) -> EffectsPart:
-    """`answers` of the sessions in order of time; `effects` of signed ones."""
+    """`answers` of the sessions in order of time. An effect is drawn also where its session was retracted since."""
     shown = [each for each in answers if each.could_be_asked(timing)]
     sessions = [
         EffectSession(str(number), each.held_on, _symbol(each, timing)) for number, each in enumerate(shown, start=1)
     ]
-    days = {each.session_id: each.held_on for each in shown}
+    known = {each.session_id for each in shown}
     events = [
-        EffectEvent(effect.words, effect.onset_on or days[effect.session_id], effect.resolved_on)
+        EffectEvent(effect.words, effect.onset_on or effect.held_on, effect.resolved_on)
         for effect in effects
-        if effect.timing is timing and effect.session_id in days
+        if effect.timing is timing and (effect.session_id in known or effect.is_visit_retracted)
     ]
     text = ChartText(_TITLES[timing], _caption(shown, timing), f"effects-{timing.value}")
-    chart = effects_timeline(sessions, events, text, until=max([today, *days.values()]))
+    chart = effects_timeline(sessions, events, text, until=max([today, *(each.held_on for each in shown)]))
     return EffectsPart(timing=timing, chart=chart)
 
 

@@ -175,6 +175,9 @@ def _lines(
         heard = _effects_words(each.since, _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME))
         since = heard if is_followed or each.since is not None else "no contact yet"
         lines.append(f"Side effects before leaving: {seen}; since then: {since}")
+    elif each.status is SessionStatus.RETRACTED:
+        told = _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME)
+        lines += [f"Told in a later note: {' and '.join(told)}"] if told else []
     return lines
 
 

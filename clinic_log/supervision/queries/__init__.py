@@ -11,12 +11,12 @@ from clinic_log.catalogue import conditions
 from clinic_log.catalogue.errors import UnknownConditionError
 from clinic_log.episodes.models import Episode
 from clinic_log.supervision.queries.episodes import list_episode_groups
-from clinic_log.supervision.queries.serious_events import list_serious_events
+from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
 from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_sessions, counted_sessions
 from clinic_log.supervision.rules import Counted, Names, Report, Wanted, make_report
 from clinic_log.treatments.models import TreatmentSession
 
-__all__ = ["load_names", "load_report"]
+__all__ = ["count_open_serious_events", "load_names", "load_report"]
 
 NOBODY: Final = "Nobody (no needling visit)"
 IN_OWN_WORDS: Final = "Described in own words"

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
-from clinic_log.base.dates import day_in_zone
+from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events
 from clinic_log.patients.models import Patient
@@ -15,7 +15,9 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
 
 
 def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[SeriousEvent]:
-    """The latest first, from signed sessions and, marked as such, from drafts; never from retracted ones."""
+    """The latest first, by the day of the visit that they concern. What counts is the note that told of them: it is
+    signed or, marked as such, a draft, never a retracted one. The visit itself may have been retracted.
+    """
     serious = [kind.slug for kind in adverse_events.serious_kinds()]
     seen = {*COUNTED_STATUSES, SessionStatus.DRAFT}
     told_in = select(TreatmentSession.id, TreatmentSession.status).subquery()
@@ -35,7 +37,7 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
         .join(User, User.id == TreatmentSession.practitioner_id)
         .where(
             or_(AdverseEvent.is_serious, AdverseEvent.kind_slug.in_(serious)),
-            TreatmentSession.status.in_(seen),
+            AdverseEvent.clinic_id == by.clinic_id,
             told_in.c.status.in_(seen),
             *session_filter(by, wanted),
         )
@@ -51,7 +53,14 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
             label=event.label,
             resolved_on=event.resolved_on,
             practitioner_name=practitioner_name,
-            is_draft=SessionStatus.DRAFT in {status, told_status},
+            is_draft=told_status is SessionStatus.DRAFT,
+            is_visit_retracted=status is SessionStatus.RETRACTED,
         )
         for event, status, told_status, zone, began_at, record_number, practitioner_name in rows
     ]
+
+
+def count_open_serious_events(db: Session, *, by: Actor) -> int:
+    """How many of all that the page lists for the whole record somebody still has to look at."""
+    everything = Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone))
+    return sum(event.is_open for event in list_serious_events(db, by=by, wanted=everything))

@@ -62,7 +62,9 @@ class SessionCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriousEvent:
-    """One serious event of a session. In a draft it is not yet a fact, but nobody may overlook it."""
+    """One serious event of a session. In a draft it is not yet a fact, but nobody may overlook it; nor when the session
+    itself was retracted, while the note that told of it is valid.
+    """
 
     patient_id: int
     record_number: str
@@ -73,6 +75,7 @@ class SeriousEvent:
     resolved_on: date | None
     practitioner_name: str
     is_draft: bool
+    is_visit_retracted: bool = False
 
     @property
     def is_suspected(self) -> bool:
