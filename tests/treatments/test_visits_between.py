@@ -10,6 +10,7 @@ from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import retract_session, verify_version
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.later import list_heard_later
+from clinic_log.treatments.queries.verification import matches_record
 from clinic_log.treatments.rules import Asked, EffectTiming, SessionContent, VisitKind
 from tests.accounts.factories import make_actor
 from tests.patients.factories import make_patient
@@ -55,6 +56,7 @@ def test_a_visit_signed_late_takes_over_what_was_told_after_it(db: Session, by: 
     assert (first.side_effects_since, second.side_effects_since) == (Asked.NONE, Asked.PRESENT)
     assert signed_text(third) == signed
     assert verify_version(third.versions[0])
+    assert matches_record(third.versions[0], treatment=third)
     assert (fourth.previous_session_id, fourth.revision) == (third.id, revision)
 
 
