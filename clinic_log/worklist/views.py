@@ -20,15 +20,16 @@ blueprint = Blueprint("worklist", __name__)
 def today() -> str:
     """The day of the person; where it names patients, that they were shown is on record."""
     db, actor, now = request_session(), current_actor(), now_utc()
-    mine = get_my_work(db, by=actor, now=now)
-    if mine is not None and (mine.waiting or mine.today or mine.lately):
+    mine, team = get_my_work(db, by=actor, now=now), get_team_work(db, by=actor, now=now)
+    names_mine = mine is not None and bool(mine.waiting or mine.today or mine.lately)
+    if names_mine or (team is not None and team.overdue):
         record_view(by=actor, act=Act(action="worklist.viewed"))
     return render_template(
         "worklist/today.html",
         now=now,
         day_title=f"{in_zone(now, actor.zone):%A} {in_zone(now, actor.zone).day} {in_zone(now, actor.zone):%B}",
         mine=mine,
-        team=get_team_work(db, by=actor, now=now),
+        team=team,
         search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
         may_manage=actor.may(Permission.MANAGE_PEOPLE),
         may_import=actor.may(Permission.IMPORT_RECORDS),

@@ -1,12 +1,11 @@
 """The base of every form and row, validators, and the list of what is wrong on a page."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import wtforms
 from wtforms import Field, Form
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired
 
 
 class FieldsForm(Form):
@@ -22,16 +21,6 @@ class Required(InputRequired):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-
-
-def optional_when(condition: Callable[[Any], bool], message: str) -> Callable[[Any, Field], None]:
-    """A validator: the field is needed when the condition holds for the form."""
-
-    def check(form: Any, field: Field) -> None:
-        if condition(form) and field.data in {None, ""}:
-            raise StopValidation(message)
-
-    return check
 
 
 def _errors_of(form: BaseForm) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,6 @@ class _TypedField(wtforms.StringField):
     """A field whose text is read as a value; what cannot be read stays in the field beside its message."""
 
     data: Any  # the value that was read; None when there is none
-    unreadable: str = "This cannot be read"
 
     def read(self, text: str) -> Any:
         raise NotImplementedError
