@@ -13,7 +13,7 @@ from clinic_log.base.errors import ClinicLogError
 from clinic_log.cli.demonstration import demo
 from clinic_log.cli.serving import serve
 from clinic_log.interchange.commands import import_records
-from clinic_log.operations.commands import db
+from clinic_log.operations.commands import check_group, db
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -33,7 +33,7 @@ def command_line(context: click.Context, data_folder: Path | None) -> None:
     context.obj = CommandContext(data_folder=data_folder)
 
 
-for command in (serve, demo, clinic, user, import_records, audit, db):
+for command in (serve, demo, clinic, user, import_records, audit, db, check_group):
     command_line.add_command(command)
 
 

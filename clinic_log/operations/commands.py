@@ -1,4 +1,4 @@
-"""`clinic-log db`: the schema of the database."""
+"""`clinic-log db` and `clinic-log check`: the schema of the database, and whether signed notes are what was signed."""
 
 import json
 import sys
@@ -7,7 +7,8 @@ import click
 
 from clinic_log.base import migration
 from clinic_log.base.commands import CommandContext
-from clinic_log.base.database import opened_engine
+from clinic_log.base.database import opened_engine, reading
+from clinic_log.operations.queries import check_notes, count_signed_notes
 
 
 @click.group()
@@ -44,3 +45,34 @@ def check(context: CommandContext, *, as_json: bool) -> None:
         )
         sys.exit(1)
     click.echo(f"The {engine.dialect.name} database can be reached and is at {current}.", err=True)
+
+
+@click.group(name="check")
+def check_group() -> None:
+    """Whether what is stored is what it should be."""
+
+
+@check_group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
+@click.pass_obj
+def notes(context: CommandContext, *, as_json: bool) -> None:
+    """Compare every signed note with what was signed.
+
+    Names the notes, by number, whose rows or versions were changed behind the program's back. Exit status 1 when there
+    is one. Run `clinic-log audit verify` as well: it tells whether the record of the signatures itself is whole.
+    """
+    with opened_engine(context.settings.database_url) as engine, reading(engine) as db:
+        migration.require_current(engine)
+        total = count_signed_notes(db)
+        found = list(
+            check_notes(db, on_progress=lambda done: click.echo(f"{done:,} of {total:,} notes checked", err=True))
+        )
+    if as_json:
+        findings = [{"session_id": finding.session_id, "finding": finding.text} for finding in found]
+        click.echo(json.dumps({"notes": total, "findings": findings}))
+    for finding in found:
+        click.echo(f"Session {finding.session_id}: {finding.text}.", err=True)
+    if found:
+        click.echo("Signed notes were changed. Keep the database as it is and look at who had access to it.", err=True)
+        sys.exit(1)
+    click.echo(f"All {total:,} signed notes are what was signed.", err=True)

@@ -106,7 +106,7 @@ def test_serving_beyond_this_machine_without_tls_is_refused(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "words",
     [(), ("serve",), ("demo",), ("clinic", "create"), ("user", "create"), ("import", "fhir"), ("audit", "verify"),
-     ("db", "upgrade"), ("db", "check")],
+     ("db", "upgrade"), ("db", "check"), ("check", "notes")],
 )  # fmt: skip
 def test_every_command_explains_itself_and_makes_no_files(tmp_path: Path, words: tuple[str, ...]) -> None:
     folder = tmp_path / "data"
