@@ -205,7 +205,7 @@ def test_a_refusal_of_the_rules_stands_beside_the_field_of_its_row() -> None:
 
     form.show(ContentError([Gap(f"needlings.{row.uid}.side", "Choose the side"), Gap("nowhere", "Odd")]).gaps)
 
-    assert dict(form.all_errors()) == {"": "Odd", "needlings-0-side": "Choose the side"}
+    assert dict(form.all_errors()) == {"": "Odd", "needlings-0-side": "Upper trapezius: Choose the side"}
 
 
 def test_a_new_episode_can_be_described_in_the_note() -> None:

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField
 
@@ -148,6 +149,24 @@ def test_errors_of_rows_are_found_with_their_control() -> None:
         ("angle", "Enter a value from −30 to 180 °"),
         ("rows-0-amount", "Enter a value from 1 to 30"),
     ]
+
+
+class _NamedRow(_Row):
+    @override
+    def summary_name(self) -> str:
+        return "Infraspinatus"
+
+
+class _NamedRows(FieldsForm):
+    rows = FieldList(FormField(_NamedRow))
+
+
+def test_an_error_of_a_row_says_which_row_in_the_summary_and_not_beside_the_field() -> None:
+    form = _NamedRows(MultiDict({"rows-0-amount": "31"}))
+    form.validate()
+
+    assert form.all_errors() == [("rows-0-amount", "Infraspinatus: Enter a value from 1 to 30")]
+    assert form.rows[0].form.amount.errors == ["Enter a value from 1 to 30"]
 
 
 @given(st.text())

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import wtforms
 from typing_extensions import override
 
-from clinic_log.catalogue import muscles
+from clinic_log.catalogue import measures, muscles
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.row_list import RowForm
 from clinic_log.treatments.rules import codes
@@ -83,6 +83,11 @@ class NeedlingRow(RowForm):
         name = muscle.name if muscle else self.target_words.data or "New site"
         return f"{name}, {self.side.data}" if self.side.data else name
 
+    @override
+    def summary_name(self) -> str:
+        muscle = muscles.by_slug().get(self.muscle.data or "")
+        return muscle.name if muscle else self.target_words.data or ""
+
 
 class StimulationRow(RowForm):
     """One channel between two needlings."""
@@ -113,6 +118,11 @@ class MeasurementRow(RowForm):
     not_asked_reason = TextField("Why it was not asked", limit=TEXTS["not_asked_reason"])
     rater = ListField("Measured by", choices=())
     tool = TextField("Tool", limit=TEXTS["tool"])
+
+    @override
+    def summary_name(self) -> str:
+        known = {measure.slug: measure.short_label for measure in measures.all_measures()}
+        return known.get(self.measure.data or "", "")
 
 
 class EffectRow(RowForm):

@@ -15,6 +15,10 @@ class FieldsForm(Form):
         """(id of the control, message) of every error, in the order of the page, rows included."""
         return list(_errors_of(self))
 
+    def summary_name(self) -> str:
+        """What a list of errors calls this form where it is one of several rows; empty when it stands alone."""
+        return ""
+
 
 class Required(InputRequired):
     """The field needs a value; 0 is one."""
@@ -26,8 +30,10 @@ class Required(InputRequired):
 def _errors_of(form: BaseForm) -> Iterator[tuple[str, str]]:
     for message in form.form_errors:
         yield "", str(message)
+    name = form.summary_name() if isinstance(form, FieldsForm) else ""
     for field in form:
-        yield from _errors_in(field)
+        for control, message in _errors_in(field):
+            yield control, message if not name or name in message else f"{name}: {message}"
 
 
 def _errors_in(field: Field) -> Iterator[tuple[str, str]]:
