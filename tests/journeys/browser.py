@@ -25,7 +25,7 @@ def install_browser() -> str | None:
     """Install a Chromium and return its path, or None when neither way works here."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         _try("apt-get", "update")
-        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium")
+        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
     if find_browser() is None:
         _try(sys.executable, "-m", "playwright", "install", "chromium")
     return find_browser()
