@@ -48,7 +48,7 @@ def main() -> int:
         return 0
     print("Installing Chromium for the browser tests ...")  # noqa: T201 -- a command
     if install_browser() is None:
-        print("No Chromium: install one (package chromium) and run make test again.", file=sys.stderr)  # noqa: T201
+        print("No Chromium: install one (package chromium) and run make test again.", file=sys.stderr)  # noqa: T201 -- a command
         return 1
     return 0
 

@@ -22,7 +22,8 @@ class _TypedField(wtforms.StringField):
     data: Any  # the value that was read; None when there is none
 
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """The value of what was typed; ValueError with the sentence to show. Each kind of value reads its own way."""
+        return text
 
     def _value(self) -> str:
         if self.raw_data:
