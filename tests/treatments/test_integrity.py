@@ -1,5 +1,8 @@
 """A signed record that was changed behind the program's back is seen, and its signed words are shown."""
 
+import json
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DatabaseError
@@ -10,8 +13,9 @@ from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
 from clinic_log.treatments.actions import Addendum, add_addendum
 from clinic_log.treatments.models import Needling, TreatmentSession
-from clinic_log.treatments.queries import matches_record
-from clinic_log.treatments.rules.canonical import narrative_of
+from clinic_log.treatments.queries import content_of, matches_record
+from clinic_log.treatments.queries.verification import visit_of
+from clinic_log.treatments.rules.canonical import canonical_json, is_record_of, narrative_of
 from tests.accounts.factories import make_actor
 from tests.accounts.signed_in import SignInFixture
 from tests.treatments.factories import make_signed_session
@@ -38,6 +42,17 @@ def test_a_fresh_signature_and_an_addendum_match_the_record(db: Session) -> None
     db.expire_all()
 
     assert [matches_record(version, treatment=treatment) for version in treatment.versions] == [True, True]
+
+
+def test_a_record_signed_before_a_question_existed_matches_while_nobody_answered_it(db: Session) -> None:
+    treatment = make_signed_session(db, by=make_actor(db))
+    parts = json.loads(treatment.versions[-1].content)
+    del parts["content"]["home_programme"]
+    older = canonical_json(parts)
+
+    assert is_record_of(older, content=content_of(treatment), visit=visit_of(treatment))
+    answered = replace(content_of(treatment), home_programme="Stretch twice a day")
+    assert not is_record_of(older, content=answered, visit=visit_of(treatment))
 
 
 @pytest.mark.parametrize(

@@ -87,5 +87,9 @@ export default function combobox(box) {
     const item = event.target.closest("[role=option]");
     if (item) choose(shown[[...list.children].indexOf(item)]);
   });
+  select?.addEventListener("value-set", () => {
+    input.value = select.value ? select.selectedOptions[0].label : "";
+    settle();
+  });
   if (select?.dataset.typed) settle();
 }

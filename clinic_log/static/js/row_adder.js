@@ -4,6 +4,8 @@
 //   template[data-row]  a row with __index__ (next number of the list) and __uid__ (identity) in its names and ids
 //   data-add-row        the button that adds;  data-remove-row  the one in each row;  data-row-number  its number
 import { start } from "./behaviours.js";
+import { newRow } from "./new_row.js";
+import { setValues } from "./row_values.js";
 import { showToast } from "./toast.js";
 
 export default function rowAdder(area) {
@@ -12,14 +14,21 @@ export default function rowAdder(area) {
   const noun = area.dataset.noun ?? "Row";
   let nextIndex = Number(area.dataset.nextIndex ?? list.children.length);
 
-  async function add() {
-    const row = newRow(template, nextIndex, freshUid());
+  async function add(values = {}) {
+    const row = newRow(template, nextIndex);
     nextIndex += 1;
     list.append(row);
     await start(row);
+    setValues(row, values);
     changed();
+    return row;
+  }
+
+  async function addOpen(values) {
+    const row = await add(values);
     row.querySelector("details:not([open]) > summary")?.click();
     firstControl(row)?.focus();
+    return row;
   }
 
   function remove(row) {
@@ -50,7 +59,7 @@ export default function rowAdder(area) {
     const button = event.target.closest("[data-add-row], [data-remove-row]");
     if (!button) return;
     event.preventDefault();
-    if (button.matches("[data-add-row]")) add();
+    if (button.matches("[data-add-row]")) addOpen();
     else remove([...list.children].find((row) => row.contains(button)));
   });
   area.addEventListener("keydown", (event) => {
@@ -61,18 +70,11 @@ export default function rowAdder(area) {
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.code !== "KeyA" || !area.isConnected || area.dataset.shortcut === undefined) return;
     event.preventDefault();
-    add();
+    addOpen();
   });
-}
-
-function newRow(template, index, uid) {
-  const holder = document.createElement("template");
-  holder.innerHTML = template.innerHTML.replaceAll("__index__", index).replaceAll("__uid__", uid);
-  return holder.content.firstElementChild;
-}
-
-function freshUid() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  area.addEventListener("add-row", async ({ detail: { values, opens, done } }) => {
+    done(await (opens ? addOpen(values) : add(values)));
+  });
 }
 
 function firstControl(row) {

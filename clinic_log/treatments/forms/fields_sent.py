@@ -1,6 +1,6 @@
 """The raw fields of a note as a browser sends them: what a draft keeps, and rows added or removed without scripts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -35,9 +35,19 @@ def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
         return None
     fields = fields_of(lists)
     if pressed.get(_ADD) in ROW_GROUPS:
-        group = pressed[_ADD]
-        return [*fields, [f"{group}-{_next_index(fields, group)}-uid", new_uid()]]
+        return with_row(fields, pressed[_ADD], {})
     return _without_row(fields, pressed.get(_REMOVE, ""))
+
+
+def with_row(fields: Fields, group: str, values: Mapping[str, str | Sequence[str]]) -> Fields:
+    """The fields with one more row of the group at its end, which has these texts by the last part of their names."""
+    prefix = f"{group}-{_next_index(fields, group)}-"
+    texts = [
+        [f"{prefix}{name}", text]
+        for name, value in values.items()
+        for text in ([value] if isinstance(value, str) else value)
+    ]
+    return [*fields, [f"{prefix}uid", new_uid()], *texts]
 
 
 def _next_index(fields: Fields, group: str) -> int:

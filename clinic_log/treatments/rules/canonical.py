@@ -10,6 +10,7 @@ from typing import Any, Final
 from clinic_log.treatments.rules.content import SessionContent
 
 _FORMAT: Final = 1
+_UNANSWERED: Final[tuple[object, ...]] = (None, "", [], {})
 _BOUND_ANEW: Final = frozenset({"previous_session_id"})
 
 
@@ -73,13 +74,22 @@ def is_record_of(text: str, *, content: SessionContent, visit: Visit) -> bool:
     """Whether a signed text holds exactly this content of this visit.
 
     7 and 7.0 are the same number, since a column gives back a fraction where a whole number was signed. Which visit it
-    asked about is left out: signing or retracting a visit between binds the answer anew.
+    asked about is left out: signing or retracting a visit between binds the answer anew. A question that the program
+    did not ask yet when the text was signed equals one that nobody answered.
     """
     signed = _parts(text)
     recorded = _parts(canonical_json({"visit": asdict(visit), "content": asdict(content)}))
     for parts in (signed, recorded):
         parts["visit"] = {name: value for name, value in _part(parts, "visit").items() if name not in _BOUND_ANEW}
-    return all(signed.get(name) == value for name, value in recorded.items())
+    return all(_answered(signed.get(name)) == _answered(value) for name, value in recorded.items())
+
+
+def _answered(value: object) -> object:
+    """The value without the names to which nothing was answered, at every depth."""
+    if isinstance(value, dict):
+        parts = {name: _answered(part) for name, part in value.items()}
+        return {name: part for name, part in parts.items() if part not in _UNANSWERED}
+    return [_answered(part) for part in value] if isinstance(value, list) else value
 
 
 def _part(parts: Mapping[str, Any], name: str) -> dict[str, Any]:
