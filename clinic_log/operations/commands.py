@@ -1,4 +1,4 @@
-"""`clinic-log db` and `clinic-log check`: the schema of the database, and whether signed notes are what was signed."""
+"""`clinic-log db` and `clinic-log check`: the schema, and whether notes and summaries are what they should be."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from clinic_log.base import migration
 from clinic_log.base.commands import CommandContext
 from clinic_log.base.database import opened_engine, reading
 from clinic_log.operations.queries import check_notes, count_signed_notes
+from clinic_log.outcomes.queries import check_summaries, count_episodes
 
 
 @click.group()
@@ -76,3 +77,32 @@ def notes(context: CommandContext, *, as_json: bool) -> None:
         click.echo("Signed notes were changed. Keep the database as it is and look at who had access to it.", err=True)
         sys.exit(1)
     click.echo(f"All {total:,} signed notes are what was signed.", err=True)
+
+
+@check_group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
+@click.pass_obj
+def outcomes(context: CommandContext, *, as_json: bool) -> None:
+    """Recompute the summary of every episode from its signed sessions and report each difference.
+
+    The pages of the team read the summaries. Exit status 1 when one of them is not what the sessions say.
+    """
+    with opened_engine(context.settings.database_url) as engine, reading(engine) as db:
+        migration.require_current(engine)
+        total = count_episodes(db)
+        found = list(
+            check_summaries(
+                db, on_progress=lambda done: click.echo(f"{done:,} of {total:,} episodes checked", err=True)
+            )
+        )
+    if as_json:
+        findings = [{"episode_id": finding.episode_id, "finding": finding.text} for finding in found]
+        click.echo(json.dumps({"episodes": total, "findings": findings}))
+    for finding in found:
+        click.echo(f"Episode {finding.episode_id}: {finding.text}.", err=True)
+    if found:
+        click.echo(
+            "Summaries differ from the sessions. Signing or amending a session of an episode renews its own.", err=True
+        )
+        sys.exit(1)
+    click.echo(f"The summaries of all {total:,} episodes are what their sessions say.", err=True)

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import now_utc
-from clinic_log.outcomes.models import EpisodeSummary
+from clinic_log.outcomes.models import KEPT, EpisodeSummary
 from clinic_log.outcomes.queries import find_summary, list_episode_visits, lock_episode
 from clinic_log.outcomes.rules import summarise_episode
 
@@ -24,17 +24,8 @@ def refresh_summary(db: Session, episode_id: int) -> EpisodeSummary:
     summary.clinic_id = episode.clinic_id
     summary.patient_id = episode.patient_id
     summary.pain_question = episode.pain_question
-    summary.practitioner_id = outcome.practitioner_id
-    summary.visits = outcome.visits
-    summary.needling_visits = outcome.needling_visits
-    summary.first_before = outcome.first_before
-    summary.first_score_on = outcome.first_score_on
-    summary.last_before = outcome.last_before
-    summary.last_score_on = outcome.last_score_on
-    summary.counted_on = outcome.counted_on
-    summary.had_room = outcome.had_room
-    summary.response_either = outcome.response_either
-    summary.response_both = outcome.response_both
+    for name in KEPT:
+        setattr(summary, name, getattr(outcome, name))
     summary.refreshed_at = now_utc()
     db.flush()
     return summary

@@ -1,11 +1,17 @@
 """What the team pages read: one row an episode, refreshed in the transaction that signs, amends or retracts."""
 
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_log.base.base_model import Base
+from clinic_log.outcomes.rules import EpisodeOutcome
+
+# The columns that are computed from the visits, by the names of the outcome.
+KEPT: Final = tuple(field.name for field in fields(EpisodeOutcome))
 
 
 class EpisodeSummary(Base):
