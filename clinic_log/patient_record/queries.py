@@ -20,14 +20,18 @@ from clinic_log.patient_record.rules import (
     EffectsPart,
     EpisodeFacts,
     EpisodePart,
+    NeedledFacts,
+    RecordFacts,
     SessionEntry,
     SessionFacts,
     VersionFacts,
+    answers_in_words,
     effects_part,
     episode_part,
     session_entries,
     with_later_contact,
 )
+from clinic_log.patient_record.rules.effects import AnswerFacts
 from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, SessionVersion, TreatmentSession
@@ -56,19 +60,24 @@ def load_record(db: Session, *, by: Actor, patient: Patient) -> PatientRecord:
     """The record of a patient whom the caller has found for this person."""
     episodes = list_episodes(db, by=by, patient=patient)
     visits = list_visits_by_episode(db, by=by, patient_id=patient.id)
-    sessions, writers = _list_sessions(db, by=by, patient=patient)
+    needled = _list_needled(db, patient)
+    sessions, writers = _list_sessions(db, by=by, patient=patient, needled=needled)
     effects = _list_effects(db, by=by, patient=patient)
+    answers = _list_answers(sessions)
     drafts = _count_drafts(sessions)
     people = {
         visit.practitioner_id: writers.get(visit.session_id, (0, ""))[1] for each in visits.values() for visit in each
     }
+    today = day_in_zone(now_utc(), by.zone)
+    around = RecordFacts(
+        today=today,
+        people=people,
+        needled=needled,
+        effects=answers_in_words(answers, effects),
+        is_only=len(episodes) == 1,
+    )
     parts = [
-        episode_part(
-            _episode_facts(each, drafts=drafts[each.id]),
-            visits.get(each.id, []),
-            people=people,
-            is_only=len(episodes) == 1,
-        )
+        episode_part(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, []), record=around)
         for each in episodes
     ]
     return PatientRecord(
@@ -83,7 +92,7 @@ def load_record(db: Session, *, by: Actor, patient: Patient) -> PatientRecord:
             pain=_pain_by_session(episodes, visits),
             episode_names={part.facts.id: part.name for part in parts},
         ),
-        effects=_effects_parts(sessions, effects, today=day_in_zone(now_utc(), by.zone)),
+        effects=_effects_parts(answers, effects, today=today),
         signed_sessions=sum(each.is_counted for each in sessions),
         my_draft_id=next((each.id for each in sessions if each.is_draft and writers[each.id][0] == by.user_id), None),
     )
@@ -104,6 +113,7 @@ def _episode_facts(episode: Episode, *, drafts: int) -> EpisodeFacts:
         discharged_on=episode.discharged_on,
         discharge_reason=episode.discharge_reason,
         planned_visits=episode.planned_visits,
+        plan_until=episode.plan_until,
         drafts=drafts,
     )
 
@@ -129,21 +139,23 @@ def _pain_by_session(
     return found
 
 
+def _list_answers(sessions: Sequence[SessionFacts]) -> list[AnswerFacts]:
+    """Both answers of each session that raises the questions, in order of time."""
+    followed = with_later_contact(sessions)
+    return [each.answers(has_later_contact=each.id in followed) for each in reversed(sessions) if each.was_asked_about]
+
+
 def _effects_parts(
-    sessions: Sequence[SessionFacts], effects: Sequence[EffectFacts], *, today: date
+    answers: Sequence[AnswerFacts], effects: Sequence[EffectFacts], *, today: date
 ) -> tuple[EffectsPart, ...]:
     """Both questions over the sessions in order of time; nothing while no session asks them."""
-    followed = with_later_contact(sessions)
-    answers = [
-        each.answers(has_later_contact=each.id in followed) for each in reversed(sessions) if each.was_asked_about
-    ]
     if not answers and not effects:
         return ()
     return tuple(effects_part(answers, effects, timing=timing, today=today) for timing in EffectTiming)
 
 
 def _list_sessions(
-    db: Session, *, by: Actor, patient: Patient
+    db: Session, *, by: Actor, patient: Patient, needled: Iterable[NeedledFacts]
 ) -> tuple[list[SessionFacts], dict[int, tuple[int, str]]]:
     """The sessions that the person may see, the latest first, and for each the id and name of its practitioner."""
     began = func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at)
@@ -155,7 +167,9 @@ def _list_sessions(
         .order_by(began.desc(), TreatmentSession.id.desc())
     ).all()
     versions = _versions(db, patient)
-    needled = _needled(db, patient)
+    targets: defaultdict[int, list[str]] = defaultdict(list)
+    for row in needled:
+        targets[row.session_id].append(row.target)
     served = _served(db, patient)
     facts = [
         SessionFacts(
@@ -171,7 +185,7 @@ def _list_sessions(
             before_leaving=treatment.side_effects_before_leaving,
             since=treatment.side_effects_since,
             versions=tuple(versions[treatment.id]),
-            needled=tuple(dict.fromkeys(needled[treatment.id])),
+            needled=tuple(dict.fromkeys(targets[treatment.id])),
             episode_ids=frozenset(served[treatment.id]),
         )
         for treatment, name in rows
@@ -192,17 +206,31 @@ def _versions(db: Session, patient: Patient) -> defaultdict[int, list[VersionFac
     return found
 
 
-def _needled(db: Session, patient: Patient) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
+def _list_needled(db: Session, patient: Patient) -> list[NeedledFacts]:
+    """Every needling of the patient, in the order of the notes."""
     rows = db.execute(
-        select(Needling.session_id, Needling.target_label, Needling.side)
+        select(
+            Needling.session_id,
+            Needling.episode_id,
+            Needling.target_label,
+            Needling.side,
+            Needling.needles,
+            Needling.twitch,
+        )
         .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
         .where(TreatmentSession.patient_id == patient.id)
         .order_by(Needling.session_id, Needling.position)
     )
-    for session_id, label, side in rows:
-        found[session_id].append(label + (_SIDE_LETTERS.get(side, "") if side else ""))
-    return found
+    return [
+        NeedledFacts(
+            session_id=row.session_id,
+            episode_id=row.episode_id,
+            target=row.target_label + _SIDE_LETTERS.get(row.side, ""),
+            needles=row.needles,
+            twitch=row.twitch,
+        )
+        for row in rows
+    ]
 
 
 def _served(db: Session, patient: Patient) -> defaultdict[int, set[int]]:

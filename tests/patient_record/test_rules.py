@@ -12,6 +12,7 @@ from clinic_log.patient_record.rules import (
     EffectFacts,
     EpisodeFacts,
     EpisodePart,
+    RecordFacts,
     SessionFacts,
     VersionFacts,
     effects_part,
@@ -39,6 +40,7 @@ EPISODE = EpisodeFacts(
     discharge_reason=None,
     planned_visits=None,
 )
+RECORD = RecordFacts(today=date(2026, 11, 14), people={1: "Ruth Adeyemi"})
 HELD_AT = datetime(2026, 10, 16, 10, tzinfo=UTC)
 SESSION = SessionFacts(
     id=1,
@@ -70,7 +72,7 @@ BRUISE = EffectFacts(
 
 
 def _part(visits: list[Visit], **changes: object) -> EpisodePart:
-    return episode_part(replace(EPISODE, **changes), visits, people={1: "Ruth Adeyemi"})  # type: ignore[arg-type] # names are checked by replace
+    return episode_part(replace(EPISODE, **changes), visits, record=RECORD)  # type: ignore[arg-type] # names are checked by replace
 
 
 def _row(*scores: Score) -> MeasureRow:

@@ -68,7 +68,9 @@ class MeasureValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureCourse:
-    """Values in order of time. `visits` counts the visits that took place, measured or not."""
+    """Values in order of time. `visits` counts the visits that took place, measured or not, `visits_since_taken` those
+    after the last value; all of them where there is none.
+    """
 
     key: MeasureKey
     measure: Measure | None
@@ -78,6 +80,7 @@ class MeasureCourse:
     values: tuple[MeasureValue, ...]
     visits: int
     last_reason: str = ""
+    visits_since_taken: int = 0
 
     @property
     def first(self) -> MeasureValue | None:
@@ -167,9 +170,7 @@ def measure_courses(
         covered = sorted((key for key in taken if wanted.covers(key)), key=_order)
         keys |= dict.fromkeys(covered or [wanted], True)
     keys |= {key: False for key in taken if key not in keys}
-    return tuple(
-        _course(key, taken.get(key, []), visits=len(held), is_tracked=is_tracked) for key, is_tracked in keys.items()
-    )
+    return tuple(_course(key, taken.get(key, []), held=held, is_tracked=is_tracked) for key, is_tracked in keys.items())
 
 
 def _taken(visits: Iterable[Visit], pain_question: str) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
@@ -181,7 +182,9 @@ def _taken(visits: Iterable[Visit], pain_question: str) -> dict[MeasureKey, list
     return found
 
 
-def _course(key: MeasureKey, taken: Sequence[tuple[Visit, Score]], *, visits: int, is_tracked: bool) -> MeasureCourse:
+def _course(
+    key: MeasureKey, taken: Sequence[tuple[Visit, Score]], *, held: Sequence[Visit], is_tracked: bool
+) -> MeasureCourse:
     values = tuple(
         MeasureValue(visit, score.before, score.rater_id or visit.practitioner_id, score.tool)
         for visit, score in taken
@@ -195,7 +198,8 @@ def _course(key: MeasureKey, taken: Sequence[tuple[Visit, Score]], *, visits: in
         unit=measure.unit if measure else (taken[-1][1].unit if taken else ""),
         is_tracked=is_tracked,
         values=values,
-        visits=visits,
+        visits=len(held),
+        visits_since_taken=len(held) - (held.index(values[-1].visit) + 1 if values else 0),
         last_reason=taken[-1][1].not_asked_reason if taken and taken[-1][1].before is None else "",
     )
 

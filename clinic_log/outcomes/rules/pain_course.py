@@ -7,6 +7,7 @@ from clinic_log.biostatistics import change, responders
 from clinic_log.biostatistics.change import Distribution
 from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.biostatistics.scores import ScorePair
+from clinic_log.biostatistics.trend import Slope, slope_per_week
 from clinic_log.catalogue.measures import DEFAULT_PAIN_QUESTION, Measure
 from clinic_log.outcomes.rules.visits import Score, Visit, find_measure, took_place
 
@@ -75,6 +76,14 @@ class PainCourse:
         if self.question is None:
             return None
         return change.describe_immediate_responses(self._pairs, measure=self.question)
+
+    @property
+    def slope(self) -> Slope | None:
+        """Points a week over the before-scores, negative when pain falls; None under three dates."""
+        scored = self.scored
+        return slope_per_week(
+            [point.visit.held_on for point in scored], [point.before for point in scored if point.before is not None]
+        )
 
     @property
     def had_room(self) -> bool | None:

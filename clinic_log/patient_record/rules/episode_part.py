@@ -1,7 +1,7 @@
 """One episode on the page: its sentence, what the sentence means, pain, measures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from clinic_log.charts import Chart
@@ -11,15 +11,25 @@ from clinic_log.outcomes.rules import (
     MeasureCourse,
     MeasureKey,
     PainCourse,
+    Plan,
+    ReviewPolicy,
+    Signal,
     Visit,
     headline,
     importance_in_words,
     measure_courses,
     pain_course,
+    signals,
 )
 from clinic_log.outcomes.rules.words import plain
 from clinic_log.patient_record.rules.figures import measure_figure, pain_figure
 from clinic_log.patient_record.rules.measure_rows import MeasureRow, measure_row, short_name
+from clinic_log.patient_record.rules.needled_matrix import (
+    EffectWords,
+    NeedledFacts,
+    NeedledMatrix,
+    needled_matrices,
+)
 from clinic_log.patient_record.rules.words import counted, day_words, span_words
 
 
@@ -40,7 +50,22 @@ class EpisodeFacts:
     discharged_on: date | None
     discharge_reason: DischargeReason | None
     planned_visits: int | None
+    plan_until: date | None = None
     drafts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFacts:
+    """What the page of an episode takes from the whole record: names of practitioners by id, the needlings, both
+    side-effect answers of each session in words, the day of looking, and whether there is no other episode.
+    """
+
+    today: date
+    people: Mapping[int, str]
+    needled: Sequence[NeedledFacts] = ()
+    effects: EffectWords = field(default_factory=dict)
+    policy: ReviewPolicy = field(default_factory=ReviewPolicy)
+    is_only: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +78,13 @@ class EpisodePart:
     description: str
     headline: Headline
     definition: str
+    signals: tuple[Signal, ...]
+    slope: str
     immediate: str
     pain_chart: Chart | None
     measures: tuple[MeasureRow, ...]
     measure_charts: tuple[Chart, ...]
+    matrices: tuple[NeedledMatrix, ...]
 
     @property
     def is_open(self) -> bool:
@@ -68,15 +96,13 @@ class EpisodePart:
         return self.facts.discharge_reason.value.replace("_", " ") if self.facts.discharge_reason else ""
 
 
-def episode_part(
-    facts: EpisodeFacts, visits: Sequence[Visit], *, people: Mapping[int, str], is_only: bool = True
-) -> EpisodePart:
-    """`people` are the names of practitioners by id; `visits` the signed and amended ones."""
+def episode_part(facts: EpisodeFacts, visits: Sequence[Visit], *, record: RecordFacts) -> EpisodePart:
+    """`visits` are the signed and amended ones that served the episode."""
     name = f"{facts.label}, {facts.side.value}" if facts.side else facts.label
-    suffix = "" if is_only else f": {name}, since {day_words(facts.opened_on)}"
+    suffix = "" if record.is_only else f": {name}, since {day_words(facts.opened_on)}"
     course = pain_course(visits, facts.pain_question)
     courses = measure_courses(visits, facts.tracked, pain_question=facts.pain_question)
-    names = dict.fromkeys(people.get(visit.practitioner_id, "") for visit in visits)
+    names = dict.fromkeys(record.people.get(visit.practitioner_id, "") for visit in visits)
     return EpisodePart(
         facts=facts,
         name=name,
@@ -84,10 +110,40 @@ def episode_part(
         description=_description(course, facts, people=[name for name in names if name]),
         headline=headline(course),
         definition=_definition(course),
+        signals=_signals(course, courses, facts=facts, record=record),
+        slope=_slope(course),
         immediate=_immediate(course),
         pain_chart=pain_figure(course, suffix=suffix, episode_id=facts.id),
         measures=tuple(measure_row(each) for each in courses),
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
+        matrices=needled_matrices(visits, _own(visits, facts, record), course=course, effects=record.effects),
+    )
+
+
+def _own(visits: Sequence[Visit], facts: EpisodeFacts, record: RecordFacts) -> list[NeedledFacts]:
+    """The needlings of the episode; one that names no episode belongs to the only one that its visit served."""
+    served = {visit.session_id for visit in visits if visit.has_insertion}
+    return [row for row in record.needled if row.session_id in served and row.episode_id in {facts.id, None}]
+
+
+def _signals(
+    course: PainCourse, courses: Sequence[MeasureCourse], *, facts: EpisodeFacts, record: RecordFacts
+) -> tuple[Signal, ...]:
+    if facts.state is not EpisodeState.OPEN:
+        return ()
+    plan = Plan(today=record.today, planned_visits=facts.planned_visits, until=facts.plan_until)
+    return signals(course, courses, plan=plan, policy=record.policy)
+
+
+def _slope(course: PainCourse) -> str:
+    """Points a week with their limits, from three dates on; what was seen, never extended."""
+    slope = course.slope
+    if slope is None:
+        return ""
+    limits = f"{plain(round(slope.low, 1))} to {plain(round(slope.high, 1))}"
+    return (
+        f"{plain(round(slope.per_week, 1))} points a week over {counted(slope.points, 'before-score')} "
+        f"(95 % interval {limits}). It describes these visits and says nothing of the next."
     )
 
 

@@ -1,0 +1,140 @@
+"""What a therapist should notice about an episode before the next visit; each says why, none says what to do."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from clinic_log.base.wording import day_words
+from clinic_log.biostatistics import responders
+from clinic_log.biostatistics.responders import ResponderRule, Response
+from clinic_log.outcomes.rules.headline import Tone
+from clinic_log.outcomes.rules.measure_course import MeasureCourse, MeasureKey
+from clinic_log.outcomes.rules.pain_course import PainCourse, PainPoint
+
+# A tracked measure that was left out at this many visits in a row is pointed at.
+_VISITS_WITHOUT_MEASURE: Final = 3
+
+
+class SignalKind(StrEnum):
+    IMPORTANT_CHANGE = "important_change"
+    CHANGE_NOT_HELD = "change_not_held"
+    NO_IMPORTANT_CHANGE = "no_important_change"
+    WORSE = "worse"
+    NOT_TAKEN = "not_taken"
+    REASSESSMENT_DUE = "reassessment_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    kind: SignalKind
+    words: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPolicy:
+    """When an open episode without an important change is pointed at: at this visit, or this many days after the
+    first score, whichever comes first.
+    """
+
+    at_visit: int = 4
+    after_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What was planned for an open episode, and the day on which it is looked at."""
+
+    today: date
+    planned_visits: int | None = None
+    until: date | None = None
+
+
+def signals(
+    course: PainCourse, measures: Iterable[MeasureCourse], *, plan: Plan, policy: ReviewPolicy
+) -> tuple[Signal, ...]:
+    """The signals of an open episode, the gravest first. A discharged one has none."""
+    return (
+        *_pain(course, plan=plan, policy=policy),
+        *_left_out(measures),
+        *_reassessment(course, plan=plan),
+    )
+
+
+def important_since(course: PainCourse, *, rule: ResponderRule = ResponderRule.EITHER) -> PainPoint | None:
+    """The first visit whose before-score is better than the first by an important amount: MCID, and MDC where known."""
+    question = course.question
+    if question is None or not responders.has_threshold(question) or course.first is None:
+        return None
+    before = course.first.before
+    for point in course.scored[1:]:
+        is_better = responders.classify(before, point.before, measure=question, rule=rule) is Response.RESPONDER
+        if is_better and responders.is_important(before, point.before, measure=question, rule=rule):
+            return point
+    return None
+
+
+def _pain(course: PainCourse, *, plan: Plan, policy: ReviewPolicy) -> Iterator[Signal]:
+    response = course.response()
+    if response is Response.WORSE:
+        yield Signal(SignalKind.WORSE, f"{course.label} is worse by an important amount.", Tone.CAUTION)
+    reached = important_since(course)
+    if reached is not None:
+        yield _reached(course, reached)
+    elif response is Response.NON_RESPONDER and (late := _late(course, plan=plan, policy=policy)):
+        yield Signal(SignalKind.NO_IMPORTANT_CHANGE, f"No important change {late}.", Tone.CAUTION)
+
+
+def _reached(course: PainCourse, reached: PainPoint) -> Signal:
+    when = f"{day_words(reached.visit.held_on)}, visit {course.points.index(reached) + 1}"
+    if course.response() is Response.RESPONDER and course.is_important():
+        return Signal(SignalKind.IMPORTANT_CHANGE, f"Important change reached on {when}.", Tone.GOOD)
+    return Signal(
+        SignalKind.CHANGE_NOT_HELD, f"Important change reached on {when}, not held at the latest visit.", Tone.CAUTION
+    )
+
+
+def _late(course: PainCourse, *, plan: Plan, policy: ReviewPolicy) -> str:
+    """'at visit 5' or 'after 34 days'; empty while it is early."""
+    visits = len(course.points)
+    days = (plan.today - course.scored[0].visit.held_on).days
+    if visits >= policy.at_visit:
+        return f"at visit {visits}"
+    return f"after {days} days" if days >= policy.after_days else ""
+
+
+def _left_out(measures: Iterable[MeasureCourse]) -> Iterator[Signal]:
+    for label in _labels(course for course in measures if _is_left_out(course)):
+        words = f"{label} was not taken at the last {_VISITS_WITHOUT_MEASURE} visits."
+        yield Signal(SignalKind.NOT_TAKEN, words, Tone.CAUTION)
+
+
+def _is_left_out(course: MeasureCourse) -> bool:
+    if not course.is_tracked or course.visits < _VISITS_WITHOUT_MEASURE:
+        return False
+    return course.visits_since_taken >= _VISITS_WITHOUT_MEASURE
+
+
+def _labels(courses: Iterable[MeasureCourse]) -> Sequence[str]:
+    return list(
+        dict.fromkeys(
+            _label(course.measure.short_label if course.measure else course.label, course.key) for course in courses
+        )
+    )
+
+
+def _label(name: str, key: MeasureKey) -> str:
+    return f"{name}, {key.side.value}" if key.side else name
+
+
+def _reassessment(course: PainCourse, *, plan: Plan) -> Iterator[Signal]:
+    visits = len(course.points)
+    if plan.until is not None and plan.until < plan.today:
+        why = f"the plan ran until {day_words(plan.until)}"
+    elif plan.planned_visits and visits >= plan.planned_visits:
+        why = f"{visits} of {plan.planned_visits} planned visits are over"
+    else:
+        return
+    yield Signal(SignalKind.REASSESSMENT_DUE, f"Re-assessment due: {why}.", Tone.CAUTION)

@@ -1,0 +1,98 @@
+"""What a therapist is told about an open episode, with its reason."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic_log.outcomes.rules import (
+    MeasureKey,
+    Plan,
+    ReviewPolicy,
+    Signal,
+    SignalKind,
+    important_since,
+    measure_courses,
+    pain_course,
+    signals,
+)
+from tests.outcomes.examples import START, measured, pain, visit, visits_with_pain
+
+Pairs = list[tuple[float | None, float | None]]
+
+
+def _signals(pairs: Pairs, *, days: int = 28, **plan: object) -> list[tuple[SignalKind, str]]:
+    found = signals(
+        pain_course(visits_with_pain(pairs), "nprs"),
+        [],
+        plan=Plan(today=START + timedelta(days=days), **plan),  # type: ignore[arg-type] # names are checked by Plan
+        policy=ReviewPolicy(),
+    )
+    return [(signal.kind, signal.words) for signal in found]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "days", "expected"),
+    [
+        ([(7, 5)], 3, []),
+        ([(7, 5), (6, 5)], 10, []),
+        ([(7, 5), (4, 3)], 10, [(SignalKind.IMPORTANT_CHANGE, "Important change reached on 23 Oct 2026, visit 2.")]),
+        (
+            [(7, 5), (4, 3), (6, 5)],
+            20,
+            [
+                (
+                    SignalKind.CHANGE_NOT_HELD,
+                    "Important change reached on 23 Oct 2026, visit 2, not held at the latest visit.",
+                )
+            ],
+        ),
+        ([(7, 6), (7, 6), (6, 5), (6, 5)], 21, [(SignalKind.NO_IMPORTANT_CHANGE, "No important change at visit 4.")]),
+        ([(7, 6), (6, 5)], 34, [(SignalKind.NO_IMPORTANT_CHANGE, "No important change after 34 days.")]),
+        ([(4, 3), (6, 5)], 10, [(SignalKind.WORSE, "Pain is worse by an important amount.")]),
+        ([(1, 0), (1, 0), (1, 0), (1, 0)], 40, []),
+        ([], 40, []),
+        ([(None, None), (None, None)], 40, []),
+    ],
+    ids=["one", "early", "reached", "not held", "fourth visit", "thirty days", "worse", "floor", "none", "no scores"],
+)
+def test_pain_signals(pairs: Pairs, days: int, expected: list[tuple[SignalKind, str]]) -> None:
+    assert _signals(pairs, days=days) == expected
+
+
+def test_a_plan_that_is_over_asks_for_a_reassessment() -> None:
+    over = _signals([(7, 5)], until=START)
+    through = _signals([(7, 5), (6, 5)], planned_visits=2, until=START + timedelta(days=90))
+
+    assert over == [(SignalKind.REASSESSMENT_DUE, "Re-assessment due: the plan ran until 16 Oct 2026.")]
+    assert through == [(SignalKind.REASSESSMENT_DUE, "Re-assessment due: 2 of 2 planned visits are over.")]
+
+
+def _left_out(*values: float | None) -> list[str]:
+    visits = [visit(number, pain(5, 4), measured("ndi", value)) for number, value in enumerate(values, 1)]
+    courses = measure_courses(visits, [MeasureKey("ndi")], pain_question="nprs")
+    found: tuple[Signal, ...] = signals(
+        pain_course(visits, "nprs"), courses, plan=Plan(today=date(2026, 10, 17)), policy=ReviewPolicy(at_visit=99)
+    )
+    return [signal.words for signal in found if signal.kind is SignalKind.NOT_TAKEN]
+
+
+def test_a_tracked_measure_that_three_visits_left_out_is_pointed_at() -> None:
+    assert _left_out(40, None, None) == []
+    assert len(_left_out(40, None, None, None)) == 1
+    assert len(_left_out(None, None, None)) == 1
+    assert _left_out(40, None, None, None, 38) == []
+
+
+def test_what_nobody_tracks_is_not_pointed_at() -> None:
+    visits = [visit(number, pain(5, 4), measured("ndi", 40 if number == 1 else None)) for number in range(1, 6)]
+    courses = measure_courses(visits, [], pain_question="nprs")
+
+    found = signals(pain_course(visits, "nprs"), courses, plan=Plan(today=START), policy=ReviewPolicy(at_visit=99))
+
+    assert found == ()
+
+
+def test_a_question_without_a_threshold_never_reaches_an_important_change() -> None:
+    visits = [visit(1, pain(7, 5, question="gone")), visit(2, pain(1, 0, question="gone"))]
+
+    assert important_since(pain_course(visits, "gone")) is None
