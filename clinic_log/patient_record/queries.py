@@ -15,19 +15,16 @@ from clinic_log.episodes.models import Episode, EpisodeSuggestion
 from clinic_log.episodes.queries import list_episodes, list_suggestions
 from clinic_log.outcomes.queries import list_visits_by_episode
 from clinic_log.outcomes.rules import MeasureKey, Visit, pain_course
+from clinic_log.outcomes.rules.needled_matrix import NeedledFacts
+from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
 from clinic_log.patient_record.rules import (
     EffectFacts,
     EffectsPart,
-    EpisodeFacts,
-    EpisodePart,
-    NeedledFacts,
-    RecordFacts,
     SessionEntry,
     SessionFacts,
     VersionFacts,
     answers_in_words,
     effects_part,
-    episode_part,
     session_entries,
     with_later_contact,
 )
@@ -47,8 +44,8 @@ class PatientRecord:
 
     patient: Patient
     alerts: Sequence[PatientAlert]
-    open_episodes: tuple[EpisodePart, ...]
-    discharged_episodes: tuple[EpisodePart, ...]
+    open_episodes: tuple[EpisodeProgress, ...]
+    discharged_episodes: tuple[EpisodeProgress, ...]
     suggestions: Sequence[EpisodeSuggestion]
     sessions: tuple[SessionEntry, ...]
     effects: tuple[EffectsPart, ...]
@@ -77,7 +74,7 @@ def load_record(db: Session, *, by: Actor, patient: Patient) -> PatientRecord:
         is_only=len(episodes) == 1,
     )
     parts = [
-        episode_part(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, []), record=around)
+        episode_progress(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, []), record=around)
         for each in episodes
     ]
     return PatientRecord(

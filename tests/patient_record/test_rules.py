@@ -8,20 +8,17 @@ import pytest
 from clinic_log.charts import CAUSALITY
 from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side
 from clinic_log.outcomes.rules import MeasureKey, Score, Visit
+from clinic_log.outcomes.rules.measure_rows import MeasureRow
+from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
+from clinic_log.outcomes.rules.words import span_words, visit_labels
 from clinic_log.patient_record.rules import (
     EffectFacts,
-    EpisodeFacts,
-    EpisodePart,
-    RecordFacts,
     SessionFacts,
     VersionFacts,
     effects_part,
-    episode_part,
     session_entries,
     with_later_contact,
 )
-from clinic_log.patient_record.rules.measure_rows import MeasureRow
-from clinic_log.patient_record.rules.words import span_words, visit_labels
 from clinic_log.treatments.rules import Asked, EffectTiming, SessionStatus, Severity, VisitKind
 from tests.outcomes.examples import measured, pain, visit, visits_with_pain
 
@@ -71,8 +68,8 @@ BRUISE = EffectFacts(
 )
 
 
-def _part(visits: list[Visit], **changes: object) -> EpisodePart:
-    return episode_part(replace(EPISODE, **changes), visits, record=RECORD)  # type: ignore[arg-type] # names are checked by replace
+def _part(visits: list[Visit], **changes: object) -> EpisodeProgress:
+    return episode_progress(replace(EPISODE, **changes), visits, record=RECORD)  # type: ignore[arg-type] # names are checked by replace
 
 
 def _row(*scores: Score) -> MeasureRow:

@@ -1,8 +1,6 @@
-"""What the page of a patient says: courses, measures, side effects and sessions in words and figures."""
+"""What the page of a patient says: side effects and sessions in words and figures."""
 
 from clinic_log.patient_record.rules.effects import EffectFacts, EffectsPart, answers_in_words, effects_part
-from clinic_log.patient_record.rules.episode_part import EpisodeFacts, EpisodePart, RecordFacts, episode_part
-from clinic_log.patient_record.rules.needled_matrix import NeedledFacts
 from clinic_log.patient_record.rules.sessions import (
     SessionEntry,
     SessionFacts,
@@ -14,16 +12,11 @@ from clinic_log.patient_record.rules.sessions import (
 __all__ = [
     "EffectFacts",
     "EffectsPart",
-    "EpisodeFacts",
-    "EpisodePart",
-    "NeedledFacts",
-    "RecordFacts",
     "SessionEntry",
     "SessionFacts",
     "VersionFacts",
     "answers_in_words",
     "effects_part",
-    "episode_part",
     "session_entries",
     "with_later_contact",
 ]

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from clinic_log.base.wording import counted
 from clinic_log.charts import Chart, ChartText, EffectAnswer, EffectEvent, EffectSession, effects_timeline
-from clinic_log.patient_record.rules.words import counted
 from clinic_log.treatments.rules import Asked, EffectTiming, Severity
 
 _ANSWERS = {

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_log.base.dates import day_in_zone, in_zone
+from clinic_log.base.wording import counted, day_words
 from clinic_log.outcomes.rules.words import plain
 from clinic_log.patient_record.rules.effects import AnswerFacts, EffectFacts
-from clinic_log.patient_record.rules.words import counted, day_words
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, SessionStatus, VisitKind
 from clinic_log.treatments.rules.codes import words as code_words
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED

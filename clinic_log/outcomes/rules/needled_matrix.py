@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from clinic_log.outcomes.rules import PainCourse, Visit
-from clinic_log.outcomes.rules.words import plain
-from clinic_log.patient_record.rules.words import visit_labels
+from clinic_log.outcomes.rules.words import plain, visit_labels
 
 # As many visits as fit beside each other on paper.
 _VISITS_IN_A_TABLE: Final = 12

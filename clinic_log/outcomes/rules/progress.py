@@ -1,9 +1,10 @@
-"""One episode on the page: its sentence, what the sentence means, pain, measures."""
+"""The progress of one episode as it is shown: its sentence, what the sentence means, pain, measures, needlings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from clinic_log.base.wording import counted, day_words
 from clinic_log.charts import Chart
 from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side, duration_in_words
 from clinic_log.outcomes.rules import (
@@ -21,16 +22,15 @@ from clinic_log.outcomes.rules import (
     pain_course,
     signals,
 )
-from clinic_log.outcomes.rules.words import plain
-from clinic_log.patient_record.rules.figures import measure_figure, pain_figure
-from clinic_log.patient_record.rules.measure_rows import MeasureRow, measure_row, short_name
-from clinic_log.patient_record.rules.needled_matrix import (
+from clinic_log.outcomes.rules.figures import measure_figure, pain_figure
+from clinic_log.outcomes.rules.measure_rows import MeasureRow, measure_row, short_name
+from clinic_log.outcomes.rules.needled_matrix import (
     EffectWords,
     NeedledFacts,
     NeedledMatrix,
     needled_matrices,
 )
-from clinic_log.patient_record.rules.words import counted, day_words, span_words
+from clinic_log.outcomes.rules.words import plain, span_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class RecordFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EpisodePart:
+class EpisodeProgress:
     """What the page shows of an episode. `suffix` tells its headings from those of the patient's other episodes."""
 
     facts: EpisodeFacts
@@ -96,14 +96,14 @@ class EpisodePart:
         return self.facts.discharge_reason.value.replace("_", " ") if self.facts.discharge_reason else ""
 
 
-def episode_part(facts: EpisodeFacts, visits: Sequence[Visit], *, record: RecordFacts) -> EpisodePart:
+def episode_progress(facts: EpisodeFacts, visits: Sequence[Visit], *, record: RecordFacts) -> EpisodeProgress:
     """`visits` are the signed and amended ones that served the episode."""
     name = f"{facts.label}, {facts.side.value}" if facts.side else facts.label
     suffix = "" if record.is_only else f": {name}, since {day_words(facts.opened_on)}"
     course = pain_course(visits, facts.pain_question)
     courses = measure_courses(visits, facts.tracked, pain_question=facts.pain_question)
     names = dict.fromkeys(record.people.get(visit.practitioner_id, "") for visit in visits)
-    return EpisodePart(
+    return EpisodeProgress(
         facts=facts,
         name=name,
         suffix=suffix,

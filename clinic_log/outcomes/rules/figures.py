@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from clinic_log.catalogue.measures import Better, Measure
 from clinic_log.charts import Chart, ChartText, CoursePoint, MeasurePoint, MeasureScale, measure_course, pain_course
 from clinic_log.outcomes.rules import MeasureCourse, PainCourse
-from clinic_log.outcomes.rules.words import unit_sign
-from clinic_log.patient_record.rules.words import visit_labels
+from clinic_log.outcomes.rules.words import unit_sign, visit_labels
 
 _PAIN_SCALE_END = 10.0
 

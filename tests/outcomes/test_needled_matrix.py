@@ -1,8 +1,7 @@
 """Muscles by visits: what was done beside what happened."""
 
 from clinic_log.outcomes.rules import pain_course
-from clinic_log.patient_record.rules import NeedledFacts
-from clinic_log.patient_record.rules.needled_matrix import MatrixCell, NeedledMatrix, needled_matrices
+from clinic_log.outcomes.rules.needled_matrix import MatrixCell, NeedledFacts, NeedledMatrix, needled_matrices
 from tests.outcomes.examples import visits_with_pain
 
 

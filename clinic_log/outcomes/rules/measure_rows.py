@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clinic_log.base.wording import counted
 from clinic_log.outcomes.rules import ErrorVerdict, Importance, MeasureCourse
 from clinic_log.outcomes.rules.words import plain, unit_sign, with_unit
-from clinic_log.patient_record.rules.words import counted
 
 _REAL = {
     ErrorVerdict.NO_ERROR_KNOWN: "no error known",
