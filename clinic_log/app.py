@@ -19,6 +19,7 @@ from clinic_log.episodes.views import blueprint as episodes_pages
 from clinic_log.interchange.views import blueprint as interchange_pages
 from clinic_log.navigation import menu_for
 from clinic_log.outcomes import receivers as outcomes
+from clinic_log.outcomes.views import blueprint as outcomes_pages
 from clinic_log.patient_record.views import blueprint as patient_record_pages
 from clinic_log.patients.views import blueprint as patients_pages
 from clinic_log.supervision.views import blueprint as supervision_pages
@@ -36,6 +37,7 @@ _PAGES = (
     patients_pages,
     episodes_pages,
     treatments_pages,
+    outcomes_pages,
     patient_record_pages,
     supervision_pages,
     worklist_pages,

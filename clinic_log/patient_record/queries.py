@@ -1,7 +1,7 @@
 """Everything that the page of a patient shows, in a number of statements that does not depend on the data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,17 +13,15 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode, EpisodeSuggestion
 from clinic_log.episodes.queries import list_episodes, list_suggestions
-from clinic_log.outcomes.queries import list_visits_by_episode
-from clinic_log.outcomes.rules import MeasureKey, Visit, pain_course
-from clinic_log.outcomes.rules.needled_matrix import NeedledFacts
-from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
+from clinic_log.outcomes.queries import list_progress, list_visits_by_episode
+from clinic_log.outcomes.rules import Visit, pain_course
+from clinic_log.outcomes.rules.progress import EpisodeProgress
 from clinic_log.patient_record.rules import (
     EffectFacts,
     EffectsPart,
     SessionEntry,
     SessionFacts,
     VersionFacts,
-    answers_in_words,
     effects_part,
     session_entries,
     with_later_contact,
@@ -57,26 +55,10 @@ def load_record(db: Session, *, by: Actor, patient: Patient) -> PatientRecord:
     """The record of a patient whom the caller has found for this person."""
     episodes = list_episodes(db, by=by, patient=patient)
     visits = list_visits_by_episode(db, by=by, patient_id=patient.id)
-    needled = _list_needled(db, patient)
-    sessions, writers = _list_sessions(db, by=by, patient=patient, needled=needled)
+    sessions, writers = _list_sessions(db, by=by, patient=patient)
     effects = _list_effects(db, by=by, patient=patient)
     answers = _list_answers(sessions)
-    drafts = _count_drafts(sessions)
-    people = {
-        visit.practitioner_id: writers.get(visit.session_id, (0, ""))[1] for each in visits.values() for visit in each
-    }
-    today = day_in_zone(now_utc(), by.zone)
-    around = RecordFacts(
-        today=today,
-        people=people,
-        needled=needled,
-        effects=answers_in_words(answers, effects),
-        is_only=len(episodes) == 1,
-    )
-    parts = [
-        episode_progress(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, []), record=around)
-        for each in episodes
-    ]
+    parts = list_progress(db, by=by, episodes=episodes, visits=visits)
     return PatientRecord(
         patient=patient,
         alerts=list_alerts(db, patient=patient),
@@ -89,38 +71,10 @@ def load_record(db: Session, *, by: Actor, patient: Patient) -> PatientRecord:
             pain=_pain_by_session(episodes, visits),
             episode_names={part.facts.id: part.name for part in parts},
         ),
-        effects=_effects_parts(answers, effects, today=today),
+        effects=_effects_parts(answers, effects, today=day_in_zone(now_utc(), by.zone)),
         signed_sessions=sum(each.is_counted for each in sessions),
         my_draft_id=next((each.id for each in sessions if each.is_draft and writers[each.id][0] == by.user_id), None),
     )
-
-
-def _episode_facts(episode: Episode, *, drafts: int) -> EpisodeFacts:
-    return EpisodeFacts(
-        id=episode.id,
-        label=episode.condition_label,
-        side=episode.side,
-        icd10=episode.icd10,
-        onset_on=episode.onset_on,
-        opened_on=episode.opened_on,
-        goals=episode.goals,
-        pain_question=episode.pain_question,
-        tracked=tuple(MeasureKey(each.measure_slug, each.side) for each in episode.tracked_measures),
-        state=episode.state,
-        discharged_on=episode.discharged_on,
-        discharge_reason=episode.discharge_reason,
-        planned_visits=episode.planned_visits,
-        plan_until=episode.plan_until,
-        drafts=drafts,
-    )
-
-
-def _count_drafts(sessions: Iterable[SessionFacts]) -> defaultdict[int, int]:
-    drafts: defaultdict[int, int] = defaultdict(int)
-    for each in sessions:
-        for episode_id in each.episode_ids if each.is_draft else ():
-            drafts[episode_id] += 1
-    return drafts
 
 
 def _pain_by_session(
@@ -152,7 +106,7 @@ def _effects_parts(
 
 
 def _list_sessions(
-    db: Session, *, by: Actor, patient: Patient, needled: Iterable[NeedledFacts]
+    db: Session, *, by: Actor, patient: Patient
 ) -> tuple[list[SessionFacts], dict[int, tuple[int, str]]]:
     """The sessions that the person may see, the latest first, and for each the id and name of its practitioner."""
     began = func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at)
@@ -164,9 +118,7 @@ def _list_sessions(
         .order_by(began.desc(), TreatmentSession.id.desc())
     ).all()
     versions = _versions(db, patient)
-    targets: defaultdict[int, list[str]] = defaultdict(list)
-    for row in needled:
-        targets[row.session_id].append(row.target)
+    needled = _needled(db, patient)
     served = _served(db, patient)
     facts = [
         SessionFacts(
@@ -182,7 +134,7 @@ def _list_sessions(
             before_leaving=treatment.side_effects_before_leaving,
             since=treatment.side_effects_since,
             versions=tuple(versions[treatment.id]),
-            needled=tuple(dict.fromkeys(targets[treatment.id])),
+            needled=tuple(dict.fromkeys(needled[treatment.id])),
             episode_ids=frozenset(served[treatment.id]),
         )
         for treatment, name in rows
@@ -203,31 +155,17 @@ def _versions(db: Session, patient: Patient) -> defaultdict[int, list[VersionFac
     return found
 
 
-def _list_needled(db: Session, patient: Patient) -> list[NeedledFacts]:
-    """Every needling of the patient, in the order of the notes."""
+def _needled(db: Session, patient: Patient) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
     rows = db.execute(
-        select(
-            Needling.session_id,
-            Needling.episode_id,
-            Needling.target_label,
-            Needling.side,
-            Needling.needles,
-            Needling.twitch,
-        )
+        select(Needling.session_id, Needling.target_label, Needling.side)
         .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
         .where(TreatmentSession.patient_id == patient.id)
         .order_by(Needling.session_id, Needling.position)
     )
-    return [
-        NeedledFacts(
-            session_id=row.session_id,
-            episode_id=row.episode_id,
-            target=row.target_label + _SIDE_LETTERS.get(row.side, ""),
-            needles=row.needles,
-            twitch=row.twitch,
-        )
-        for row in rows
-    ]
+    for session_id, label, side in rows:
+        found[session_id].append(label + (_SIDE_LETTERS.get(side, "") if side else ""))
+    return found
 
 
 def _served(db: Session, patient: Patient) -> defaultdict[int, set[int]]:

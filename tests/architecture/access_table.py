@@ -38,6 +38,7 @@ ACCESS: Final = MappingProxyType(
         "interchange.take_fhir": ("POST", "import_records"),
         "supervision.outcomes": ("GET", "view_supervision"),
         "patient_record.show": ("GET", "view_patients"),
+        "outcomes.progress": ("GET", "view_patients"),
         "patients.search": ("GET", "view_patients"),
         "patients.find": ("POST", "view_patients"),
         "patients.register": ("GET", "register_patient"),

@@ -1,6 +1,6 @@
 """What the page of a patient says: side effects and sessions in words and figures."""
 
-from clinic_log.patient_record.rules.effects import EffectFacts, EffectsPart, answers_in_words, effects_part
+from clinic_log.patient_record.rules.effects import EffectFacts, EffectsPart, effects_part
 from clinic_log.patient_record.rules.sessions import (
     SessionEntry,
     SessionFacts,
@@ -15,7 +15,6 @@ __all__ = [
     "SessionEntry",
     "SessionFacts",
     "VersionFacts",
-    "answers_in_words",
     "effects_part",
     "session_entries",
     "with_later_contact",

@@ -1,7 +1,6 @@
 """Side effects of a patient: what was seen before leaving and what was heard since, never mixed."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,27 +97,6 @@ def effects_part(
     text = ChartText(_TITLES[timing], _caption(shown, timing), f"effects-{timing.value}")
     chart = effects_timeline(sessions, events, text, until=max([today, *(each.held_on for each in shown)]))
     return EffectsPart(timing=timing, chart=chart)
-
-
-def answers_in_words(answers: Iterable[AnswerFacts], effects: Iterable[EffectFacts]) -> dict[int, tuple[str, str]]:
-    """For each session both answers in a word: '2 present', 'none', 'not asked'; a dash while nobody could ask."""
-    told = Counter((effect.session_id, effect.timing) for effect in effects)
-    return {
-        each.session_id: (
-            _in_a_word(each, EffectTiming.BEFORE_LEAVING, told),
-            _in_a_word(each, EffectTiming.SINCE_LAST_TIME, told),
-        )
-        for each in answers
-    }
-
-
-def _in_a_word(each: AnswerFacts, timing: EffectTiming, told: Counter[tuple[int, EffectTiming]]) -> str:
-    if not each.could_be_asked(timing):
-        return "–"
-    answer = each.answer(timing)
-    if answer is Asked.PRESENT:
-        return f"{told[each.session_id, timing] or ''} present".strip()
-    return "none" if answer is Asked.NONE else "not asked"
 
 
 def _caption(shown: Sequence[AnswerFacts], timing: EffectTiming) -> str:

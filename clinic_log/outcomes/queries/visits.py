@@ -1,24 +1,19 @@
-"""What outcomes read: the counted visits of an episode or a patient, and the summary rows."""
+"""The counted visits of an episode or a patient, as every course is built on them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import UtcDateTime
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.permissions import Actor
-from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.models import KEPT, EpisodeSummary
-from clinic_log.outcomes.rules import Score, Visit, summarise_episode
+from clinic_log.outcomes.rules import Score, Visit
 from clinic_log.treatments.models import Measurement, Needling, SessionEpisode, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, VisitKind
-
-_BATCH: Final = 200
 
 _SessionRow = Row[int, int, datetime, str, int, VisitKind | None]
 
@@ -35,19 +30,6 @@ class _Link:
         return episode_id == self.episode_id or (episode_id is None and self.is_only)
 
 
-@dataclass(frozen=True)
-class SummaryFinding:
-    """A summary row that is not what the visits say; named by its episode's number, never by a patient."""
-
-    episode_id: int
-    text: str
-
-
-def scoped(by: Actor) -> Select[EpisodeSummary]:
-    """The summaries of the clinic in which the person works."""
-    return select(EpisodeSummary).where(EpisodeSummary.clinic_id == by.clinic_id)
-
-
 def list_visits_by_episode(db: Session, *, by: Actor, patient_id: int) -> dict[int, list[Visit]]:
     """The signed and amended visits of a patient for each episode that they served, in three statements."""
     return _visits(db, TreatmentSession.clinic_id == by.clinic_id, TreatmentSession.patient_id == patient_id)
@@ -55,65 +37,13 @@ def list_visits_by_episode(db: Session, *, by: Actor, patient_id: int) -> dict[i
 
 def list_episode_visits(db: Session, episode_id: int) -> list[Visit]:
     """The signed and amended visits of one episode, in three statements. The caller has found the episode."""
-    return _visits_of(db, [episode_id]).get(episode_id, [])
+    return visits_of(db, [episode_id]).get(episode_id, [])
 
 
-def lock_episode(db: Session, episode_id: int) -> Episode:
-    """The episode as it now stands, held so that two who sign at once count one after the other."""
-    return db.get_one(Episode, episode_id, with_for_update=True)
-
-
-def find_summary(db: Session, episode_id: int) -> EpisodeSummary | None:
-    return db.get(EpisodeSummary, episode_id)
-
-
-def count_episodes(db: Session) -> int:
-    """All episodes of the installation."""
-    return db.scalar(select(func.count()).select_from(Episode)) or 0
-
-
-def check_summaries(db: Session, *, on_progress: Callable[[int], None]) -> Iterator[SummaryFinding]:
-    """Every summary row that is not what its signed visits say, over all clinics, a batch of episodes at a time."""
-    last, done = 0, 0
-    while True:
-        chosen = select(Episode).where(Episode.id > last).order_by(Episode.id).limit(_BATCH)
-        episodes = db.scalars(chosen).all()
-        if not episodes:
-            return
-        ids = [episode.id for episode in episodes]
-        kept = {
-            row.episode_id: row for row in db.scalars(select(EpisodeSummary).where(EpisodeSummary.episode_id.in_(ids)))
-        }
-        yield from _findings(episodes, kept, _visits_of(db, ids))
-        last, done = ids[-1], done + len(ids)
-        db.expunge_all()
-        on_progress(done)
-
-
-def _visits_of(db: Session, episode_ids: Sequence[int]) -> dict[int, list[Visit]]:
+def visits_of(db: Session, episode_ids: Sequence[int]) -> dict[int, list[Visit]]:
+    """The signed and amended visits of some episodes, in three statements."""
     served = select(SessionEpisode.session_id).where(SessionEpisode.episode_id.in_(episode_ids))
     return _visits(db, TreatmentSession.id.in_(served))
-
-
-def _findings(
-    episodes: Iterable[Episode], kept: Mapping[int, EpisodeSummary], visits: Mapping[int, list[Visit]]
-) -> Iterator[SummaryFinding]:
-    for episode in episodes:
-        summary, held = kept.get(episode.id), visits.get(episode.id, [])
-        if summary is None and held:
-            yield SummaryFinding(episode.id, "it has signed visits and no summary")
-        if summary is not None:
-            yield from _differences(summary, episode, held)
-
-
-def _differences(summary: EpisodeSummary, episode: Episode, visits: Sequence[Visit]) -> Iterator[SummaryFinding]:
-    outcome = summarise_episode(visits, pain_question=episode.pain_question)
-    places = {name: getattr(episode, name) for name in ("clinic_id", "patient_id", "pain_question")}
-    expected = places | {name: getattr(outcome, name) for name in KEPT}
-    for name, value in expected.items():
-        if getattr(summary, name) != value:
-            words = name.replace("_", " ")
-            yield SummaryFinding(episode.id, f"{words} is {getattr(summary, name)}, its visits say {value}")
 
 
 def _visits(db: Session, *which: ColumnElement[bool]) -> dict[int, list[Visit]]:

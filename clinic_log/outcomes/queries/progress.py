@@ -1,0 +1,152 @@
+"""The progress of the episodes of a patient, in a number of statements that does not depend on the data."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import User
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.permissions import Actor
+from clinic_log.episodes.models import Episode
+from clinic_log.outcomes.rules import MeasureKey, Visit
+from clinic_log.outcomes.rules.needled_matrix import EffectWords, NeedledFacts
+from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
+from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, NeedleSide, SessionStatus
+from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
+
+_SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
+
+
+def list_progress(
+    db: Session, *, by: Actor, episodes: Sequence[Episode], visits: Mapping[int, Sequence[Visit]]
+) -> list[EpisodeProgress]:
+    """The progress of every episode of one patient, whom the caller has found; `visits` are its counted ones."""
+    if not episodes:
+        return []
+    patient_id = episodes[0].patient_id
+    drafts = _count_drafts(db, patient_id)
+    record = RecordFacts(
+        today=day_in_zone(now_utc(), by.zone),
+        people=_names(db, visits),
+        needled=_list_needled(db, patient_id),
+        effects=_effect_words(db, patient_id),
+        is_only=len(episodes) == 1,
+    )
+    return [
+        episode_progress(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, ()), record=record)
+        for each in episodes
+    ]
+
+
+def _episode_facts(episode: Episode, *, drafts: int) -> EpisodeFacts:
+    return EpisodeFacts(
+        id=episode.id,
+        label=episode.condition_label,
+        side=episode.side,
+        icd10=episode.icd10,
+        onset_on=episode.onset_on,
+        opened_on=episode.opened_on,
+        goals=episode.goals,
+        pain_question=episode.pain_question,
+        tracked=tuple(MeasureKey(each.measure_slug, each.side) for each in episode.tracked_measures),
+        state=episode.state,
+        discharged_on=episode.discharged_on,
+        discharge_reason=episode.discharge_reason,
+        planned_visits=episode.planned_visits,
+        plan_until=episode.plan_until,
+        drafts=drafts,
+    )
+
+
+def _names(db: Session, visits: Mapping[int, Sequence[Visit]]) -> dict[int, str]:
+    treating = {visit.practitioner_id for each in visits.values() for visit in each}
+    rows = db.execute(select(User.id, User.display_name).where(User.id.in_(treating)))
+    return dict(rows.all())
+
+
+def _count_drafts(db: Session, patient_id: int) -> Counter[int]:
+    rows = db.execute(
+        select(SessionEpisode.episode_id, func.count())
+        .join(TreatmentSession, TreatmentSession.id == SessionEpisode.session_id)
+        .where(TreatmentSession.patient_id == patient_id, TreatmentSession.status == SessionStatus.DRAFT)
+        .group_by(SessionEpisode.episode_id)
+    )
+    return Counter(dict(rows.all()))
+
+
+def _list_needled(db: Session, patient_id: int) -> list[NeedledFacts]:
+    """Every needling of the patient's counted visits, in the order of the notes."""
+    rows = db.execute(
+        select(
+            Needling.session_id,
+            Needling.episode_id,
+            Needling.target_label,
+            Needling.side,
+            Needling.needles,
+            Needling.twitch,
+        )
+        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
+        .where(TreatmentSession.patient_id == patient_id, TreatmentSession.status.in_(COUNTED_STATUSES))
+        .order_by(Needling.session_id, Needling.position)
+    )
+    return [
+        NeedledFacts(
+            session_id=row.session_id,
+            episode_id=row.episode_id,
+            target=row.target_label + (_SIDE_LETTERS.get(row.side, "") if row.side else ""),
+            needles=row.needles,
+            twitch=row.twitch,
+        )
+        for row in rows
+    ]
+
+
+def _effect_words(db: Session, patient_id: int) -> EffectWords:
+    """For each counted visit both answers: '2 present', 'none', 'not asked'; a dash where nobody could ask yet."""
+    rows = db.execute(
+        select(
+            TreatmentSession.id,
+            TreatmentSession.started_at,
+            TreatmentSession.kind,
+            TreatmentSession.side_effects_before_leaving,
+            TreatmentSession.side_effects_since,
+        ).where(TreatmentSession.patient_id == patient_id, TreatmentSession.status.in_(COUNTED_STATUSES))
+    ).all()
+    contacts = [row.started_at for row in rows if row.kind not in KINDS_NOT_ATTENDED]
+    latest = max(contacts, default=None)
+    told = _count_effects(db, patient_id)
+    return {
+        row.id: (
+            _answer(row.side_effects_before_leaving, told[row.id, EffectTiming.BEFORE_LEAVING]),
+            _answer(row.side_effects_since, told[row.id, EffectTiming.SINCE_LAST_TIME])
+            if row.side_effects_since or _is_before(row.started_at, latest)
+            else "–",
+        )
+        for row in rows
+    }
+
+
+def _count_effects(db: Session, patient_id: int) -> Counter[tuple[int, EffectTiming]]:
+    """What counted notes told of each visit."""
+    rows = db.execute(
+        select(AdverseEvent.session_id, AdverseEvent.timing, func.count())
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
+        .where(AdverseEvent.patient_id == patient_id, TreatmentSession.status.in_(COUNTED_STATUSES))
+        .group_by(AdverseEvent.session_id, AdverseEvent.timing)
+    )
+    return Counter({(session_id, timing): number for session_id, timing, number in rows})
+
+
+def _answer(given: Asked | None, told: int) -> str:
+    """A question that nobody answered was not asked; it is never none."""
+    if given is Asked.PRESENT:
+        return f"{told or ''} present".strip()
+    return "none" if given is Asked.NONE else "not asked"
+
+
+def _is_before(moment: datetime | None, latest: datetime | None) -> bool:
+    return moment is not None and latest is not None and moment < latest
