@@ -11,7 +11,7 @@ What every figure takes
     MeasureScale(minimum, maximum, better="lower", unit="", important_change=None, mdc=None,
                  reference_low=None, reference_high=None)
 What every figure gives
-    Chart(title, svg, caption, table_head, table_rows)
+    Chart(title, svg, caption, table_head, table_rows, paper)
     `svg` may hold a wide and a compact drawing of which the style sheet shows one.
 
 Figures

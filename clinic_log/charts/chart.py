@@ -7,7 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from clinic_log.charts.svg import element
+from clinic_log.charts.svg import NOTHING, element
 
 Better = Literal["lower", "higher"]
 
@@ -67,7 +67,8 @@ class MeasureScale:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure: `svg` may hold a wide and a compact drawing, of which the style sheet shows one.
+    """One figure: `svg` may hold a wide and a compact drawing, of which the style sheet shows one; `paper` is the one
+    for documents, where there is no style sheet.
 
     `table_rows` are the data behind the drawing, cells as text, the first cell naming its row.
     """
@@ -77,6 +78,7 @@ class Chart:
     caption: str
     table_head: tuple[str, ...]
     table_rows: tuple[tuple[str, ...], ...]
+    paper: Markup = NOTHING
 
 
 def pair(wide: Markup, compact: Markup) -> Markup:

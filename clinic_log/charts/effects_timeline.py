@@ -27,7 +27,7 @@ def effects_timeline(
     narrow = _axis(ordered, events, until=until, width=COMPACT)
     compact = _draw(ordered, events, narrow, title=words.title, chart_id=f"{chart_id}-compact")
     head, rows = _table(ordered, events)
-    return Chart(words.title, pair(wide, compact), words.caption or _default_caption(ordered), head, rows)
+    return Chart(words.title, pair(wide, compact), words.caption or _default_caption(ordered), head, rows, paper=wide)
 
 
 def _default_caption(sessions: Sequence[EffectSession]) -> str:

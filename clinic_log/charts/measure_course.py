@@ -24,7 +24,7 @@ def measure_course(
     layers = _Measure(shown, scale, other_side).layers()
     svg = drawing((WIDTH, HEIGHT), *layers, title=words.title, chart_id=chart_id, kind="chart chart-small")
     head, rows = _table(shown, scale, other_side)
-    return Chart(words.title, svg, words.caption or _default_caption(shown, scale), head, rows)
+    return Chart(words.title, svg, words.caption or _default_caption(shown, scale), head, rows, paper=svg)
 
 
 def _default_caption(points: Sequence[MeasurePoint], scale: MeasureScale) -> str:

@@ -25,7 +25,7 @@ def pain_course(visits: Sequence[CoursePoint], scale: MeasureScale, words: Chart
     if CAUSALITY not in caption:
         caption = f"{caption} {CAUSALITY}"
     head, rows = _table(shown, scale)
-    return Chart(words.title, pair(wide, compact), caption, head, rows)
+    return Chart(words.title, pair(wide, compact), caption, head, rows, paper=wide)
 
 
 def _default_caption(visits: Sequence[CoursePoint], scale: MeasureScale) -> str:
