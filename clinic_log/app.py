@@ -22,6 +22,7 @@ from clinic_log.outcomes import receivers as outcomes
 from clinic_log.outcomes.views import blueprint as outcomes_pages
 from clinic_log.patient_record.views import blueprint as patient_record_pages
 from clinic_log.patients.views import blueprint as patients_pages
+from clinic_log.reports.views import blueprint as reports_pages
 from clinic_log.supervision.views import blueprint as supervision_pages
 from clinic_log.treatments.views import blueprint as treatments_pages
 from clinic_log.web.database import commit_each_request, connect_database, dispose_engines
@@ -41,6 +42,7 @@ _PAGES = (
     patient_record_pages,
     supervision_pages,
     worklist_pages,
+    reports_pages,
     interchange_pages,
 )
 

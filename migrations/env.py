@@ -11,9 +11,10 @@ from clinic_log.base.settings import Settings
 from clinic_log.episodes import models as episodes
 from clinic_log.outcomes import models as outcomes
 from clinic_log.patients import models as patients
+from clinic_log.reports import models as reports
 from clinic_log.treatments import models as treatments
 
-TABLES = (audit, accounts, patients, episodes, treatments, outcomes)
+TABLES = (audit, accounts, patients, episodes, treatments, outcomes, reports)
 
 
 def run(connection):

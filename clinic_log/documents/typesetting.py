@@ -43,7 +43,7 @@ def _compile(document: Document, *, is_claimed: bool) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(asdict(document), default=_plain)},
         pdf_standards=["ua-1"] if is_claimed else [],
-        timestamp=document.made_at,
+        timestamp=document.made_at.replace(microsecond=0),
     )
     if not isinstance(made, bytes):
         raise TypesetError("not one file")

@@ -36,7 +36,7 @@ MENU: Final = (
         "Patients",
         "patients.search",
         Permission.VIEW_PATIENTS,
-        frozenset({"patients", "patient_record", "episodes", "treatments", "outcomes"}),
+        frozenset({"patients", "patient_record", "episodes", "treatments", "outcomes", "reports"}),
     ),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
     Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),

@@ -39,6 +39,10 @@ ACCESS: Final = MappingProxyType(
         "supervision.outcomes": ("GET", "view_supervision"),
         "patient_record.show": ("GET", "view_patients"),
         "outcomes.progress": ("GET", "view_patients"),
+        "reports.index": ("GET", "view_patients"),
+        "reports.write": ("GET", "make_report"),
+        "reports.make": ("POST", "make_report"),
+        "reports.download": ("GET", "view_patients"),
         "patients.search": ("GET", "view_patients"),
         "patients.find": ("POST", "view_patients"),
         "patients.register": ("GET", "register_patient"),
@@ -84,6 +88,7 @@ HOLDERS: Final = MappingProxyType(
         "sign_session": {"practitioner"},
         "retract_session": {"practitioner", "supervisor"},
         "view_supervision": {"supervisor"},
+        "make_report": {"practitioner", "supervisor"},
         "manage_people": {"administrator"},
         "import_records": {"administrator"},
     }

@@ -17,7 +17,7 @@ DOCUMENT = Document(
     about="LINDQVIST, Maja · born 4 Mar 1981 · 004 218",
     clinic="Riverside",
     made="Made 28 Nov 2026 by Ruth Adeyemi",
-    made_at=datetime(2026, 11, 28, 12, tzinfo=UTC),
+    made_at=datetime(2026, 11, 28, 12, 30, 5, 123456, tzinfo=UTC),
     blocks=(
         Paragraph("Pain 7 → 4 over 3 sessions: a clinically important change (≥ 2, −3).", is_strong=True),
         Facts((("Condition", "Neck pain, right"),)),

@@ -32,12 +32,13 @@ _TREATING: Final = frozenset(
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.STUDENT: _TREATING,
-        Role.PRACTITIONER: _TREATING | {Permission.SIGN_SESSION, Permission.RETRACT_SESSION},
+        Role.PRACTITIONER: _TREATING | {Permission.SIGN_SESSION, Permission.RETRACT_SESSION, Permission.MAKE_REPORT},
         Role.SUPERVISOR: frozenset(
             {
                 Permission.SIGNED_IN,
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
+                Permission.MAKE_REPORT,
                 Permission.RETRACT_SESSION,
             }
         ),

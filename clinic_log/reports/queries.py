@@ -1,0 +1,84 @@
+"""What a report is written from, and the reports that were made."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, undefer
+
+from clinic_log.base.base_model import LARGEST_ID
+from clinic_log.base.dates import day_in_zone
+from clinic_log.base.errors import NotFoundError
+from clinic_log.base.permissions import Actor
+from clinic_log.episodes.models import Episode
+from clinic_log.outcomes.queries import list_progress, list_visits_by_episode
+from clinic_log.outcomes.rules import took_place
+from clinic_log.patients.models import Patient
+from clinic_log.reports.models import KeptReport
+from clinic_log.reports.rules import ReportSource, TimedTreatment
+from clinic_log.treatments.models import Adjunct, SessionEpisode, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES
+
+
+def scoped(by: Actor) -> Select[KeptReport]:
+    """The reports of the clinic in which the person works."""
+    return select(KeptReport).where(KeptReport.clinic_id == by.clinic_id)
+
+
+def load_source(db: Session, *, by: Actor, patient: Patient, episode: Episode) -> ReportSource:
+    """What is on record of an episode that the caller has found for this person."""
+    visits = list_visits_by_episode(db, by=by, patient_id=patient.id)
+    (progress,) = list_progress(db, by=by, episodes=[episode], visits=visits)
+    return ReportSource(
+        progress=progress,
+        referral=episode.referral,
+        visits=sum(took_place(visit.kind) for visit in visits.get(episode.id, ())),
+        timed=_list_timed(db, episode_id=episode.id),
+    )
+
+
+def list_reports(db: Session, *, by: Actor, episode: Episode) -> Sequence[KeptReport]:
+    """The reports of an episode without their files, the latest first."""
+    return db.scalars(
+        scoped(by).where(KeptReport.episode_id == episode.id).order_by(KeptReport.made_at.desc(), KeptReport.id.desc())
+    ).all()
+
+
+def get_report(db: Session, *, by: Actor, patient: Patient, report_id: int) -> KeptReport:
+    """A report of this patient with its file, or NotFoundError."""
+    report = db.scalars(
+        scoped(by)
+        .where(KeptReport.id == min(report_id, LARGEST_ID), KeptReport.patient_id == patient.id)
+        .options(undefer(KeptReport.content))
+    ).one_or_none()
+    if report is None:
+        raise NotFoundError("There is no such report.")
+    return report
+
+
+def find_made(db: Session, *, by: Actor, key: str) -> KeptReport | None:
+    """The report that a form with this key has made already."""
+    return db.scalars(scoped(by).where(KeptReport.idempotency_key == key)).one_or_none()
+
+
+def is_unchanged(report: KeptReport) -> bool:
+    """Whether the file is still the one that was made."""
+    return hmac.compare_digest(hashlib.sha256(report.content).hexdigest(), report.sha256)
+
+
+def _list_timed(db: Session, *, episode_id: int) -> tuple[TimedTreatment, ...]:
+    rows = db.execute(
+        select(TreatmentSession.started_at, TreatmentSession.zone, Adjunct.label, Adjunct.minutes)
+        .join(Adjunct, Adjunct.session_id == TreatmentSession.id)
+        .join(SessionEpisode, SessionEpisode.session_id == TreatmentSession.id)
+        .where(
+            SessionEpisode.episode_id == episode_id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            Adjunct.minutes.is_not(None),
+        )
+        .order_by(TreatmentSession.started_at, TreatmentSession.id, Adjunct.position)
+    )
+    return tuple(
+        TimedTreatment(day_in_zone(row.started_at, row.zone), row.label, row.minutes) for row in rows if row.started_at
+    )

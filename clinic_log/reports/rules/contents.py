@@ -1,0 +1,164 @@
+"""The blocks of a report, from the progress of an episode."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from clinic_log.base.wording import counted, day_words
+from clinic_log.charts import CAUSALITY, Chart
+from clinic_log.documents import Block, Facts, Figure, Heading, Paragraph, Table
+from clinic_log.outcomes.rules.measure_rows import MeasureRow
+from clinic_log.outcomes.rules.needled_matrix import NeedledMatrix
+from clinic_log.outcomes.rules.progress import EpisodeProgress
+from clinic_log.reports.rules.kinds import KINDS, ReportKind
+
+_TWITCH: Final = {"obtained": "twitch", "sought_none": "no twitch", "not_sought": "not sought", "": ""}
+# Wider than this, a small figure says no more.
+_SMALL_FIGURE: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTreatment:
+    """Minutes of one treatment beside needling in one visit, as an insurer counts them."""
+
+    held_on: date
+    label: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSource:
+    """What a report is written from: the progress of the episode, its referral, visits held, and timed treatments."""
+
+    progress: EpisodeProgress
+    referral: str
+    visits: int
+    timed: tuple[TimedTreatment, ...] = ()
+
+
+def compose(kind: ReportKind, source: ReportSource, *, text: str) -> tuple[Block, ...]:
+    """The finding first, then what was written by hand, then figures; the sentence on causality always."""
+    return tuple(_blocks(kind, source, text))
+
+
+def _blocks(kind: ReportKind, source: ReportSource, text: str) -> Iterator[Block]:
+    progress, holds = source.progress, KINDS[kind]
+    yield Paragraph(progress.headline.sentence, is_strong=True)
+    if progress.definition:
+        yield Paragraph(progress.definition, is_small=True)
+    if text:
+        yield Paragraph(text)
+    yield Facts(tuple(_facts(source)))
+    if progress.pain_chart:
+        yield _figure(progress.pain_chart)
+    else:
+        yield Paragraph(CAUSALITY, is_small=True)
+    if holds.has_measures:
+        yield from _measures(progress)
+    if holds.has_detail:
+        yield from _detail(source)
+
+
+def _facts(source: ReportSource) -> Iterator[tuple[str, str]]:
+    facts = source.progress.facts
+    yield "Condition", source.progress.name
+    yield "Diagnosis code (ICD-10)", facts.icd10 or "not entered"
+    if source.referral:
+        yield "Referral", source.referral
+    yield "Treated since", day_words(facts.opened_on)
+    yield "Plan until", day_words(facts.plan_until) if facts.plan_until else "no date planned"
+    planned = f" of {facts.planned_visits} planned" if facts.planned_visits else ""
+    yield "Visits", f"{source.visits}{planned}"
+    if source.progress.is_open:
+        yield "Re-examination due", day_words(facts.plan_until) if facts.plan_until else "no date planned"
+    elif facts.discharged_on:
+        yield "Discharged", f"{day_words(facts.discharged_on)}, {source.progress.discharge}"
+
+
+def _figure(chart: Chart, *, share: float = 1.0) -> Figure:
+    rows = "; ".join(", ".join(_named(chart.table_head, row)) for row in chart.table_rows)
+    return Figure(chart.paper, f"{chart.title}. {rows}", chart.caption, share)
+
+
+def _named(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
+    first, *others = zip(head, row, strict=False)
+    yield first[1]
+    yield from (f"{name.lower()} {value}" for name, value in others if value)
+
+
+def _measures(progress: EpisodeProgress) -> Iterator[Block]:
+    if not progress.measures:
+        return
+    yield Heading("Measures")
+    yield Table(
+        "First and latest of each measure, before the session",
+        ("Measure", "First", "Latest", "Change", "Real (more than error)", "Important", "Taken"),
+        tuple(map(_measure, progress.measures)),
+    )
+    for chart in progress.measure_charts:
+        yield Paragraph(chart.title, is_strong=True)
+        yield _figure(chart, share=_SMALL_FIGURE)
+
+
+def _measure(row: MeasureRow) -> tuple[str, ...]:
+    name = f"{row.name}, {row.detail}" if row.detail else row.name
+    change = f"{row.change} {row.direction}".strip() or "–"
+    return (
+        name,
+        _with_day(row.first, row.first_on),
+        _with_day(row.latest, row.latest_on),
+        change,
+        f"{row.real} (figures not verified)" if row.is_unverified else row.real,
+        row.important or "–",
+        row.taken,
+    )
+
+
+def _with_day(value: str, day: date | None) -> str:
+    return f"{value}, {day_words(day)}" if value and day else value or "–"
+
+
+def _detail(source: ReportSource) -> Iterator[Block]:
+    progress = source.progress
+    if progress.slope or progress.immediate:
+        yield Heading("Course and immediate response")
+        yield from (Paragraph(words) for words in (progress.slope, progress.immediate) if words)
+    if progress.pain_chart:
+        chart = progress.pain_chart
+        yield Table(chart.title, chart.table_head, chart.table_rows)
+    if progress.matrices:
+        yield Heading("What was needled")
+        yield Paragraph(
+            "Several muscles share each visit, so a row does not show the effect of that muscle alone.", is_small=True
+        )
+        yield from (_matrix(matrix) for matrix in reversed(progress.matrices))
+    if source.timed:
+        yield Heading("Minutes of timed treatments")
+        rows = tuple((day_words(each.held_on), each.label, f"{each.minutes} min") for each in source.timed)
+        yield Table(counted(len(rows), "timed treatment"), ("Visit", "Treatment", "Minutes"), rows)
+
+
+def _matrix(matrix: NeedledMatrix) -> Table:
+    """One row a visit: on paper the visits run down, so that sixty of them are as wide as one."""
+    first, last = matrix.columns[0].number, matrix.columns[-1].number
+    rows = tuple(
+        (
+            f"{column.number}, {column.day}",
+            "; ".join(_needled(matrix, at)),
+            column.pain,
+            column.before_leaving,
+            column.since,
+        )
+        for at, column in enumerate(matrix.columns)
+    )
+    head = ("Visit", "Needled (needles, twitch)", "Pain", "Side effects before leaving", "Since then")
+    return Table(f"Visits {first} to {last}" if first != last else f"Visit {first}", head, rows)
+
+
+def _needled(matrix: NeedledMatrix, at: int) -> Iterator[str]:
+    for row in matrix.rows:
+        cell = row.cells[at]
+        if cell is not None:
+            inside = ", ".join(part for part in (str(cell.needles), _TWITCH[cell.twitch]) if part)
+            yield f"{row.target} ({inside})"
