@@ -169,3 +169,9 @@ def test_an_error_page_needs_only_its_status(status: int) -> None:
     heading = re.search(r"<h1>([^<]+)</h1>", page)
     assert heading
     assert f"<title>{heading[1]} – clinic_log</title>" in page
+
+
+def test_a_keyword_of_a_button_becomes_an_attribute_that_browsers_know() -> None:
+    component = ENVIRONMENT.get_template("components/button.html").module
+
+    assert 'aria-label="Discharge the episode"' in component.button("Discharge", aria_label="Discharge the episode")  # type: ignore[attr-defined] # a macro of the template
