@@ -44,12 +44,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing (one SVG), what it shows in words, and its caption."""
+    """A drawing (one SVG), what it shows in words, and its caption, all on one page; a title stands above it."""
 
     svg: Markup
     words: str
     caption: str
     width_share: float = 1.0
+    title: str = ""
     kind: Literal["figure"] = "figure"
 
 

@@ -15,7 +15,7 @@ from clinic_log.reports.rules.kinds import KINDS, ReportKind
 
 _TWITCH: Final = {"obtained": "twitch", "sought_none": "no twitch", "not_sought": "not sought", "": ""}
 # Wider than this, a small figure says no more.
-_SMALL_FIGURE: Final = 0.6
+_SMALL_FIGURE: Final = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def _facts(source: ReportSource) -> Iterator[tuple[str, str]]:
         yield "Discharged", f"{day_words(facts.discharged_on)}, {source.progress.discharge}"
 
 
-def _figure(chart: Chart, *, share: float = 1.0) -> Figure:
+def _figure(chart: Chart, *, share: float = 1.0, title: str = "") -> Figure:
     rows = "; ".join(", ".join(_named(chart.table_head, row)) for row in chart.table_rows)
-    return Figure(chart.paper, f"{chart.title}. {rows}", chart.caption, share)
+    return Figure(chart.paper, f"{chart.title}. {rows}", chart.caption, share, title)
 
 
 def _named(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
@@ -97,8 +97,7 @@ def _measures(progress: EpisodeProgress) -> Iterator[Block]:
         tuple(map(_measure, progress.measures)),
     )
     for chart in progress.measure_charts:
-        yield Paragraph(chart.title, is_strong=True)
-        yield _figure(chart, share=_SMALL_FIGURE)
+        yield _figure(chart, share=_SMALL_FIGURE, title=chart.title)
 
 
 def _measure(row: MeasureRow) -> tuple[str, ...]:
@@ -129,10 +128,8 @@ def _detail(source: ReportSource) -> Iterator[Block]:
         yield Table(chart.title, chart.table_head, chart.table_rows)
     if progress.matrices:
         yield Heading("What was needled")
-        yield Paragraph(
-            "Several muscles share each visit, so a row does not show the effect of that muscle alone.", is_small=True
-        )
         yield from (_matrix(matrix) for matrix in reversed(progress.matrices))
+        yield Paragraph("Several muscles share each visit, so nothing shows the effect of one muscle.", is_small=True)
     if source.timed:
         yield Heading("Minutes of timed treatments")
         rows = tuple((day_words(each.held_on), each.label, f"{each.minutes} min") for each in source.timed)
