@@ -79,13 +79,6 @@ def downgrade():
 
 def _allow_counting(codes):
     """Let `counted_how` hold these codes. SQLite rebuilds the table for it, with every other check that it had."""
-    condition = f"counted_how IN ({codes})"
-    if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(op.f(_COUNTED_HOW), "treatment_session", type_="check")
-        op.create_check_constraint(op.f(_COUNTED_HOW), "treatment_session", condition)
-        return
-    known = sa.inspect(op.get_bind()).get_check_constraints("treatment_session")
-    texts = {check["name"]: check["sqltext"] for check in known} | {_COUNTED_HOW: condition}
-    checks = [sa.CheckConstraint(text, name=op.f(name)) for name, text in texts.items()]
-    with op.batch_alter_table("treatment_session", recreate="always", table_args=checks):
-        pass
+    with op.batch_alter_table("treatment_session") as batch:
+        batch.drop_constraint(op.f(_COUNTED_HOW), type_="check")
+        batch.create_check_constraint(op.f(_COUNTED_HOW), sa.text(f"counted_how IN ({codes})"))

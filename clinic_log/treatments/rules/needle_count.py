@@ -98,10 +98,10 @@ def region_lines(content: SessionContent) -> tuple[RegionLine, ...]:
         region, label = region_of(row)
         labels.setdefault(region, label)
         placed.setdefault(region, []).append((number, row))
-    counted = {row.region: row for row in content.counts}
-    for row in content.counts:
-        if row.region not in placed and (row.needles_out is not None or row.note):
-            labels[row.region] = row.label or row.region
+    counted = {count.region: count for count in content.counts}
+    for count in content.counts:
+        if count.region not in placed and (count.needles_out is not None or count.note):
+            labels[count.region] = count.label or count.region
     return tuple(
         RegionLine(
             region=region,

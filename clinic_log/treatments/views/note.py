@@ -16,6 +16,7 @@ from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
 from clinic_log.treatments.views.rapid_removal import STOP_REASONS, stopped_now
 from clinic_log.treatments.views.saving import Reason, Refusal, Sent, keep_fields, save_note
+from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 
 
@@ -74,9 +75,11 @@ def discard_now(patient_id: int, session_id: int) -> Response:
 
 def _stop_now(patient_id: int, session_id: int) -> Answer:
     """Everything typed is kept, with the visit stopped early at this moment; then the page of rapid removal."""
-    visit = find_visit(patient_id, session_id)
-    sent = Sent(stopped_now(fields_of(request.form.lists()), zone=visit.treatment.zone), _draft_seen())
+    with reading() as db:
+        zone = find_visit(patient_id, session_id, db=db).treatment.zone
+    sent = Sent(stopped_now(fields_of(request.form.lists()), zone=zone), _draft_seen())
     refusal = keep_fields(patient_id, session_id, sent)
+    visit = find_visit(patient_id, session_id)
     return redirect(visit.url("rapid_removal"), 303) if refusal is None else _refused(visit, refusal)
 
 

@@ -12,8 +12,9 @@ from clinic_log.treatments.queries import get_draft
 from clinic_log.treatments.rules import SessionStatus, VisitEnd
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.draft_state import is_typed
-from clinic_log.treatments.views.finding import Visit, find_visit, note_view
+from clinic_log.treatments.views.finding import find_visit, note_view
 from clinic_log.treatments.views.saving import Sent, keep_fields
+from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 from clinic_log.web.template_tools import clock
 
@@ -49,19 +50,18 @@ def rapid_removal(patient_id: int, session_id: int) -> Answer:
 @requires(Permission.WRITE_SESSION)
 def say_why_stopped(patient_id: int, session_id: int) -> Answer:
     """Adds the chosen reasons to what was typed; the count is asked on the page of the note."""
-    visit = find_visit(patient_id, session_id)
     chosen = [reason for reason in STOP_REASONS if reason in request.form.getlist("reason")]
-    draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
-    if chosen and draft is not None and is_typed(draft):
-        keep_fields(patient_id, session_id, Sent(_with_reasons(draft.fields, chosen), draft.revision))
-    return redirect(_count(visit), 303)
+    with reading() as db:
+        visit = find_visit(patient_id, session_id, db=db)
+        draft = get_draft(db, by=visit.by, treatment=visit.treatment)
+        sent = Sent(_with_reasons(draft.fields, chosen), draft.revision) if draft and is_typed(draft) else None
+        url = visit.url("edit", anchor="count")
+    if chosen and sent is not None:
+        keep_fields(patient_id, session_id, sent)
+    return redirect(url, 303)
 
 
 def _with_reasons(fields: Fields, chosen: list[str]) -> Fields:
     said = next((text.strip() for name, text in fields if name == "stopped_reason"), "")
     words = [said, *(reason for reason in chosen if reason not in said)]
     return with_values(fields, {"stopped_reason": "; ".join(word for word in words if word)})
-
-
-def _count(visit: Visit) -> str:
-    return visit.url("edit", anchor="count")
