@@ -159,7 +159,7 @@ class CountRow(RowForm):
 
     @override
     def summary_name(self) -> str:
-        return self.label.data or ""
+        return (self.label.data or "").lower()
 
 
 class VitalSignsRow(RowForm):

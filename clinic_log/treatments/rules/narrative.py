@@ -155,9 +155,11 @@ def _count(content: SessionContent, zone: str) -> Iterator[str]:
     if not is_in_one_number(content):
         for line in lines:
             yield _sentence(f"Needles, {line.label}: {line.in_words}", (line.note,))
+    is_withheld = content.needles_out is None and any(line.is_withheld for line in lines)
     out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
+    told = out if is_withheld else f"{content.needles_in} in, {out}"
     how = codes.words("count_state", content.counted_how).lower()
-    yield _sentence(f"Needles in all: {content.needles_in} in, {out}", (how, content.count_note))
+    yield _sentence(f"Needles in all: {told}", (how, content.count_note))
     for label, counts in counted_again(content, zone):
         yield f"{label}: {counts}."
 
