@@ -57,7 +57,7 @@ def _gaps(content: SessionContent) -> list[tuple[str, str]]:
     ],
 )
 def test_two_numbers_and_how_they_were_counted_say_one_thing(
-    line: RegionLine, how: CountedHow | None, state: CountState, words: str
+    line: RegionLine, *, how: CountedHow | None, state: CountState, words: str
 ) -> None:
     assert state_of(line, how=how) == (state, words)
 
@@ -70,7 +70,7 @@ def test_two_numbers_and_how_they_were_counted_say_one_thing(
     stays_in=st.booleans(),
 )
 def test_only_a_count_at_removal_that_agrees_is_good(
-    needles_in: int, out: int | None, note: str, how: CountedHow | None, *, stays_in: bool
+    *, needles_in: int, out: int | None, note: str, how: CountedHow | None, stays_in: bool
 ) -> None:
     line = _line(needles_in, out, note=note, stays_in=stays_in)
 
@@ -130,10 +130,9 @@ def test_sites_are_named_by_their_numbers(sites: tuple[int, ...], words: str) ->
 
 
 def _two_regions(neck: RegionCount, leg: RegionCount) -> SessionContent:
-    content = needling_visit(
+    return needling_visit(
         needlings=(needling(), needling(muscle_slug="soleus", needles=3)), needles_out=None, counts=(neck, leg)
     )
-    return content
 
 
 def test_a_sum_that_agrees_does_not_hide_two_regions_that_differ() -> None:

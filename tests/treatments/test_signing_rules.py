@@ -59,7 +59,7 @@ def test_a_whole_visit_lacks_nothing() -> None:
         ({"effects": (bruise(),)}, "side_effects_before_leaving"),
         ({"since_previous": None}, "since_previous"),
         ({"since_previous": Asked.PRESENT}, "since_previous"),
-        ({"needles_out": None}, "counts.neck.needles_out"),
+        ({"needles_out": None}, "needles_out"),
         ({"needles_out": 1}, "needles_out"),
         ({"counted_how": None}, "counted_how"),
         ({"counted_how": CountedHow.FROM_MEMORY}, "count_note"),

@@ -224,7 +224,13 @@ def _size(row: Any, name: str) -> float | None:
 
 
 def _code(codes: Callable[[str], _Code], field: Field) -> _Code | None:
-    return codes(field.data) if field.data and not field.errors else None
+    """The code; None when it is no code of the list, which validating the form says."""
+    if not field.data or field.errors:
+        return None
+    try:
+        return codes(field.data)
+    except ValueError:
+        return None
 
 
 def _id(field: Field) -> int | None:
