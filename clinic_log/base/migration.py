@@ -1,6 +1,7 @@
 """Bringing a database to the schema of this program, whole or not at all."""
 
 from collections.abc import Callable
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -84,8 +85,7 @@ def _run(engine: Engine, run: Callable[[Config], None]) -> None:
     with for_writing(engine).connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:  # else a table that is rebuilt takes its children with it
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.rollback()
+            _enforce_foreign_keys(connection, on=False)
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
@@ -94,8 +94,13 @@ def _run(engine: Engine, run: Callable[[Config], None]) -> None:
                     _check_foreign_keys(connection)
         finally:
             if is_sqlite:
-                connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-                connection.rollback()
+                _enforce_foreign_keys(connection, on=True)
+
+
+def _enforce_foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Past SQLAlchemy, which would open a transaction first: within one, SQLite leaves this setting as it is."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
 def _check_foreign_keys(connection: Connection) -> None:

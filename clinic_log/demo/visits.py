@@ -18,11 +18,13 @@ from clinic_log.treatments.rules import (
     MeasurementEntry,
     NeedleSide,
     NeedlingEntry,
+    RegionCount,
     SessionContent,
     Severity,
     VisitEnd,
     VisitKind,
 )
+from clinic_log.treatments.rules.needle_count import region_lines
 
 _TECHNIQUES: Final = ("pistoning", "pistoning", "static", "winding", "slow-pistoning")
 _LENGTHS_MM: Final = {"superficial": 25.0, "intermediate": 40.0, "deep": 50.0}
@@ -64,7 +66,7 @@ def needling_visit(random: Random, slot: Slot) -> SessionContent:
         agreement=Agreement.AGREES,
         since_last_visit=None if slot.is_first else random.choice(("better", "better", "same", "worse", "mixed")),
         side_effects_before_leaving=_asked(random, before_leaving),
-        needles_out=sum(needling.needles for needling in needlings),
+        counts=_counted_as_in(needlings),
         counted_how=CountedHow.AT_REMOVAL,
         needling_reason="Active trigger points reproduce the pain." if slot.is_first else "",
         next_step="continue",
@@ -73,6 +75,14 @@ def needling_visit(random: Random, slot: Slot) -> SessionContent:
         measurements=_measurements(slot),
         effects=before_leaving,
         adjuncts=tuple(AdjunctEntry(code=code) for code in random.sample(_ADJUNCTS, random.randrange(1, 3))),
+    )
+
+
+def _counted_as_in(needlings: tuple[NeedlingEntry, ...]) -> tuple[RegionCount, ...]:
+    """Every needle of every region came out and was counted at removal."""
+    return tuple(
+        RegionCount(region=line.region, label=line.label, needles_out=line.needles_in)
+        for line in region_lines(SessionContent(needlings=needlings))
     )
 
 

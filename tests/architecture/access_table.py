@@ -74,6 +74,8 @@ ACCESS: Final = MappingProxyType(
         "treatments.retract": ("POST", "retract_session"),
         "treatments.discard": ("GET", "write_session"),
         "treatments.discard_now": ("POST", "write_session"),
+        "treatments.rapid_removal": ("GET", "write_session"),
+        "treatments.say_why_stopped": ("POST", "write_session"),
         "accounts.sign_out": ("POST", "signed_in"),
     }
 )
@@ -105,6 +107,8 @@ WITHOUT_LINK: Final = MappingProxyType(
         "accounts.send_confirm": "the form of that question",
         "treatments.sign": "the button of a note leads there once the note is saved and complete",
         "treatments.sign_now": "the form of that page",
+        "treatments.rapid_removal": "the button of a note leads there once the visit is marked as stopped",
+        "treatments.say_why_stopped": "the form of that page",
         "accounts.switch_clinic": "offered only to people of several clinics",
     }
 )

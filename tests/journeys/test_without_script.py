@@ -74,6 +74,7 @@ def _add_site(page: Page) -> None:
     site.get_by_role("radio", name="Right", exact=True).check()
     site.get_by_label("Needles", exact=True).fill("2")
     _answer(page, "Local twitch", "Obtained")
+    _press(page, "Save")
     page.get_by_label("Out", exact=True).fill("2")
     _answer(page, "How they were counted", "Counted at removal")
 

@@ -21,13 +21,16 @@ from clinic_log.treatments.rules import (
     NeedleSide,
     NeedlingEntry,
     NewEpisode,
+    RegionCount,
     SessionContent,
     Severity,
     StimulationEntry,
     VisitEnd,
     VisitKind,
+    VitalSigns,
 )
 from clinic_log.treatments.rules.codes import SOUGHT_CODES, TWITCH_CODES
+from clinic_log.treatments.rules.needle_count import region_lines, total_out
 
 ZONE = "Europe/London"
 EPISODES = (5, 9)
@@ -144,7 +147,8 @@ def contents(draw: st.DrawFn) -> SessionContent:
     minutes = draw(st.none() | st.integers(0, 180)) if started_at else None
     ended_at = started_at + timedelta(minutes=minutes) if started_at and minutes is not None else None
     rows = tuple(draw(needlings(f"n{number}")) for number in range(draw(st.integers(0, 3))))
-    return SessionContent(
+    counts = draw(_counts(rows))
+    content = SessionContent(
         kind=draw(st.none() | st.sampled_from(VisitKind)),
         no_needles_reason=draw(texts()),
         ended=draw(st.none() | st.sampled_from(VisitEnd)),
@@ -170,12 +174,49 @@ def contents(draw: st.DrawFn) -> SessionContent:
         measurements=tuple(draw(measurements(f"m{number}")) for number in range(draw(st.integers(0, 3)))),
         effects=tuple(draw(effects(f"e{number}")) for number in range(draw(st.integers(0, 3)))),
         adjuncts=draw(_adjuncts()),
+        counts=counts,
+        vital_signs=draw(_vital_signs(started_at)),
     )
+    return replace(content, needles_out=total_out(content))
 
 
 def with_new_episode(content: SessionContent, new: NewEpisode) -> SessionContent:
     """The content with a new episode exactly when it names one."""
     return replace(content, new_episode=new if 0 in content.episode_ids else None)
+
+
+def _counts(rows: tuple[NeedlingEntry, ...]) -> st.SearchStrategy[tuple[RegionCount, ...]]:
+    """Some of the regions with needles in, each with a number or a reason, as the form keeps them."""
+    regions = [line.region for line in region_lines(SessionContent(needlings=rows))]
+    outs = st.integers(0, 100)
+    return st.tuples(
+        *(
+            st.none() | st.builds(RegionCount, region=st.just(region), needles_out=outs, note=texts())
+            for region in regions
+        )
+    ).map(lambda counts: tuple(count for count in counts if count is not None))
+
+
+def _vital_signs(started_at: datetime | None) -> st.SearchStrategy[tuple[VitalSigns, ...]]:
+    taken = (
+        st.none() if started_at is None else st.integers(0, 120).map(lambda late: started_at + timedelta(minutes=late))
+    )
+    pressures = st.just((None, None)) | st.tuples(st.integers(90, 200), st.integers(30, 80))
+    return st.just(()) | st.tuples(
+        taken, pressures, st.integers(20, 250), st.none() | st.integers(50, 100), texts()
+    ).map(
+        lambda drawn: (
+            VitalSigns(
+                uid="v0",
+                taken_at=drawn[0],
+                systolic_mmhg=drawn[1][0],
+                diastolic_mmhg=drawn[1][1],
+                pulse_per_minute=drawn[2],
+                oxygen_percent=drawn[3],
+                note=drawn[4],
+            ),
+        )
+    )
 
 
 def _channels(rows: tuple[NeedlingEntry, ...]) -> st.SearchStrategy[tuple[StimulationEntry, ...]]:

@@ -143,7 +143,7 @@ def test_an_incomplete_session_names_everything_that_is_missing(db: Session) -> 
         "agreement",
         f"needlings.{uid}.side",
         f"needlings.{uid}.twitch",
-        "needles_out",
+        "counts.neck.needles_out",
     ]
     assert treatment.status is SessionStatus.DRAFT
     assert treatment.versions == []

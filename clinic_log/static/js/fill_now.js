@@ -1,6 +1,6 @@
 // A button that enters the present moment, on the clock of the clinic, into the fields that it names. Nothing is entered
 // before it is pressed, so that the time of a visit is always somebody's answer.
-function now(zone) {
+export function now(zone) {
   const options = { timeZone: zone, hourCycle: "h23", dateStyle: "short", timeStyle: "short" };
   const [day, clock] = new Intl.DateTimeFormat("sv-SE", options).format(new Date()).split(" ");
   return { day, clock };

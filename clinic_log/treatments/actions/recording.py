@@ -1,5 +1,7 @@
 """Saving what a visit holds: rows bound by their uid, labels as shown at this moment."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -13,6 +15,7 @@ from clinic_log.catalogue import VERSION
 from clinic_log.episodes.actions import record_opened
 from clinic_log.episodes.models import Episode
 from clinic_log.patients.models import Patient
+from clinic_log.treatments.actions.steps.counting import write_count
 from clinic_log.treatments.actions.steps.earlier import find_earlier, settle_earlier
 from clinic_log.treatments.actions.steps.locking import act, lock, require_draft
 from clinic_log.treatments.actions.steps.new_episode import add_episode_of_note
@@ -22,6 +25,7 @@ from clinic_log.treatments.queries.content import PLAIN_COLUMNS
 from clinic_log.treatments.queries.sessions import get_draft
 from clinic_log.treatments.rules import NEW_EPISODE, ContentError, SessionContent
 from clinic_log.treatments.rules.limits import REVISION_FIELD
+from clinic_log.treatments.rules.needle_count import total_out
 from clinic_log.treatments.rules.plausibility import Circumstances, refused
 
 
@@ -42,6 +46,7 @@ def record_session(
     _require_people(db, by=by, content=content)
     opened = add_episode_of_note(db, by=by, patient=patient, content=content) if content.new_episode else None
     settled = content.with_episodes_settled(new_episode_id=opened.id if opened else None)
+    settled = replace(settled, needles_out=total_out(settled))
     with db.no_autoflush:  # rows are whole only when all are written
         _write(treatment, settled, by=by)
         settle_earlier(treatment, earlier)
@@ -97,7 +102,7 @@ def _write(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -
     for name in PLAIN_COLUMNS:
         if name not in {"needles_out", "counted_how"}:
             setattr(treatment, name, getattr(content, name))
-    _write_count(treatment, content, by=by)
+    write_count(treatment, content, by=by)
     treatment.catalogue_version = VERSION
     treatment.written_at = treatment.written_at or now_utc()
     served = set(content.episode_ids)
@@ -115,17 +120,3 @@ def _rebase_draft(db: Session, *, by: Actor, treatment: TreatmentSession) -> Non
         revision = str(treatment.revision)
         draft.fields = [[name, revision if name == REVISION_FIELD else text] for name, text in draft.fields]
         db.flush()
-
-
-def _write_count(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -> None:
-    """Every count of the needles is kept with its time, also the one that a recount corrects."""
-    count = (content.needles_out, content.counted_how)
-    if count != (treatment.needles_out, treatment.counted_how) and content.needles_out is not None:
-        recount: dict[str, object] = {
-            "at": now_utc().isoformat(),
-            "by": by.user_id,
-            "out": content.needles_out,
-            "how": content.counted_how,
-        }
-        treatment.recounts = [*(treatment.recounts or []), recount]
-    treatment.needles_out, treatment.counted_how = count

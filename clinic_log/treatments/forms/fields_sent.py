@@ -6,7 +6,7 @@ from uuid import uuid4
 
 Fields = list[list[str]]
 
-ROW_GROUPS: Final = ("needlings", "stimulations", "measurements", "effects_before", "effects_since")
+ROW_GROUPS: Final = (*("needlings", "stimulations", "measurements", "effects_before", "effects_since", "vital_signs"),)
 
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
@@ -48,6 +48,11 @@ def with_row(fields: Fields, group: str, values: Mapping[str, str | Sequence[str
         for text in ([value] if isinstance(value, str) else value)
     ]
     return [*fields, [f"{prefix}uid", new_uid()], *texts]
+
+
+def with_values(fields: Fields, values: Mapping[str, str]) -> Fields:
+    """The fields in which each of these names has this one text."""
+    return [*(field for field in fields if field[0] not in values), *([name, text] for name, text in values.items())]
 
 
 def _next_index(fields: Fields, group: str) -> int:

@@ -1,6 +1,8 @@
 """From the fields of the form to the content of the visit."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wtforms import Field
@@ -23,13 +25,16 @@ from clinic_log.treatments.rules import (
     NeedleSide,
     NeedlingEntry,
     NewEpisode,
+    RegionCount,
     SessionContent,
     Severity,
     StimulationEntry,
     VisitEnd,
     VisitKind,
+    VitalSigns,
 )
 from clinic_log.treatments.rules.content import MUSCLE_TARGET
+from clinic_log.treatments.rules.needle_count import total_out
 
 if TYPE_CHECKING:
     from clinic_log.treatments.forms.session_form import SessionForm
@@ -40,7 +45,7 @@ _Code = TypeVar("_Code")
 def read_content(form: "SessionForm", *, readable_only: bool = False) -> SessionContent:
     """The content; with `readable_only` from as much as can be read, without the rows that lack what makes them one."""
     zone, day = form.facts.zone, form.start_day.data
-    return SessionContent(
+    content = SessionContent(
         kind=_code(VisitKind, form.kind),
         no_needles_reason=form.no_needles_reason.data or "",
         ended=_code(VisitEnd, form.ended),
@@ -71,6 +76,31 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
             for code, _label, row in form.adjunct_rows
             if code in (form.adjuncts.data or ())
         ),
+        counts=tuple(_count(row) for row in _usable(form.counts, readable_only=readable_only)),
+        vital_signs=tuple(
+            _vital_signs(row, moment_of(day, row.taken_clock.data, zone))
+            for row in _usable(form.vital_signs, readable_only=readable_only)
+        ),
+    )
+    return replace(content, needles_out=total_out(content))
+
+
+def _count(row: Any) -> RegionCount:
+    return RegionCount(
+        region=row.uid.data, needles_out=row.needles_out.data, note=row.note.data or "", label=row.label.data or ""
+    )
+
+
+def _vital_signs(row: Any, taken_at: datetime | None) -> VitalSigns:
+    return VitalSigns(
+        uid=row.uid.data,
+        taken_at=taken_at,
+        systolic_mmhg=row.systolic_mmhg.data,
+        diastolic_mmhg=row.diastolic_mmhg.data,
+        pulse_per_minute=row.pulse_per_minute.data,
+        oxygen_percent=row.oxygen_percent.data,
+        breaths_per_minute=row.breaths_per_minute.data,
+        note=row.note.data or "",
     )
 
 
@@ -194,7 +224,13 @@ def _size(row: Any, name: str) -> float | None:
 
 
 def _code(codes: Callable[[str], _Code], field: Field) -> _Code | None:
-    return codes(field.data) if field.data and not field.errors else None
+    """The code; None when it is no code of the list, which validating the form says."""
+    if not field.data or field.errors:
+        return None
+    try:
+        return codes(field.data)
+    except ValueError:
+        return None
 
 
 def _id(field: Field) -> int | None:

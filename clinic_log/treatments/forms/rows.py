@@ -13,6 +13,7 @@ from clinic_log.treatments.rules.limits import TEXTS
 from clinic_log.web.forms import (
     ChipsField,
     ChoiceField,
+    ClockField,
     DayField,
     ListField,
     NotesField,
@@ -145,3 +146,33 @@ class AdjunctRow(RowForm):
 
     minutes = WholeNumberField("Minutes")
     note = TextField("Note", limit=TEXTS["note"])
+
+
+class CountRow(RowForm):
+    """The needles counted out of one region, which is its uid. A row that only names its region is no answer."""
+
+    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "label"})
+
+    label = wtforms.HiddenField()
+    needles_out = WholeNumberField("Out")
+    note = TextField("Why the numbers differ", limit=TEXTS["note"])
+
+    @override
+    def summary_name(self) -> str:
+        return (self.label.data or "").lower()
+
+
+class VitalSignsRow(RowForm):
+    """One reading of vital signs."""
+
+    taken_clock = ClockField("Taken at")
+    systolic_mmhg = WholeNumberField("Upper blood pressure", unit="mmHg")
+    diastolic_mmhg = WholeNumberField("Lower blood pressure", unit="mmHg")
+    pulse_per_minute = WholeNumberField("Pulse", unit="a minute")
+    oxygen_percent = WholeNumberField("Oxygen saturation", unit="%")
+    breaths_per_minute = WholeNumberField("Breaths", unit="a minute")
+    note = TextField("Note", limit=TEXTS["note"])
+
+    @override
+    def summary_name(self) -> str:
+        return f"Vital signs, {self.taken_clock.data:%H:%M}" if self.taken_clock.data else "Vital signs"

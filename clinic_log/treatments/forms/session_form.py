@@ -13,12 +13,21 @@ from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.places import control_name
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.row_list import RowForm, RowsField, refuse
-from clinic_log.treatments.forms.rows import AdjunctRow, EffectRow, MeasurementRow, NeedlingRow, StimulationRow
+from clinic_log.treatments.forms.rows import (
+    AdjunctRow,
+    CountRow,
+    EffectRow,
+    MeasurementRow,
+    NeedlingRow,
+    StimulationRow,
+    VitalSignsRow,
+)
 from clinic_log.treatments.forms.unfinished import refuse_unfinished
 from clinic_log.treatments.forms.writing import data_of
 from clinic_log.treatments.queries import NoteFacts
 from clinic_log.treatments.rules import Gap, SessionContent
 from clinic_log.treatments.rules.limits import MOST_ROWS, TEXTS
+from clinic_log.treatments.rules.needle_count import region_lines
 from clinic_log.treatments.rules.plausibility import Circumstances, refused
 from clinic_log.web.forms import (
     ChipsField,
@@ -76,9 +85,11 @@ class SessionForm(FieldsForm):
     measurements = RowsField(MeasurementRow, "Measurements", most=MOST_ROWS["measurements"])
     needlings = RowsField(NeedlingRow, "Needlings", most=MOST_ROWS["needlings"])
     stimulations = RowsField(StimulationRow, "Electrical stimulation", most=MOST_ROWS["stimulations"])
-    needles_out = WholeNumberField("Needles out")
+    counts = RowsField(CountRow, "Needles counted out", most=MOST_ROWS["counts"])
+    needles_out = WholeNumberField("Needles out, all in one number")
     counted_how = ChoiceField("How they were counted", choices=choices.listed("count_state"))
     count_note = TextField("Note on the count", limit=TEXTS["count_note"])
+    vital_signs = RowsField(VitalSignsRow, "Vital signs", most=MOST_ROWS["vital_signs"])
     side_effects_before_leaving = ChoiceField("Side effects before leaving", choices=choices.ASKED)
     effects_before = RowsField(EffectRow, "Side effects before leaving", most=MOST_ROWS["effects"] // 2)
     adjuncts = ChipsField("Other treatments", choices=choices.listed("adjunct"))
@@ -106,6 +117,8 @@ class SessionForm(FieldsForm):
         form.facts = facts
         form.patient_id.data = form.patient_id.data or str(facts.patient_id)
         form._offer()
+        if formdata is not None:
+            form._ask_every_region()
         return form
 
     @override
@@ -204,6 +217,12 @@ class SessionForm(FieldsForm):
         for group in (self.measurements, self.needlings, self.stimulations):
             for row in group.rows():
                 self._offer_row(row)
+
+    def _ask_every_region(self) -> None:
+        """A row of the count for each region in which a needle was put, whatever was sent."""
+        for line in region_lines(read_content(self, readable_only=True)):
+            if self.counts.row_of(line.region) is None:
+                self.counts.append_entry({"uid": line.region, "label": line.label})
 
     def _offer_row(self, row: RowForm) -> None:
         people = [(str(person.id), person.name) for person in self.facts.people]

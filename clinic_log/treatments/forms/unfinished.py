@@ -57,7 +57,8 @@ def _refuse_adjuncts(form: "SessionForm") -> None:
 
 def _refuse_times(form: "SessionForm") -> None:
     zone = form.facts.zone
-    clocks = (form.start_clock, form.end_clock, form.stopped_clock)
+    readings = (row.taken_clock for row in form.vital_signs.rows())
+    clocks = (form.start_clock, form.end_clock, form.stopped_clock, *readings)
     for clock in clocks:
         if problem := skipped_clock(form.start_day.data, clock.data, zone):
             refuse(clock, problem)

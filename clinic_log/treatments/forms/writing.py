@@ -16,14 +16,16 @@ from clinic_log.treatments.rules import (
     EffectTiming,
     MeasurementEntry,
     NeedlingEntry,
+    RegionCount,
     SessionContent,
     StimulationEntry,
 )
+from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 
 # Fields of the content whose control has the same name and value.
 _SAME: Final = (
     *("kind", "no_needles_reason", "ended", "stopped_reason", "agreement", "agreement_regions", "since_last_visit"),
-    *("since_previous", "side_effects_before_leaving", "needles_out", "counted_how", "count_note"),
+    *("since_previous", "side_effects_before_leaving", "counted_how", "count_note"),
     *("needling_reason", "next_step", "home_programme", "notes"),
 )
 _SAME_NEEDLING: Final = (
@@ -33,6 +35,9 @@ _SAME_NEEDLING: Final = (
 )
 _SAME_STIMULATION: Final = ("uid", "waveform", "frequency_hz", "pulse_width_us", "intensity_ma", "minutes")
 _SAME_MEASUREMENT: Final = ("uid", "side", "mode", "before", "after", "not_asked_reason", "tool")
+_SAME_VITAL: Final = (
+    *("uid", "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent", "breaths_per_minute", "note"),
+)
 _SAME_EFFECT: Final = (*("uid", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by", "action"),)
 
 
@@ -56,7 +61,23 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
         "effects_since": [_effect(row) for row in content.effects_of(EffectTiming.SINCE_LAST_TIME)],
         "adjuncts": [row.code for row in content.adjuncts],
         "adjunct_details": {row.code: _adjunct(row) for row in content.adjuncts},
+        "counts": [_count(row) for row in (*content.counts, *_uncounted(content))],
+        "needles_out": content.needles_out if is_in_one_number(content) else None,
+        "vital_signs": [
+            {**_same(row, _SAME_VITAL), "taken_clock": clock_of(row.taken_at, zone)} for row in content.vital_signs
+        ],
     }
+
+
+def _count(row: RegionCount) -> dict[str, Any]:
+    return {"uid": row.region, "label": row.label, "needles_out": row.needles_out, "note": row.note}
+
+
+def _uncounted(content: SessionContent) -> Iterator[RegionCount]:
+    held = {row.region for row in content.counts}
+    for line in region_lines(content):
+        if line.region not in held:
+            yield RegionCount(region=line.region, label=line.label)
 
 
 def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEntry]:

@@ -1,16 +1,19 @@
 """The tables of a treatment session."""
 
 from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
+from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
 from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
 
 __all__ = [
     "Adjunct",
     "AdverseEvent",
     "Measurement",
+    "NeedleCount",
     "Needling",
     "SessionDraft",
     "SessionEpisode",
     "SessionVersion",
     "Stimulation",
     "TreatmentSession",
+    "VitalSignsReading",
 ]

@@ -20,6 +20,7 @@ from clinic_log.treatments.rules import (
 
 if TYPE_CHECKING:
     from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
+    from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
 
 
 class TreatmentSession(Created, Revised, Base):
@@ -28,7 +29,8 @@ class TreatmentSession(Created, Revised, Base):
     `started_at` is asked, never taken from the clock in silence; `written_at` is when it was first saved. Questions
     that nobody answered are empty. `side_effects_since` is what the *next* contact heard about this visit and is no
     part of the signed content; `previous_session_id` names the earlier visit about which this one asked, and
-    `since_previous` what was answered here. `recounts` keeps every count of needles as {at, by, out, how}.
+    `since_previous` what was answered here. `recounts` keeps every count of needles as
+    {at, by, region, label, out, how}; those made before regions were counted have no region.
     """
 
     __tablename__ = "treatment_session"
@@ -97,6 +99,10 @@ class TreatmentSession(Created, Revised, Base):
         cascade="all, delete-orphan",
     )
     adjuncts: Mapped[list["Adjunct"]] = relationship(order_by="Adjunct.position", cascade="all, delete-orphan")
+    counts: Mapped[list["NeedleCount"]] = relationship(order_by="NeedleCount.position", cascade="all, delete-orphan")
+    vital_signs: Mapped[list["VitalSignsReading"]] = relationship(
+        order_by="VitalSignsReading.position", cascade="all, delete-orphan"
+    )
     versions: Mapped[list["SessionVersion"]] = relationship(order_by="SessionVersion.number")
 
 

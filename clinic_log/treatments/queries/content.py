@@ -1,5 +1,6 @@
 """A session's rows as plain content."""
 
+from datetime import datetime
 from typing import Any
 
 from clinic_log.treatments.models import AdverseEvent, Measurement, Needling, SessionVersion, TreatmentSession
@@ -9,8 +10,11 @@ from clinic_log.treatments.rules import (
     EffectEntry,
     MeasurementEntry,
     NeedlingEntry,
+    Recount,
+    RegionCount,
     SessionContent,
     StimulationEntry,
+    VitalSigns,
 )
 from clinic_log.treatments.rules.canonical import narrative_of
 
@@ -37,6 +41,11 @@ EFFECT_COLUMNS = (
     *("action", "label"),
 )
 ADJUNCT_COLUMNS = ("code", "minutes", "note", "label")
+COUNT_COLUMNS = ("region", "needles_out", "note", "label")
+VITAL_COLUMNS = (
+    *("uid", "taken_at", "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent"),
+    *("breaths_per_minute", "note"),
+)
 
 
 def content_of(treatment: TreatmentSession) -> SessionContent:
@@ -49,6 +58,9 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
         measurements=tuple(_measurement(row) for row in treatment.measurements),
         effects=tuple(_effect(row) for row in treatment.adverse_events),
         adjuncts=tuple(AdjunctEntry(**_values(row, ADJUNCT_COLUMNS)) for row in treatment.adjuncts),
+        counts=tuple(RegionCount(**_values(row, COUNT_COLUMNS)) for row in treatment.counts),
+        vital_signs=tuple(VitalSigns(**_values(row, VITAL_COLUMNS)) for row in treatment.vital_signs),
+        recounts=tuple(_recount(row) for row in treatment.recounts or () if "region" in row),
     )
 
 
@@ -76,6 +88,17 @@ def _measurement(row: Measurement) -> MeasurementEntry:
 
 def _effect(row: AdverseEvent) -> EffectEntry:
     return EffectEntry(**_values(row, EFFECT_COLUMNS))
+
+
+def _recount(kept: dict[str, Any]) -> Recount:
+    return Recount(
+        at=datetime.fromisoformat(kept["at"]),
+        by_id=kept["by"],
+        region=kept["region"],
+        label=kept["label"],
+        needles_out=kept["out"],
+        how=kept["how"],
+    )
 
 
 def _values(row: object, names: tuple[str, ...]) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from clinic_log.treatments.rules.content import (
     MeasurementEntry,
     NeedlingEntry,
     NewEpisode,
+    Recount,
+    RegionCount,
     SessionContent,
     StimulationEntry,
+    VitalSigns,
 )
 from clinic_log.treatments.rules.states import (
     COUNTED_STATUSES,
@@ -47,6 +50,8 @@ __all__ = [
     "NeedleSide",
     "NeedlingEntry",
     "NewEpisode",
+    "Recount",
+    "RegionCount",
     "SessionContent",
     "SessionStatus",
     "Severity",
@@ -55,5 +60,6 @@ __all__ = [
     "VersionKind",
     "VisitEnd",
     "VisitKind",
+    "VitalSigns",
     "may_move",
 ]

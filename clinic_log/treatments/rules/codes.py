@@ -51,6 +51,8 @@ ROW_LISTS: Final[dict[str, dict[str, str]]] = {
     "measurements": {"mode": "mode"},
     "effects": {"reported_by": "reported_by"},
     "adjuncts": {"code": "adjunct"},
+    "counts": {},
+    "vital_signs": {},
 }
 
 

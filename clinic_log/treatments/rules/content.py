@@ -152,6 +152,47 @@ class AdjunctEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionCount:
+    """How many needles were counted out of one region, and why that is not the number that went in."""
+
+    region: str
+    needles_out: int | None = None
+    note: str = ""
+    label: str = field(default="", compare=False)
+
+    @property
+    def uid(self) -> str:
+        """A region stands in the count once, and names its row."""
+        return self.region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """One count as it was saved, also where a later one corrects it; without a region it was all needles together."""
+
+    at: datetime
+    by_id: int | None
+    region: str
+    label: str
+    needles_out: int
+    how: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalSigns:
+    """One reading: mmHg, beats and breaths a minute, per cent."""
+
+    uid: str
+    taken_at: datetime | None = None
+    systolic_mmhg: int | None = None
+    diastolic_mmhg: int | None = None
+    pulse_per_minute: int | None = None
+    oxygen_percent: int | None = None
+    breaths_per_minute: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewEpisode:
     """An episode opened from inside the note: a condition of the catalogue, or one in words."""
 
@@ -164,7 +205,11 @@ class NewEpisode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionContent:
-    """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit."""
+    """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit.
+
+    `needles_out` is the sum of `counts`, or the one number of a note that did not count by region. `recounts` follow
+    from what was saved when; nobody enters them.
+    """
 
     kind: VisitKind | None = None
     no_needles_reason: str = ""
@@ -192,6 +237,9 @@ class SessionContent:
     measurements: tuple[MeasurementEntry, ...] = ()
     effects: tuple[EffectEntry, ...] = ()
     adjuncts: tuple[AdjunctEntry, ...] = ()
+    counts: tuple[RegionCount, ...] = ()
+    vital_signs: tuple[VitalSigns, ...] = ()
+    recounts: tuple[Recount, ...] = field(default=(), compare=False)
 
     @property
     def needles_in(self) -> int:

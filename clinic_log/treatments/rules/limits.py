@@ -29,6 +29,12 @@ NUMBERS: Final[Mapping[str, Range]] = MappingProxyType(
         "intensity_ma": (0, 100, "mA"),
         "minutes": (0, 240, "min"),
         "needles_out": (0, 1000, "needles"),
+        # Wide enough for a collapse; beyond it a digit slipped or two fields were swapped.
+        "systolic_mmhg": (40, 300, "mmHg"),
+        "diastolic_mmhg": (20, 200, "mmHg"),
+        "pulse_per_minute": (20, 250, "beats a minute"),
+        "oxygen_percent": (50, 100, "%"),
+        "breaths_per_minute": (4, 80, "breaths a minute"),
     }
 )
 
@@ -57,7 +63,15 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 MOST_ROWS: Final[Mapping[str, int]] = MappingProxyType(
-    {"needlings": 40, "stimulations": 20, "measurements": 60, "effects": 40, "adjuncts": 30}
+    {
+        "needlings": 40,
+        "stimulations": 20,
+        "measurements": 60,
+        "effects": 40,
+        "adjuncts": 30,
+        "counts": 60,
+        "vital_signs": 20,
+    }
 )
 
 # Raw fields of one draft: names and texts together.

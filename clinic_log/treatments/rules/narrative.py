@@ -13,7 +13,9 @@ from clinic_log.treatments.rules.content import (
     NeedlingEntry,
     SessionContent,
     StimulationEntry,
+    VitalSigns,
 )
+from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
 
 _ASKED: Final = {
@@ -42,7 +44,9 @@ def _sentences(content: SessionContent, zone: str, names: Mapping[int, str]) -> 
         yield _needling(needling, names)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
-    yield from _count(content)
+    yield from _count(content, zone)
+    for reading in content.vital_signs:
+        yield _vital_signs(reading, zone)
     yield from _question("Side effects before leaving", content, "side_effects_before_leaving")
     for adjunct in content.adjuncts:
         yield _adjunct(adjunct)
@@ -144,12 +148,51 @@ def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
     )
 
 
-def _count(content: SessionContent) -> Iterator[str]:
-    if content.needles_out is None and not content.needlings:
+def _count(content: SessionContent, zone: str) -> Iterator[str]:
+    lines = region_lines(content)
+    if content.needles_out is None and not lines:
         return
+    if not is_in_one_number(content):
+        for line in lines:
+            yield _sentence(f"Needles, {line.label}: {line.in_words}", (line.note,))
+    is_withheld = content.needles_out is None and any(line.is_withheld for line in lines)
     out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
+    told = out if is_withheld else f"{content.needles_in} in, {out}"
     how = codes.words("count_state", content.counted_how).lower()
-    yield _sentence(f"Needles: {content.needles_in} in, {out}", (how, content.count_note))
+    yield _sentence(f"Needles in all: {told}", (how, content.count_note))
+    for label, counts in counted_again(content, zone):
+        yield f"{label}: {counts}."
+
+
+def counted_again(content: SessionContent, zone: str) -> tuple[tuple[str, str], ...]:
+    """(region, every count with its time) where the needles were counted more than once."""
+    counts: dict[str, list[str]] = {}
+    for kept in content.recounts:
+        how = _with(" ", codes.words("count_state", kept.how).lower())
+        at = f"{in_zone(kept.at, zone):%Y-%m-%d} {_clock(kept.at, zone)}"
+        again = "again " if counts.get(kept.label) else ""
+        counts.setdefault(kept.label, []).append(f"{again}{kept.needles_out} at {at}{_with(',', how)}")
+    return tuple(
+        (f"Counted more than once{_with(', ', label)}", "; ".join(told)) for label, told in counts.items() if told[1:]
+    )
+
+
+def pressure(row: VitalSigns) -> str:
+    return "" if row.systolic_mmhg is None else f"{row.systolic_mmhg}/{row.diastolic_mmhg} mmHg"
+
+
+def _vital_signs(row: VitalSigns, zone: str) -> str:
+    at = f" at {_clock(row.taken_at, zone)}" if row.taken_at else ""
+    return _sentence(
+        f"Vital signs{at}",
+        (
+            _with("blood pressure ", pressure(row)),
+            _with("pulse ", _unit(row.pulse_per_minute, " a minute")),
+            _with("oxygen saturation ", _unit(row.oxygen_percent, " %")),
+            _unit(row.breaths_per_minute, " breaths a minute"),
+            row.note,
+        ),
+    )
 
 
 def _effect(row: EffectEntry) -> str:

@@ -19,8 +19,10 @@ from clinic_log.treatments.rules.content import (
     Gap,
     MeasurementEntry,
     NeedlingEntry,
+    RegionCount,
     SessionContent,
     StimulationEntry,
+    VitalSigns,
 )
 from clinic_log.treatments.rules.limits import (
     LONGEST_VISIT,
@@ -34,7 +36,7 @@ from clinic_log.treatments.rules.limits import (
 from clinic_log.treatments.rules.spinal_levels import REFUSED, is_spinal_level
 from clinic_log.treatments.rules.states import EffectTiming, NeedleSide
 
-Row = NeedlingEntry | StimulationEntry | MeasurementEntry | EffectEntry | AdjunctEntry
+Row = NeedlingEntry | StimulationEntry | MeasurementEntry | EffectEntry | AdjunctEntry | RegionCount | VitalSigns
 
 # A clock at the couch may run a little before the server's.
 _CLOCK_TOLERANCE: Final = timedelta(minutes=2)
@@ -69,6 +71,8 @@ def _reasons(content: SessionContent, circumstances: Circumstances) -> Iterator[
     yield from _each(content.measurements, "measurements", _measurement)
     for effect in content.effects:
         yield from _effect(effect, circumstances)
+    for reading in content.vital_signs:
+        yield from _vital_signs(reading, circumstances)
 
 
 def _times(content: SessionContent, circumstances: Circumstances) -> Iterator[Gap]:
@@ -207,3 +211,18 @@ def _effect(row: EffectEntry, circumstances: Circumstances) -> Iterator[Gap]:
             yield Gap(f"{place}{name}", "Enter a day between the patient's birth and today")
     if row.onset_on is not None and row.resolved_on is not None and row.resolved_on < row.onset_on:
         yield Gap(f"{place}resolved_on", "It ends before it begins. Check both days")
+
+
+def _vital_signs(row: VitalSigns, circumstances: Circumstances) -> Iterator[Gap]:
+    place = f"vital_signs.{row.uid}."
+    pressure = (row.systolic_mmhg, row.diastolic_mmhg)
+    measured = (*pressure, row.pulse_per_minute, row.oxygen_percent, row.breaths_per_minute)
+    if all(value is None for value in measured):
+        yield Gap(f"{place}pulse_per_minute", "Enter what was measured, or remove this reading")
+    if row.taken_at is not None and row.taken_at > circumstances.now + _CLOCK_TOLERANCE:
+        yield Gap(f"{place}taken_at", "This reading would lie in the future. Enter when it was taken")
+    if None in pressure and pressure != (None, None):
+        missing = "systolic_mmhg" if row.systolic_mmhg is None else "diastolic_mmhg"
+        yield Gap(f"{place}{missing}", "Enter both numbers of the blood pressure, such as 120 and 80")
+    elif row.systolic_mmhg is not None and row.diastolic_mmhg is not None and row.systolic_mmhg <= row.diastolic_mmhg:
+        yield Gap(f"{place}diastolic_mmhg", "The second number of a blood pressure is the lower one. Check both")

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from clinic_log.catalogue import adverse_events, measures, muscles
-from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEntry, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.content import (
+    EffectEntry,
+    Gap,
+    MeasurementEntry,
+    NeedlingEntry,
+    SessionContent,
+)
+from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
     KINDS_WITH_NEEDLES,
@@ -62,6 +69,9 @@ def _gaps(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:
     yield from _questions(content, has_earlier_visit=has_earlier_visit)
     for effect in content.effects:
         yield from _effect(effect)
+    for reading in content.vital_signs:
+        if reading.taken_at is None:
+            yield Gap(f"vital_signs.{reading.uid}.taken_at", "Enter when these vital signs were taken")
 
 
 def _visit(content: SessionContent) -> Iterator[Gap]:
@@ -129,18 +139,32 @@ def _needling(row: NeedlingEntry) -> Iterator[Gap]:
 
 
 def _count(content: SessionContent) -> Iterator[Gap]:
-    if not content.needlings:
+    lines = region_lines(content)
+    if not lines:
         return
-    if content.needles_out is None:
-        yield Gap("needles_out", "Count the needles out and enter the number")
-        return
-    if content.needles_out != content.needles_in and not content.count_note:
+    if not is_in_one_number(content):
+        for line in lines:
+            yield from _region_count(line)
+        if all(line.needles_out is None for line in lines):
+            return
+    elif content.needles_out != content.needles_in and not content.count_note:
         count = f"{content.needles_in} in, {content.needles_out} out"
         yield Gap("needles_out", f"Count the needles out again: {count}. Or say below why the numbers differ")
     if content.counted_how is None:
         yield Gap("counted_how", "Say how the needles were counted: at removal or from memory")
     if content.counted_how is CountedHow.FROM_MEMORY and not content.count_note:
         yield Gap("count_note", "Say why the needles were counted from memory")
+
+
+def _region_count(line: RegionLine) -> Iterator[Gap]:
+    place = f"counts.{line.region}.needles_out"
+    if line.needles_out is None:
+        yield Gap(place, f"Count the needles out and enter the number ({line.label.lower()})")
+    elif not line.sites and not line.note:
+        yield Gap(place, f"No needle is recorded in the {line.label.lower()}, but {line.needles_out} out. Correct one")
+    elif line.differs and not line.note:
+        numbers = f"{line.in_words} ({line.label.lower()})"
+        yield Gap(place, f"Count the needles out again: {numbers}. Or say why the numbers differ")
 
 
 def _questions(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:

@@ -84,6 +84,7 @@ class CountedHow(StrEnum):
 
     AT_REMOVAL = "at-removal"
     FROM_MEMORY = "from-memory"
+    AFTER_REMOVAL = "after-removal"
 
 
 class SignatureMeaning(StrEnum):

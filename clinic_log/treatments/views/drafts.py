@@ -1,5 +1,6 @@
 """Keeping what is typed, every second after a change, whether it can be saved or not."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import request
@@ -51,4 +52,6 @@ def _is_pair(sent: object) -> bool:
 def _left(visit: Visit, fields: Fields) -> dict[str, Any]:
     left = left_to_do(visit, fields)
     steps = [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps]
-    return {"steps": steps, "missing": [list(pair) for pair in left.missing]}
+    total = asdict(left.count.total) if left.count.total else None
+    count = {"lines": [asdict(line) for line in left.count.lines], "total": total}
+    return {"steps": steps, "missing": [list(pair) for pair in left.missing], "count": count}

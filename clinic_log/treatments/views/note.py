@@ -14,7 +14,9 @@ from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
+from clinic_log.treatments.views.rapid_removal import STOP_REASONS, stopped_now
 from clinic_log.treatments.views.saving import Reason, Refusal, Sent, keep_fields, save_note
+from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 
 
@@ -33,6 +35,8 @@ def edit(patient_id: int, session_id: int) -> Answer:
 @requires(Permission.WRITE_SESSION)
 def save(patient_id: int, session_id: int) -> Answer:
     """Saved before anything else is asked, so that 'Sign…' with something missing has saved the note, too."""
+    if request.form.get("act") == "rapid":
+        return _stop_now(patient_id, session_id)
     with_row = with_row_button(request.form.lists())
     sent = Sent(with_row or fields_of(request.form.lists()), _draft_seen())
     store = save_note if with_row is None else keep_fields
@@ -69,8 +73,18 @@ def discard_now(patient_id: int, session_id: int) -> Response:
     return redirect(url_for("patient_record.show", patient_id=patient_id), 303)
 
 
+def _stop_now(patient_id: int, session_id: int) -> Answer:
+    """Everything typed is kept, with the visit stopped early at this moment; then the page of rapid removal."""
+    with reading() as db:
+        zone = find_visit(patient_id, session_id, db=db).treatment.zone
+    sent = Sent(stopped_now(fields_of(request.form.lists()), zone=zone), _draft_seen())
+    refusal = keep_fields(patient_id, session_id, sent)
+    visit = find_visit(patient_id, session_id)
+    return redirect(visit.url("rapid_removal"), 303) if refusal is None else _refused(visit, refusal)
+
+
 def _page(visit: Visit, note: OpenNote) -> str:
-    return render_template("treatments/edit.html", **note_page(visit, note))
+    return render_template("treatments/edit.html", **note_page(visit, note), stop_reasons=STOP_REASONS)
 
 
 def _refused(visit: Visit, refusal: Refusal) -> Answer:
@@ -89,7 +103,7 @@ def _to_sign(visit: Visit) -> Answer:
     note = replace(open_note(visit), stops_signing=True)
     page = note_page(visit, note)
     if page["left"].gaps:
-        return render_template("treatments/edit.html", **page), 422
+        return render_template("treatments/edit.html", **page, stop_reasons=STOP_REASONS), 422
     return redirect(visit.url("sign"), 303)
 
 

@@ -17,6 +17,7 @@ from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, S
 from clinic_log.treatments.views.body import BodyView, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
+from clinic_log.treatments.views.note_count import needles_told, rows_shown
 from clinic_log.treatments.views.note_differences import differences
 from clinic_log.treatments.views.note_rows import (
     levels_asked,
@@ -29,7 +30,7 @@ from clinic_log.treatments.views.note_rows import (
 from clinic_log.treatments.views.note_steps import Left, left_in
 
 # Rows that are added by copying an empty one.
-_ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since")
+_ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since", "counts", "vital_signs")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,8 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         before=treatment.started_at or note.facts.now,
         slugs=measure_slugs(form),
     )
-    left = _left(visit, _content_shown(visit, note), note.facts)
+    content = _content_shown(visit, note)
+    left = _left(visit, content, note.facts)
     if note.stops_signing:
         form.show(left.gaps)
     body = body_views(_marked(form))
@@ -120,6 +122,8 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "form": form,
         "note": note,
         "left": left,
+        "counting": list(rows_shown(left.count, form)),
+        "needles_told": needles_told(content),
         "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
         "needlings": needle_lines(form),

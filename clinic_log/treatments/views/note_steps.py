@@ -10,6 +10,7 @@ from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.signing import missing_for_signing
 from clinic_log.treatments.rules.states import KINDS_WITH_NEEDLES
+from clinic_log.treatments.views.note_count import CountShown, count_shown, count_told, needles_told
 from clinic_log.web.template_tools import clock, plural
 
 DONE, TODO, OPTIONAL = "done", "todo", "optional"
@@ -37,6 +38,8 @@ _SECTION_OF: Final = {
     "needles_out": "count",
     "counted_how": "count",
     "count_note": "count",
+    "counts": "count",
+    "vital_signs": "count",
     "side_effects_before_leaving": "effects",
     "needling_reason": "closing",
     "next_step": "closing",
@@ -77,11 +80,15 @@ class Left:
 
     steps: tuple[Step, ...]
     gaps: tuple[Gap, ...]
+    count: CountShown
+    count_words: str
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
         """(section, words) of the first sections in which something is missing; the last link stands for the rest."""
         found = [(section, SECTIONS[section].lower()) for section in _by_section(self.gaps)]
+        if self.count_words:
+            found = [(name, f"{words}: {self.count_words}" if name == "count" else words) for name, words in found]
         if len(found) <= _LINKS:
             return tuple(found)
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
@@ -93,10 +100,13 @@ def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> L
     gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
     found = _by_section(gaps)
     told = _told(content, zone)
+    counting = count_told(content) if "count" in found else ""
     steps = tuple(
         _step(section, name=name, gaps=found.get(section, []), told=told[section]) for section, name in SECTIONS.items()
     )
-    return Left(steps, gaps)
+    if counting:
+        steps = tuple(replace(step, words=counting) if step.target == "count" else step for step in steps)
+    return Left(steps, gaps, count_shown(content), counting)
 
 
 def section_of(gap: Gap) -> str:
@@ -131,7 +141,10 @@ def _step(section: str, *, name: str, gaps: list[Gap], told: str) -> Step:
 
 
 def _short(gaps: list[Gap]) -> str:
-    first = _SHORT.get(gaps[0].field)
+    group = gaps[0].field.partition(".")[0]
+    first = _SHORT.get("needles_out" if group == "counts" else gaps[0].field)
+    if group == "counts":
+        gaps = [gap for gap in gaps if gap is gaps[0] or not gap.field.startswith("counts.")]
     if first is None:
         return f"{len(gaps)} to complete"
     return first if len(gaps) == 1 else f"{first}, {len(gaps) - 1} more"
@@ -141,7 +154,7 @@ def _told(content: SessionContent, zone: str) -> Mapping[str, str]:
     """What each section says when nothing is missing in it; empty when nothing was said."""
     has_needles = content.kind is None or content.kind in KINDS_WITH_NEEDLES
     nothing = "" if has_needles else "no needles"
-    sites = f"{plural(len(content.needlings), 'site')}, {plural(content.needles_in, 'needle')}"
+    sites = f"{plural(len(content.needlings), 'site')}{needles_told(content)}"
     out = "" if content.needles_out is None else f"{content.needles_in} in, {content.needles_out} out"
     return {
         "visit": _visit(content, zone),

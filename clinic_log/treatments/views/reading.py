@@ -15,8 +15,11 @@ from clinic_log.treatments.rules import (
     NeedlingEntry,
     SessionContent,
     StimulationEntry,
+    VitalSigns,
 )
 from clinic_log.treatments.rules.codes import needle_size, words
+from clinic_log.treatments.rules.narrative import counted_again, pressure
+from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.web.template_tools import clock, day, number, signed
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ class NoteInWords:
     needled: tuple[NeedledRow, ...]
     channels: tuple[str, ...]
     count: tuple[Pair, ...]
+    vital_signs: tuple[tuple[str, ...], ...]
     effects: tuple[Pair, ...]
     effects_before: tuple[str, ...]
     closing: tuple[Pair, ...]
@@ -91,7 +95,8 @@ def in_words(
             for place, row in enumerate(content.needlings, start=1)
         ),
         channels=tuple(_channel(row, labels) for row in content.stimulations),
-        count=tuple(_count(content)),
+        count=tuple(_count(content, zone)),
+        vital_signs=tuple(_vital_signs(row, zone) for row in content.vital_signs),
         effects=_filled(("Side effects before leaving", _answer(content.side_effects_before_leaving))),
         effects_before=tuple(effect_words(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)),
         closing=tuple(_closing(content)),
@@ -242,15 +247,29 @@ def _channel(row: StimulationEntry, labels: Mapping[str, str]) -> str:
     return joined((f"Site {between}", *settings))
 
 
-def _count(content: SessionContent) -> Iterator[Pair]:
-    if not content.needlings and content.needles_out is None:
+def _count(content: SessionContent, zone: str) -> Iterator[Pair]:
+    lines = region_lines(content)
+    if not lines and content.needles_out is None:
         return
-    out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
-    yield "Needles", f"{content.needles_in} in, {out}"
+    if not is_in_one_number(content):
+        for line in lines:
+            yield f"Needles, {line.label}", joined((line.in_words, line.note), ". ")
+    if len(lines) != 1 or is_in_one_number(content):
+        out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
+        yield "Needles in all", f"{content.needles_in} in, {out}"
     yield from _filled(
         ("How they were counted", words("count_state", content.counted_how)),
         ("About the count", content.count_note),
     )
+    yield from counted_again(content, zone)
+
+
+def _vital_signs(row: VitalSigns, zone: str) -> tuple[str, ...]:
+    """The cells of one reading: when, blood pressure, pulse, oxygen, breaths, note."""
+    numbers = (row.pulse_per_minute, row.oxygen_percent, row.breaths_per_minute)
+    told = (number(value) if value is not None else "" for value in numbers)
+    cells = (clock(row.taken_at, zone), pressure(row).removesuffix(" mmHg"), *told)
+    return (*(cell or "–" for cell in cells), row.note)
 
 
 def _closing(content: SessionContent) -> Iterator[Pair]:

@@ -15,6 +15,7 @@ from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, 
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.narrative import narrate
+from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.signing import may_mean
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
@@ -124,11 +125,15 @@ def _told(content: SessionContent) -> list[tuple[str, str, str]]:
 
 
 def _count(content: SessionContent) -> tuple[str, str, str]:
-    if not content.needlings:
+    lines = region_lines(content)
+    if not lines:
         return "Needles", "none", ""
     if content.needles_out is None:
-        return "Needles", f"{content.needles_in} in, not counted out", "caution"
-    is_sure = content.needles_out == content.needles_in and content.counted_how is CountedHow.AT_REMOVAL
+        withheld = any(line.is_withheld for line in lines)
+        told = "not counted out" if withheld else f"{content.needles_in} in, not counted out"
+        return "Needles", told, "caution"
+    agrees = is_in_one_number(content) or not any(line.differs for line in lines)
+    is_sure = agrees and content.needles_out == content.needles_in and content.counted_how is CountedHow.AT_REMOVAL
     how = words("count_state", content.counted_how).lower()
     return "Needles", f"{content.needles_in} in, {content.needles_out} out, {how}", "good" if is_sure else "caution"
 

@@ -6,13 +6,22 @@ from typing import Any, Protocol, TypeVar
 
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import adverse_events, measures, muscles
-from clinic_log.treatments.models import Adjunct, AdverseEvent, Measurement, Needling, Stimulation, TreatmentSession
+from clinic_log.treatments.models import (
+    Adjunct,
+    AdverseEvent,
+    Measurement,
+    Needling,
+    Stimulation,
+    TreatmentSession,
+    VitalSignsReading,
+)
 from clinic_log.treatments.queries.content import (
     ADJUNCT_COLUMNS,
     EFFECT_COLUMNS,
     MEASUREMENT_COLUMNS,
     NEEDLING_COLUMNS,
     STIMULATION_COLUMNS,
+    VITAL_COLUMNS,
 )
 from clinic_log.treatments.rules import (
     AdjunctEntry,
@@ -52,6 +61,9 @@ def write_rows(treatment: TreatmentSession, content: SessionContent, *, by: Acto
     )
     treatment.adjuncts = _merged(
         treatment.adjuncts, [_adjunct(row) for row in content.adjuncts], make=Adjunct, key="code"
+    )
+    treatment.vital_signs = _merged(
+        treatment.vital_signs, [_values(row, VITAL_COLUMNS) for row in content.vital_signs], make=VitalSignsReading
     )
 
 
