@@ -62,6 +62,7 @@ ACCESS: Final = MappingProxyType(
         "treatments.version": ("GET", "view_patients"),
         "treatments.edit": ("GET", "write_session"),
         "treatments.save": ("POST", "write_session"),
+        "treatments.body_view": ("GET", "write_session"),
         "treatments.put_draft": ("PUT", "write_session"),
         "treatments.sign": ("GET", "write_session"),
         "treatments.sign_now": ("POST", "sign_session"),
@@ -99,6 +100,7 @@ WITHOUT_LINK: Final = MappingProxyType(
         "accounts.send_confirm": "the form of that question",
         "treatments.sign": "the button of a note leads there once the note is saved and complete",
         "treatments.sign_now": "the form of that page",
+        "treatments.body_view": "the body chart of a note asks for it when somebody looks closer",
         "accounts.switch_clinic": "offered only to people of several clinics",
     }
 )

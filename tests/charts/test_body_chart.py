@@ -100,5 +100,5 @@ def test_marks_in_words_say_the_patients_side() -> None:
 
     row = marks_in_words("back", [BodyMark(*where.centroid, "1", "Upper trapezius, left")])[0]
 
-    assert row.place == f"Back: near {where.label.lower()}, left"
+    assert row.place == f"Back: {where.label.lower()}, left"
     assert (row.label, row.kind, row.title) == ("1", "recorded", "Upper trapezius, left")
