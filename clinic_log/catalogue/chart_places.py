@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import hypot
 from typing import Final
 
 from clinic_log.catalogue.body_chart import ChartRegion, ChartSide, ChartView, get_view
@@ -37,7 +38,7 @@ def region_at(view_name: str, x: float, y: float, *, reach: float = REACH) -> Ch
 
 
 def side_at(view_name: str, x: float, y: float) -> ChartSide:
-    """The patient's side at the point: of a nearer view its own, else of the region there, else of the half it is in."""
+    """The patient's side at the point: of a nearer view its own, else of the region there, else of its half."""
     view = get_view(view_name)
     if view.side is not None:
         return view.side
@@ -113,7 +114,7 @@ def _holds(ring: tuple[Point, ...], point: Point) -> bool:
 
 def _distance(region: ChartRegion, point: Point) -> float:
     return min(
-        ((point[0] - x) ** 2 + (point[1] - y) ** 2) ** 0.5
+        hypot(point[0] - x, point[1] - y)
         for ring in outline_of(region)
         for line in pairwise(ring)
         for x, y in [_nearest_on(line, point)]

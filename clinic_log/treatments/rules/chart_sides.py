@@ -1,4 +1,4 @@
-"""Whether the mark of a needling and its row speak of the same side of the patient. Nothing here settles which is right."""
+"""Whether the mark of a needling and its row speak of the same side of the patient. Nothing here settles it."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,6 @@
 """The nearer views of the body, fetched only when somebody looks closer. They hold no word about any patient."""
 
-from flask import render_template
-from werkzeug.wrappers import Response
+from flask import Response, render_template
 
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Permission

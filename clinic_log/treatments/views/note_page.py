@@ -28,8 +28,8 @@ from clinic_log.treatments.views.note_rows import (
     needle_lines,
     reviewed_muscles,
 )
-from clinic_log.treatments.views.row_marks import row_marks
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.row_marks import row_marks
 
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since")
