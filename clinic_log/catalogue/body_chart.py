@@ -23,6 +23,10 @@ _HEAD_OF_EITHER_SIDE = "head"
 _HEADS = ("head-left", "head-right")
 
 
+# Regions that are drawn only so that a tap there is understood: what lies under them. No clinician has reviewed it.
+_AT_RISK = {"throat": "windpipe, thyroid gland and carotid artery"}
+
+
 class ChartSide(StrEnum):
     LEFT = "left"
     RIGHT = "right"
@@ -58,6 +62,11 @@ class ChartRegion:
     muscles: tuple[str, ...]
     insets: tuple[str, ...]
     plain: bool
+
+    @property
+    def at_risk(self) -> str:
+        """What lies under a region that no muscle list stands for; empty for all others."""
+        return _AT_RISK.get(self.slug, "")
 
     @property
     def asks_side(self) -> bool:

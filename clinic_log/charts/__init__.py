@@ -24,7 +24,7 @@ Drawings in a row of words
     interval_bar(estimate, low, high, *, reference=None, label="Rate") -> Markup     shares from 0 to 1
 Body
     body_chart(view_name, marks: Sequence[BodyMark] = (), *, title="", highlights: {(slug, side): RegionState} = None,
-               crop=(left, top, width, height) or None) -> Markup
+               can_be_tapped=False) -> Markup
     marks_in_words(view_name, marks) -> tuple[MarkRow(label, place, kind, title), ...]
 Points
     CoursePoint(label, before, after=None, sublabel="", note="")

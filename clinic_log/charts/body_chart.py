@@ -12,11 +12,12 @@ from functools import cache
 from markupsafe import Markup
 
 from clinic_log.catalogue import body_chart as drawings
+from clinic_log.catalogue import chart_places
 from clinic_log.charts.fanning import fanned_out
 from clinic_log.charts.points import BodyMark, MarkKind, RegionState
-from clinic_log.charts.svg import NOTHING, circle, drawing, element, group, line, shape
+from clinic_log.charts.svg import NOTHING, circle, drawing, element, group, line, number, shape
 
-Crop = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 RegionStates = Mapping[tuple[str, str], RegionState]
 
 MARK_RADIUS = 9.0
@@ -42,24 +43,25 @@ def body_chart(
     *,
     title: str = "",
     highlights: RegionStates | None = None,
-    crop: Crop | None = None,
+    can_be_tapped: bool = False,
 ) -> Markup:
     """The drawing of a view; UnknownChartPlaceError when there is none of that name.
 
-    `highlights` maps (region slug, side) to its state; `crop` is left, top, width and height in the view's units.
-    Without a title the drawing is named by its view and its marks.
+    `highlights` maps (region slug, side) to its state.
+    Without a title the drawing is named by its view and its marks. What `can_be_tapped` tells scripts of each region
+    what lies there.
     """
     view = drawings.get_view(view_name)
     states = highlights or {}
-    area = crop or view.view_box
+    area = view.view_box
     scale = max(0.25, min(1.0, area[2] / 240))
     layers = [
-        _regions(view, states),
+        _regions(view, states, can_be_tapped=can_be_tapped),
         _decoration(view.name),
         *(shape("path", _EDGES[states[key]], d=path_) for key, path_ in _paths(view) if states.get(key) in _EDGES),
         shape("path", "b-line", d=view.outline),
-        _sides(view, area, scale),
-        *_marks(view, marks, area, scale=scale),
+        _sides(view),
+        element("g", *_marks(view, marks, area, scale=scale), data_layer="marks"),
     ]
     named = title or f"{view.label}: {_summary(marks)}"
     return drawing((area[2], area[3]), *layers, title=named, kind="body-chart", origin=(area[0], area[1]))
@@ -85,7 +87,10 @@ def marks_in_words(view_name: str, marks: Sequence[BodyMark]) -> tuple[MarkRow, 
 
 
 def _nearest(view: drawings.ChartView, mark: BodyMark) -> str:
-    """The region whose middle is nearest: near enough for words, never used to decide what was needled."""
+    """The region under the mark, else the one whose middle is nearest: words only, never what was needled."""
+    held = chart_places.region_at(view.name, mark.x, mark.y)
+    if held is not None:
+        return chart_places.in_words(held)
     region = min(view.regions, key=lambda r: (r.centroid[0] - mark.x) ** 2 + (r.centroid[1] - mark.y) ** 2)
     return f"near {region.label.lower()}, {SIDE_WORDS[region.side.value]}"
 
@@ -100,16 +105,33 @@ def _paths(view: drawings.ChartView) -> list[tuple[tuple[str, str], str]]:
     return [((region.slug, region.side.value), region.path) for region in view.regions]
 
 
-def _regions(view: drawings.ChartView, states: RegionStates) -> Markup:
-    return element("g", *(_region(region, states.get((region.slug, region.side.value))) for region in view.regions))
+def _regions(view: drawings.ChartView, states: RegionStates, *, can_be_tapped: bool) -> Markup:
+    drawn = (
+        _region(region, states.get((region.slug, region.side.value)), can_be_tapped=can_be_tapped)
+        for region in view.regions
+    )
+    return element("g", *drawn, data_layer="regions")
 
 
 @cache
-def _region(region: drawings.ChartRegion, state: RegionState | None) -> Markup:
+def _region(region: drawings.ChartRegion, state: RegionState | None, *, can_be_tapped: bool) -> Markup:
     classes = ["b-fill", *(["b-plain"] if region.plain else []), *([f"b-{state.value}"] if state else [])]
     said = f"{region.label}, {SIDE_WORDS[region.side.value]}" + (f", {STATE_WORDS[state]}" if state else "")
     names = {"data-region": region.slug, "data-side": region.side.value}
+    if can_be_tapped:
+        names |= _told_to_scripts(region)
     return shape("path", " ".join(classes), element("title", said), d=region.path, **names)
+
+
+def _told_to_scripts(region: drawings.ChartRegion) -> dict[str, str]:
+    told = {
+        "data-label": region.label,
+        "data-at": " ".join(number(part) for part in region.centroid),
+        "data-muscles": " ".join(region.muscles),
+        "data-insets": " ".join(region.insets),
+        "data-at-risk": region.at_risk,
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 @cache
@@ -119,20 +141,14 @@ def _decoration(view_name: str) -> Markup:
     return element("g", *parts, aria_hidden="true")
 
 
-def _sides(view: drawings.ChartView, area: Crop, scale: float) -> Markup:
-    """The printed sides; in a crop they stand in its upper corners."""
-    left, top, width, _ = area
-    cropped = area != view.view_box
-    drawn = []
-    for mark in view.marks:
-        corner = left + 6 * scale if mark.anchor is drawings.TextAnchor.START else left + width - 6 * scale
-        x, y = (corner, top + 18 * scale) if cropped else (mark.x, mark.y)
-        where: dict[str, str | float] = {"x": x, "y": y, "text-anchor": mark.anchor.value}
-        drawn.append(shape("text", "b-side", mark.text, **where, **({"font-size": 16 * scale} if cropped else {})))
-    return group(*drawn)
+def _sides(view: drawings.ChartView) -> Markup:
+    printed = (
+        shape("text", "b-side", mark.text, x=mark.x, y=mark.y, text_anchor=mark.anchor.value) for mark in view.marks
+    )
+    return group(*printed)
 
 
-def _marks(view: drawings.ChartView, marks: Sequence[BodyMark], area: Crop, *, scale: float) -> list[Markup]:
+def _marks(view: drawings.ChartView, marks: Sequence[BodyMark], area: Box, *, scale: float) -> list[Markup]:
     left, top, width, height = area
     shown = [mark for mark in marks if left <= mark.x <= left + width and top <= mark.y <= top + height]
     radius = MARK_RADIUS * scale
@@ -144,7 +160,7 @@ def _marks(view: drawings.ChartView, marks: Sequence[BodyMark], area: Crop, *, s
     return [*leaders, *(_disc(mark, place, scale) for mark, place in zip(shown, places, strict=True))]
 
 
-def _own_side(view: drawings.ChartView, mark: BodyMark, frame: Crop, *, margin: float) -> Crop:
+def _own_side(view: drawings.ChartView, mark: BodyMark, frame: Box, *, margin: float) -> Box:
     """Where a mark may be moved: never towards the other side of the body, where it would say a wrong side."""
     left, top, right, bottom = frame
     if view.side is not None:

@@ -10,6 +10,7 @@ from clinic_log.base.settings import BODY_LIMIT_BYTES, Settings
 
 _NONCE = "clinic_log.csp_nonce"
 _MAX_FORM_PARTS: Final = 20_000
+_MAY_BE_KEPT: Final = "clinic_log.may_be_kept"
 _HSTS: Final = "max-age=31536000; includeSubDomains"
 
 
@@ -35,7 +36,7 @@ def protect(app: Flask, settings: Settings) -> None:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        if request.endpoint != "static":
+        if request.endpoint != "static" and _MAY_BE_KEPT not in request.environ:
             response.headers["Cache-Control"] = "no-store"
         if secure:
             response.headers["Strict-Transport-Security"] = _HSTS
@@ -48,6 +49,13 @@ def _trusted_hosts(settings: Settings) -> list[str]:
     """Host names under which the application answers: its public one, else this machine only."""
     public = urlsplit(settings.public_url).hostname if settings.public_url else None
     return [public] if public else ["localhost", "127.0.0.1", "[::1]"]
+
+
+def may_be_kept(response: Response) -> Response:
+    """Let the browser of this person keep the answer for a year. Only for reference data that no record is part of."""
+    request.environ[_MAY_BE_KEPT] = True
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
 
 
 def csp_nonce() -> str:

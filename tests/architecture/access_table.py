@@ -67,6 +67,7 @@ ACCESS: Final = MappingProxyType(
         "treatments.version": ("GET", "view_patients"),
         "treatments.edit": ("GET", "write_session"),
         "treatments.save": ("POST", "write_session"),
+        "treatments.body_view": ("GET", "write_session"),
         "treatments.put_draft": ("PUT", "write_session"),
         "treatments.sign": ("GET", "write_session"),
         "treatments.sign_now": ("POST", "sign_session"),
@@ -109,6 +110,7 @@ WITHOUT_LINK: Final = MappingProxyType(
         "treatments.sign_now": "the form of that page",
         "treatments.rapid_removal": "the button of a note leads there once the visit is marked as stopped",
         "treatments.say_why_stopped": "the form of that page",
+        "treatments.body_view": "the body chart of a note asks for it when somebody looks closer",
         "accounts.switch_clinic": "offered only to people of several clinics",
     }
 )

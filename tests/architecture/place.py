@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from clinic_log.accounts.rules import Role
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.base_model import Base
+from clinic_log.catalogue import body_chart
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.architecture.access_table import ACCESS
 from tests.populated_clinic import PopulatedClinic
@@ -83,6 +84,8 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "login_session_id": UNKNOWN,
         "token": "no-such-invitation",
         "filename": "css/main.css",
+        "version": body_chart.version(),
+        "name": "head-left",
     }
 
 

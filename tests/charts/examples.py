@@ -63,5 +63,5 @@ def every_inline(label: str = "Rotation right") -> list[Markup]:
         measure_strip(48, 56, MOTION, label=label, other_side=OtherSide("L", label, 71)),
         interval_bar(0.64, 0.57, 0.7, reference=0.6, label=label),
         body_chart("back", marks, highlights=states),
-        body_chart("back", marks, crop=(93, 80, 168, 136), title=label),
+        body_chart("back", marks, title=label),
     ]

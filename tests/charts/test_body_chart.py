@@ -86,13 +86,14 @@ def test_highlights_tint_the_region_and_say_why() -> None:
     assert f"{where.label}, right, painful" in drawing.titles()
 
 
-def test_a_crop_shows_its_part_with_the_sides_and_only_its_marks() -> None:
-    marks = [BodyMark(177, 150, "1", "Inside"), BodyMark(177, 600, "2", "Outside")]
+def test_a_drawing_to_tap_tells_scripts_what_lies_in_each_region() -> None:
+    tapped = parse(body_chart("front", can_be_tapped=True)).all("path", "b-fill")
+    face = next(path for path in tapped if path.get("data-region") == "face")
 
-    drawing = parse(body_chart("back", marks, crop=(93, 80, 168, 136)))
-
-    assert drawing.box == (93, 80, 261, 216)
-    assert drawing.words() == ["L", "R", "1"]
+    assert face.get("data-label") == "Middle of the face"
+    assert face.get("data-insets") == "head-left head-right"
+    assert face.get("data-muscles", "").split()[0] == "orbicularis-oculi"
+    assert not parse(body_chart("front")).all("path", "b-fill")[0].get("data-muscles")
 
 
 def test_marks_in_words_say_the_patients_side() -> None:
@@ -100,5 +101,5 @@ def test_marks_in_words_say_the_patients_side() -> None:
 
     row = marks_in_words("back", [BodyMark(*where.centroid, "1", "Upper trapezius, left")])[0]
 
-    assert row.place == f"Back: near {where.label.lower()}, left"
+    assert row.place == f"Back: {where.label.lower()}, left"
     assert (row.label, row.kind, row.title) == ("1", "recorded", "Upper trapezius, left")

@@ -2,6 +2,8 @@
 // function that takes the element. A name that is not on the list is not loaded.
 const modules = {
   "autosave": () => import("./autosave.js"),
+  "body-by-name": () => import("./body_by_name.js"),
+  "body-map": () => import("./body_map.js"),
   "check-in-place": () => import("./check_in_place.js"),
   "combobox": () => import("./combobox.js"),
   "conditional-reveal": () => import("./conditional_reveal.js"),
@@ -16,6 +18,7 @@ const modules = {
   "password-reveal": () => import("./password_reveal.js"),
   "rapid-removal": () => import("./rapid_removal.js"),
   "row-adder": () => import("./row_adder.js"),
+  "row-mark": () => import("./row_mark.js"),
   "section-aside": () => import("./section_aside.js"),
   "segmented": () => import("./segmented.js"),
   "step-bar": () => import("./step_bar.js"),

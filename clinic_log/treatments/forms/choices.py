@@ -52,7 +52,8 @@ def muscle_groups() -> Groups:
 def muscle_search(muscle: Muscle) -> dict[str, str]:
     """What else a muscle is found by, and what lies in the needle's way, for a list that is searched by typing."""
     hazard = muscle.most_serious_hazard
-    return {
+    midline = {} if muscle.has_side else {"data-midline": ""}
+    return midline | {
         "data-search": " ".join((muscle.latin, *(synonym.text for synonym in muscle.synonyms))),
         "data-detail": muscle.region.label,
         "data-note": hazard.value.replace("-", " ") if hazard else "",

@@ -11,7 +11,12 @@ ROW_GROUPS: Final = (*("needlings", "stimulations", "measurements", "effects_bef
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
 # Proofs, buttons and the draft's own number are no part of what was written.
-_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE})
+_NOT_WRITTEN: Final = frozenset(
+    {
+        *("csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE),
+        *("add_region", "chart_region", "remove_mark", "take_side"),
+    }
+)
 
 
 def new_uid() -> str:

@@ -8,13 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from clinic_log.catalogue import adverse_events, measures, muscles
-from clinic_log.treatments.rules.content import (
-    EffectEntry,
-    Gap,
-    MeasurementEntry,
-    NeedlingEntry,
-    SessionContent,
-)
+from clinic_log.treatments.rules.chart_sides import side_gaps
+from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEntry, NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
@@ -130,6 +125,7 @@ def _needling(row: NeedlingEntry) -> Iterator[Gap]:
         yield Gap(f"{place}.side", f"Choose the side of {name}: left, right or midline")
     elif muscle is not None and muscle.has_side and row.side in {None, NeedleSide.MIDLINE}:
         yield Gap(f"{place}.side", f"Choose the side of {name}: left or right")
+    yield from side_gaps(row, place)
     if muscle is not None and muscle.needs_level and not row.spinal_level:
         yield Gap(f"{place}.spinal_level", f"Enter the spinal level of {name}")
     if muscle is not None and row.twitch is None:

@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from clinic_log.base.permissions import Permission
+from clinic_log.catalogue import body_chart
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.chart_sent import region_groups
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_note_facts
 from clinic_log.treatments.queries.later import latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
-from clinic_log.treatments.views.body import BodyView, body_views
+from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_count import needles_told, rows_shown
@@ -28,6 +30,7 @@ from clinic_log.treatments.views.note_rows import (
     reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.row_marks import row_marks
 
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since", "counts", "vital_signs")
@@ -114,7 +117,8 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     left = _left(visit, content, note.facts)
     if note.stops_signing:
         form.show(left.gaps)
-    body = body_views(_marked(form))
+    marked = list(_marked(form))
+    body = body_views(marked, can_be_tapped=True)
     return {
         "patient": visit.patient,
         "alerts": list_alerts(visit.db, patient=visit.patient),
@@ -131,7 +135,8 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
         "body": body,
-        "shown_view": _shown_view(body),
+        "row_marks": row_marks(marked),
+        "chart": _chart(body, note),
         "page_error": note.is_refused or (note.stops_signing and bool(left.gaps)),
         "empty_rows": {group: form.empty_row(group) for group in _ADDED},
     }
@@ -180,6 +185,16 @@ def _marked(form: SessionForm) -> Iterable[NeedlingEntry]:
             label=row.title().partition(",")[0],
             chart=chart,
         )
+
+
+def _chart(body: tuple[BodyView, ...], note: OpenNote) -> dict[str, Any]:
+    return {
+        "shown_view": _shown_view(body),
+        "shown_area": area_of(episode.region for episode in note.facts.episodes),
+        "areas": AREAS,
+        "regions": region_groups(),
+        "version": body_chart.version(),
+    }
 
 
 def _shown_view(body: tuple[BodyView, ...]) -> str:
