@@ -9,6 +9,7 @@ const modules = {
   "error-summary": () => import("./error_summary.js"),
   "fill-now": () => import("./fill_now.js"),
   "leave-guard": () => import("./leave_guard.js"),
+  "measure-lines": () => import("./measure_lines.js"),
   "needle-lines": () => import("./needle_lines.js"),
   "note-progress": () => import("./note_progress.js"),
   "pain-scale": () => import("./pain_scale.js"),
