@@ -25,8 +25,8 @@ function jump(event, digit) {
   if (!link || !isWithAlt(event, digit)) return;
   event.preventDefault();
   const section = document.getElementById(link.hash.slice(1));
-  const isShown = ({ offsetParent }) => offsetParent !== null;
-  const first = [...(section?.querySelectorAll(CONTROLS) ?? [])].find(isShown);
+  const isReached = ({ offsetParent, tabIndex }) => offsetParent !== null && tabIndex >= 0;
+  const first = [...(section?.querySelectorAll(CONTROLS) ?? [])].find(isReached);
   if (!first) return;
   section.scrollIntoView({ block: "start" });
   first.focus({ preventScroll: true });

@@ -10,7 +10,7 @@ export default function shortcutHelp(area) {
 
   async function open() {
     dialog.showModal();
-    if (!place.firstElementChild) place.replaceChildren(...(await contents(area.dataset.url)));
+    if (!place.firstElementChild) place.replaceChildren(await contents(area.dataset.url));
   }
 
   document.addEventListener("keydown", (event) => {
@@ -32,8 +32,8 @@ export default function shortcutHelp(area) {
 async function contents(url) {
   try {
     const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-    return page.querySelector("#shortcuts")?.children ?? [UNREACHABLE];
+    return page.querySelector("#shortcuts") ?? UNREACHABLE;
   } catch {
-    return [UNREACHABLE];
+    return UNREACHABLE;
   }
 }
