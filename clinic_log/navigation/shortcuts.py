@@ -74,8 +74,8 @@ SITES: Final = ShortcutPlace(
 SCALE: Final = ShortcutPlace(
     "Scales from 0 to 10, and other answers side by side",
     (
-        Shortcut((("0 … 9",),), "Choose the score", "pain_scale.js", ("0-9",)),
-        Shortcut((("1", "0"),), "Choose 10: 1, then 0 at once", "pain_scale.js", ("0-9",)),
+        Shortcut((("0 … 9",),), "Choose the score", "pain_scale.js", (r"^\d$",)),
+        Shortcut((("1", "0"),), "Choose 10: 1, then 0 at once", "pain_scale.js", ("1", "0")),
         Shortcut((("←",), ("→",)), "The answer beside it"),
         Shortcut((("Delete",), ("Backspace",)), "Take the answer back", "segmented.js", ("Delete", "Backspace")),
     ),

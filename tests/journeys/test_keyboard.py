@@ -91,7 +91,7 @@ def test_a_visit_without_a_mouse_from_the_patient_to_the_signature(page: Page, t
 
 def _begin(keys: Keyboard) -> None:
     keys.press("Control+k")
-    expect(keys.page.get_by_role("option").first).to_be_visible()
+    expect(keys.page.locator("#palette [role=option]").first).to_be_visible()
     keys.type("lindq")
     expect(keys.page.get_by_role("option", name=re.compile("New session with"))).to_be_visible()
     keys.press("Control+Enter")

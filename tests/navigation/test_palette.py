@@ -37,7 +37,7 @@ def _found(client: SignedInClient, text: str = "", **more: object) -> str:
 
 def _searches(engine: Engine) -> int:
     with Session(engine) as db:
-        return len(db.scalars(select(AuditEntry.id).where(AuditEntry.action == "patient.searched")).all())
+        return len(db.scalars(select(AuditEntry.sequence).where(AuditEntry.action == "patient.searched")).all())
 
 
 def test_a_patient_is_found_by_folded_name_with_what_tells_people_apart(ruth: SignedInClient) -> None:
@@ -90,7 +90,7 @@ def test_the_patient_of_the_page_comes_first(ruth: SignedInClient) -> None:
     ],
 )
 def test_only_what_a_person_may_do_is_listed(
-    ruth: SignedInClient, sign_in: SignInFixture, role: Role, finds: bool, begins: bool
+    ruth: SignedInClient, sign_in: SignInFixture, role: Role, *, finds: bool, begins: bool
 ) -> None:
     client = sign_in(role, clinic=ruth.actor.clinic_id)
 

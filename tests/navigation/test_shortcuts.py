@@ -29,7 +29,7 @@ def test_a_script_listens_to_the_keys_that_are_listed_for_it(name: str) -> None:
     text = (SCRIPTS / name).read_text(encoding="utf-8")
 
     assert listed >= _listened(name)
-    assert not [key for key in listed if key not in text and key != "0-9"]
+    assert not [key for key in listed if key not in text]
 
 
 def test_every_script_that_listens_to_keys_is_listed() -> None:
