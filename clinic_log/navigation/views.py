@@ -22,16 +22,22 @@ class Finder:
 
     label: str
     without_script: str
-    patient_id: int | None
+    patient_id: int | None = None
+    may_begin: bool = False
 
 
 def finder_for(actor: Actor | None) -> Finder | None:
     if actor is None:
         return None
     if not actor.may(Permission.VIEW_PATIENTS):
-        return Finder(label="Find a page", without_script=url_for("navigation.shortcuts"), patient_id=None)
+        return Finder(label="Find a page", without_script=url_for("navigation.shortcuts"))
     patient_id = (request.view_args or {}).get("patient_id")
-    return Finder(label="Find a patient", without_script=url_for("patients.search"), patient_id=patient_id)
+    return Finder(
+        label="Find a patient",
+        without_script=url_for("patients.search"),
+        patient_id=patient_id,
+        may_begin=actor.may(Permission.WRITE_SESSION),
+    )
 
 
 @blueprint.get("/help/shortcuts")

@@ -265,7 +265,7 @@ def test_sites_are_reordered_and_removed_by_keys_and_stay_so(note: Page) -> None
     note.wait_for_timeout(1500)
     note.reload()
     expect(lines).to_have_text(["Upper trapezius", "Infraspinatus"])
-    note.locator("#needlings summary").nth(1).focus()
+    note.locator("#needlings > li > details > summary").nth(1).focus()
     keys.press("Delete")
     expect(lines).to_have_text(["Upper trapezius"])
     note.get_by_role("button", name="Undo").press("Enter")

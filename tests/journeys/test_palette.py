@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -72,7 +72,12 @@ def test_text_that_is_not_saved_holds_the_page(today: Page, chart: Chart) -> Non
     today.goto(f"/patients/{chart.patient_id + 1}/sessions/{chart.draft_id}/edit")
     today.wait_for_load_state("networkidle")
     asked: list[str] = []
-    today.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    today.on("dialog", stay)
     today.route("**/draft", lambda route: route.abort())
     notes = today.get_by_role("textbox", name=re.compile("^Notes"))
     notes.press_sequentially("not kept yet")

@@ -69,8 +69,9 @@ export default function rowAdder(area) {
   });
   area.addEventListener("keydown", (event) => {
     const row = [...list.children].find((child) => child.contains(event.target));
-    if (event.key === "Delete" && row && event.target.matches("summary")) remove(row);
-    if (row && event.target.matches("summary")) moveByKey(event, row, changed);
+    const isOnLine = row && event.target === row.querySelector("summary");
+    if (event.key === "Delete" && isOnLine) remove(row);
+    if (isOnLine) moveByKey(event, row, changed);
     if (event.key === "Escape" && row && !event.defaultPrevented) closeRow(row);
   });
   document.addEventListener("keydown", (event) => {
