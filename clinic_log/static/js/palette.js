@@ -1,6 +1,6 @@
 // The palette: one field, and below it what answers. Ctrl+K opens it, as do the links marked data-opens-palette. The
 // focus stays in the field; the arrows mark an option, and Enter does what it says. What is typed is sent in the body.
-//   data-url     where the option leads;  data-does  what it, or a part of it, does: new, repeat
+//   data-opens   where the option leads;  data-does  what it, or a part of it, does: new, repeat
 //   data-starts  where a session begins, with data-key; where a note waits, data-asks leads to it instead
 import { isDialogOpen, isPlain, isWithControl } from "./keyboard.js";
 import { paletteSearch } from "./palette_search.js";
@@ -34,8 +34,8 @@ export default function palette(dialog) {
   }
 
   function act(option, does = option.dataset.does ?? "open") {
-    const { url, asks, starts, key, repeats } = option.dataset;
-    if (does === "open") return location.assign(url);
+    const { opens, asks, starts, key, repeats } = option.dataset;
+    if (does === "open") return location.assign(opens);
     if (starts === undefined || (does === "repeat" && repeats === undefined)) return undefined;
     if (asks) return location.assign(asks);
     start.action = starts;

@@ -10,7 +10,7 @@ export default function shortcutHelp(area) {
 
   async function open() {
     dialog.showModal();
-    if (!place.firstElementChild) place.replaceChildren(await contents(area.dataset.url));
+    if (!place.firstElementChild) place.replaceChildren(await contents(area.dataset.page));
   }
 
   document.addEventListener("keydown", (event) => {
