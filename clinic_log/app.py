@@ -17,7 +17,9 @@ from clinic_log.base.paths import content_digest, static_folder, templates_folde
 from clinic_log.base.settings import Settings
 from clinic_log.episodes.views import blueprint as episodes_pages
 from clinic_log.interchange.views import blueprint as interchange_pages
-from clinic_log.navigation import menu_for
+from clinic_log.navigation.menu import menu_for
+from clinic_log.navigation.views import blueprint as navigation_pages
+from clinic_log.navigation.views import finder_for
 from clinic_log.outcomes import receivers as outcomes
 from clinic_log.outcomes.views import blueprint as outcomes_pages
 from clinic_log.patient_record.views import blueprint as patient_record_pages
@@ -44,6 +46,7 @@ _PAGES = (
     worklist_pages,
     reports_pages,
     interchange_pages,
+    navigation_pages,
 )
 
 
@@ -104,6 +107,7 @@ def _page_frame(settings: Settings) -> dict[str, Any]:
     actor = find_actor() if request.endpoint != "static" else None
     return {
         "menu": menu_for(actor),
+        "finder": finder_for(actor),
         "current_person": actor,
         "demonstration": settings.is_demonstration,
         "page_error": False,

@@ -12,6 +12,8 @@ ACCESS: Final = MappingProxyType(
     {
         "static": ("GET", PUBLIC),
         "worklist.today": ("GET", "signed_in"),
+        "navigation.find": ("POST", "signed_in"),
+        "navigation.shortcuts": ("GET", "signed_in"),
         "accounts.sign_in": ("GET", PUBLIC),
         "accounts.send_sign_in": ("POST", PUBLIC),
         "accounts.set_up": ("GET", PUBLIC),

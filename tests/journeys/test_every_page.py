@@ -224,3 +224,22 @@ def test_the_pages_of_an_administrator(enter_as: Callable[[Role], Visit]) -> Non
     visit.look("import, checked")
 
     assert visit.wrong == []
+
+
+def test_the_dialogs_that_open_on_every_page(enter_as: Callable[[Role], Visit]) -> None:
+    visit = enter_as(Role.PRACTITIONER)
+    draft = visit.clinic.drafts[Role.PRACTITIONER]
+    visit.open(f"{visit.patient}/sessions/{draft}/edit", "/help/shortcuts")
+
+    visit.page.keyboard.press("Control+k")
+    expect(visit.page.locator("#palette [role=option]").first).to_be_visible()
+    visit.look("palette")
+    visit.page.keyboard.type(FAMILY_NAME[:6])
+    expect(visit.page.locator("#palette mark").first).to_be_visible()
+    visit.look("palette, found")
+    visit.page.get_by_role("button", name="Close").click()
+    visit.page.get_by_role("link", name="Keyboard shortcuts").first.click()
+    expect(visit.page.get_by_role("dialog").get_by_role("heading", name="Session note")).to_be_visible()
+    visit.look("shortcuts")
+
+    assert visit.wrong == []

@@ -3,8 +3,11 @@
 //   data-rows           the list
 //   template[data-row]  a row with __index__ (next number of the list) and __uid__ (identity) in its names and ids
 //   data-add-row        the button that adds;  data-remove-row  the one in each row;  data-row-number  its number
+//   data-move-row       a button in each row that moves it up (-1) or down (1)
 import { start } from "./behaviours.js";
+import { isDialogOpen, isWithAlt } from "./keyboard.js";
 import { newRow } from "./new_row.js";
+import { moveByKey, moveRow } from "./row_order.js";
 import { setValues } from "./row_values.js";
 import { showToast } from "./toast.js";
 
@@ -56,19 +59,23 @@ export default function rowAdder(area) {
   }
 
   area.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-add-row], [data-remove-row]");
+    const button = event.target.closest("[data-add-row], [data-remove-row], [data-move-row]");
     if (!button) return;
     event.preventDefault();
+    const row = [...list.children].find((child) => child.contains(button));
     if (button.matches("[data-add-row]")) addOpen();
-    else remove([...list.children].find((row) => row.contains(button)));
+    else if (button.matches("[data-move-row]")) moveRow(row, Number(button.dataset.moveRow), changed);
+    else remove(row);
   });
   area.addEventListener("keydown", (event) => {
     const row = [...list.children].find((child) => child.contains(event.target));
-    if (event.key === "Delete" && row && event.target.matches("summary")) remove(row);
+    const isOnLine = row && event.target === row.querySelector("summary");
+    if (event.key === "Delete" && isOnLine) remove(row);
+    if (isOnLine) moveByKey(event, row, changed);
     if (event.key === "Escape" && row && !event.defaultPrevented) closeRow(row);
   });
   document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.code !== "KeyA" || !area.isConnected || area.dataset.shortcut === undefined) return;
+    if (event.code !== "KeyA" || !isWithAlt(event, "a") || isDialogOpen() || area.dataset.shortcut === undefined) return;
     event.preventDefault();
     addOpen();
   });

@@ -10,10 +10,11 @@ ROW_GROUPS: Final = (*("needlings", "stimulations", "measurements", "effects_bef
 
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
-# Proofs, buttons and the draft's own number are no part of what was written.
+_MOVES: Final = {"move_up": -1, "move_down": 1}
+# Proofs, buttons, the place on the page and the draft's own number are no part of what was written.
 _NOT_WRITTEN: Final = frozenset(
     {
-        *("csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE),
+        *("csrf_token", "act", "place", "draft_revision", "idempotency_key", _ADD, _REMOVE, *_MOVES),
         *("add_region", "chart_region", "remove_mark", "take_side"),
     }
 )
@@ -30,17 +31,21 @@ def fields_of(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields:
 
 
 def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
-    """The fields after the button for one more row, or for one row less, was pressed; None when neither was.
+    """The fields after the button for one more row, for one row less or for another order was pressed; None when none
+    was.
 
-    `add_row` names the group, `remove_row` the uid. An unknown name leaves the fields as they are.
+    `add_row` names the group, the others the uid. An unknown name leaves the fields as they are.
     """
     lists = [(name, list(texts)) for name, texts in sent]
-    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _REMOVE} and texts}
+    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _REMOVE, *_MOVES} and texts}
     if not pressed:
         return None
     fields = fields_of(lists)
     if pressed.get(_ADD) in ROW_GROUPS:
         return with_row(fields, pressed[_ADD], {})
+    for name, step in _MOVES.items():
+        if name in pressed:
+            return _with_row_moved(fields, pressed[name], step)
     return _without_row(fields, pressed.get(_REMOVE, ""))
 
 
@@ -68,6 +73,22 @@ def _next_index(fields: Fields, group: str) -> int:
 def _without_row(fields: Fields, uid: str) -> Fields:
     rows = {name.removesuffix("uid") for name, text in fields if name.endswith("-uid") and text == uid}
     return [[name, text] for name, text in fields if not any(name.startswith(row) for row in rows)]
+
+
+def _with_row_moved(fields: Fields, uid: str, step: int) -> Fields:
+    """The fields with the row one place on among those of its group: the order of rows is that of the page."""
+    moved = next((name for name, text in fields if name.endswith("-uid") and text == uid), None)
+    if moved is None:
+        return fields
+    group = moved.split("-", 1)[0]
+    indices = list(dict.fromkeys(index for name, _ in fields if (index := _index(name, group))))
+    place = indices.index(_index(moved, group))
+    if not 0 <= place + step < len(indices):
+        return fields
+    indices[place], indices[place + step] = indices[place + step], indices[place]
+    rows = (field for field in fields if _index(field[0], group))
+    ordered = iter(sorted(rows, key=lambda field: indices.index(_index(field[0], group))))
+    return [next(ordered) if _index(field[0], group) else field for field in fields]
 
 
 def _index(name: str, group: str) -> str:

@@ -65,6 +65,10 @@ class RowsField(_FieldList):
     @override
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
+        if formdata:
+            places = {int(index): place for place, index in enumerate(_indices(self.name, formdata))}
+            found = zip(sorted(places), self.entries, strict=False)  # those beyond the most that are read have no entry
+            self.entries = [entry for _, entry in sorted(found, key=lambda pair: places[pair[0]])]
         self.sent = len(_indices(self.name, formdata)) if formdata else len(self.entries)
         for row in self.rows():
             row.uid.data = row.uid.data or new_uid()
@@ -77,10 +81,10 @@ class RowsField(_FieldList):
         return not self.errors
 
 
-def _indices(name: str, formdata: Any) -> set[str]:
-    """The different rows that were sent, however many."""
+def _indices(name: str, formdata: Any) -> dict[str, None]:
+    """The different rows that were sent, however many, in the order of the page."""
     parts = (sent.split("-", 2) for sent in formdata)
-    return {part[1] for part in parts if len(part) == 3 and part[0] == name and part[1].isdigit()}
+    return dict.fromkeys(part[1] for part in parts if len(part) == 3 and part[0] == name and part[1].isdigit())
 
 
 def refuse(field: Field, text: str) -> None:

@@ -1,6 +1,6 @@
 """Sessions of a patient and of a clinic, with all that belongs to them in a constant number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -90,6 +90,21 @@ def last_session_before(
     if but is not None:
         query = query.where(TreatmentSession.id != but)
     return db.scalars(query).one_or_none()
+
+
+def list_needled(db: Session, *, by: Actor, patient_ids: Collection[int]) -> set[int]:
+    """Those of these patients of whom a counted visit has needlings, which can be repeated."""
+    needled = (
+        select(TreatmentSession.patient_id)
+        .where(
+            TreatmentSession.clinic_id == by.clinic_id,
+            TreatmentSession.patient_id.in_(patient_ids),
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            TreatmentSession.needlings.any(),
+        )
+        .distinct()
+    )
+    return set(db.scalars(needled))
 
 
 def answers_about(earlier: TreatmentSession) -> Select[Asked | None]:

@@ -1,6 +1,5 @@
 """Keeping what is typed, every second after a change, whether it can be saved or not."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import request
@@ -10,8 +9,8 @@ from clinic_log.base.permissions import Permission
 from clinic_log.treatments.actions import DraftConflictError, keep_draft
 from clinic_log.treatments.forms.fields_sent import Fields, fields_of
 from clinic_log.treatments.views.blueprint import blueprint
-from clinic_log.treatments.views.finding import Visit, find_visit
-from clinic_log.treatments.views.note_page import left_to_do
+from clinic_log.treatments.views.finding import find_visit
+from clinic_log.treatments.views.note_page import answer_to_draft
 from clinic_log.web.database import own_transaction, reading
 from clinic_log.web.guards import requires
 from clinic_log.web.template_tools import clock
@@ -22,8 +21,9 @@ _UNREADABLE = "This page could not be read. Reload it."
 @blueprint.put("/patients/<int:patient_id>/sessions/<int:session_id>/draft")
 @requires(Permission.WRITE_SESSION)
 def put_draft(patient_id: int, session_id: int) -> dict[str, Any] | tuple[dict[str, Any], int]:
-    """Takes {"fields": [[name, text], ...], "revision": 3} and answers with the new revision, when it was kept, and
-    what is left before signing; 409 with the server's revision when another page of the same person came first.
+    """Takes {"fields": [[name, text], ...], "revision": 3} and answers with the new revision, when it was kept, what is
+    left before signing and what the measures say; 409 with the server's revision when another page of the same person
+    came first.
     """
     fields, revision = _read(request.get_json(silent=True))
     try:
@@ -34,7 +34,7 @@ def put_draft(patient_id: int, session_id: int) -> dict[str, Any] | tuple[dict[s
     except DraftConflictError as error:
         return {"revision": error.revision}, 409
     with reading() as db:
-        return {**kept, **_left(find_visit(patient_id, session_id, db=db), fields)}
+        return {**kept, **answer_to_draft(find_visit(patient_id, session_id, db=db), fields)}
 
 
 def _read(sent: object) -> tuple[Fields, int]:
@@ -47,11 +47,3 @@ def _read(sent: object) -> tuple[Fields, int]:
 
 def _is_pair(sent: object) -> bool:
     return isinstance(sent, list) and len(sent) == 2 and all(isinstance(part, str) for part in sent)
-
-
-def _left(visit: Visit, fields: Fields) -> dict[str, Any]:
-    left = left_to_do(visit, fields)
-    steps = [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps]
-    total = asdict(left.count.total) if left.count.total else None
-    count = {"lines": [asdict(line) for line in left.count.lines], "total": total}
-    return {"steps": steps, "missing": [list(pair) for pair in left.missing], "count": count}

@@ -1,7 +1,7 @@
 """What the page of an unsigned note shows, read in a constant number of statements."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -14,17 +14,16 @@ from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_note_facts
-from clinic_log.treatments.queries.later import latest_values
+from clinic_log.treatments.queries.later import EarlierValue, MeasureKey, latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
 from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_count import needles_told, rows_shown
 from clinic_log.treatments.views.note_differences import differences
+from clinic_log.treatments.views.note_measures import measure_lines, measure_slugs, measures_answered
 from clinic_log.treatments.views.note_rows import (
     levels_asked,
-    measure_lines,
-    measure_slugs,
     needle_line,
     needle_lines,
     reviewed_muscles,
@@ -97,22 +96,26 @@ def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
     return form
 
 
-def left_to_do(visit: Visit, fields: Fields) -> Left:
-    """What is left before signing in what was typed, as far as it can be read."""
+def answer_to_draft(visit: Visit, fields: Fields) -> dict[str, Any]:
+    """What the page shows of what was typed, as far as it can be read: what is left, and what the measures say."""
     facts = facts_of(visit)
-    return _left(visit, _read(fields, facts), facts)
+    form = _validated(fields, facts)
+    left = _left(visit, read_content(form, readable_only=True), facts)
+    return {
+        "steps": [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps],
+        "missing": [list(pair) for pair in left.missing],
+        "measures": list(measures_answered(form, _known(visit, form, facts))),
+        "count": {
+            "lines": [asdict(line) for line in left.count.lines],
+            "total": asdict(left.count.total) if left.count.total else None,
+        },
+    }
 
 
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     """The values of the page. Reads the last values, the alerts and nothing else."""
     form, treatment = note.form, visit.treatment
-    known = latest_values(
-        visit.db,
-        by=visit.by,
-        treatment=treatment,
-        before=treatment.started_at or note.facts.now,
-        slugs=measure_slugs(form),
-    )
+    known = _known(visit, form, note.facts)
     content = _content_shown(visit, note)
     left = _left(visit, content, note.facts)
     if note.stops_signing:
@@ -164,10 +167,20 @@ def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:
     return _read(draft.fields, note.facts)
 
 
+def _known(visit: Visit, form: SessionForm, facts: NoteFacts) -> Mapping[MeasureKey, EarlierValue]:
+    before = visit.treatment.started_at or facts.now
+    slugs = measure_slugs(form)
+    return latest_values(visit.db, by=visit.by, treatment=visit.treatment, before=before, slugs=slugs)
+
+
 def _read(fields: Fields, facts: NoteFacts) -> SessionContent:
+    return read_content(_validated(fields, facts), readable_only=True)
+
+
+def _validated(fields: Fields, facts: NoteFacts) -> SessionForm:
     form = SessionForm.from_fields(fields, facts=facts)
     form.validate()
-    return read_content(form, readable_only=True)
+    return form
 
 
 def _marked(form: SessionForm) -> Iterable[NeedlingEntry]:

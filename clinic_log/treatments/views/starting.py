@@ -37,9 +37,12 @@ def new(patient_id: int) -> str:
 @blueprint.post("/patients/<int:patient_id>/sessions")
 @requires(Permission.WRITE_SESSION)
 def start(patient_id: int) -> Response:
-    """The same key again leads to the same note, so that a double tap makes one."""
+    """The same key again leads to the same note, so that a double tap makes one. `repeat` leads to what was done last
+    time, of which nothing is recorded before it is confirmed.
+    """
     db, actor = request_session(), current_actor()
     patient = get_patient(db, by=actor, patient_id=patient_id)
     key = request.form.get("idempotency_key", "")
     treatment = start_session(db, by=actor, patient=patient, idempotency_key=key)
-    return redirect(url_for("treatments.edit", patient_id=patient.id, session_id=treatment.id), 303)
+    place = "last-time" if "repeat" in request.form else None
+    return redirect(url_for("treatments.edit", patient_id=patient.id, session_id=treatment.id, _anchor=place), 303)
