@@ -10,8 +10,13 @@ ROW_GROUPS: Final = ("needlings", "stimulations", "measurements", "effects_befor
 
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
+# Buttons of which the page knows what they do to the rows.
+BUTTONS: Final = (
+    *("confirm_ghost", "drop_ghost", "undo_ghost", "repeat_ghosts", "drop_ghosts"),
+    *("both_sides", "confirm_values", "apply_favourite", "save_favourite"),
+)
 # Proofs, buttons and the draft's own number are no part of what was written.
-_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE})
+_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE, *BUTTONS})
 
 
 def new_uid() -> str:

@@ -13,6 +13,8 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
+from clinic_log.treatments.rules.last_time import Fate, Ghost
+from clinic_log.treatments.rules.origins import OriginKind, Origins
 from clinic_log.treatments.rules.states import (
     COUNTED_STATUSES,
     MOVES,
@@ -42,11 +44,15 @@ __all__ = [
     "CountedHow",
     "EffectEntry",
     "EffectTiming",
+    "Fate",
     "Gap",
+    "Ghost",
     "MeasurementEntry",
     "NeedleSide",
     "NeedlingEntry",
     "NewEpisode",
+    "OriginKind",
+    "Origins",
     "SessionContent",
     "SessionStatus",
     "Severity",

@@ -12,6 +12,7 @@ from typing import Final
 
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.episodes.rules import Side
+from clinic_log.treatments.rules.origins import Origins
 from clinic_log.treatments.rules.states import (
     Agreement,
     Asked,
@@ -85,6 +86,7 @@ class NeedlingEntry:
     inserted_by_id: int | None = None
     note: str = ""
     chart: ChartPoint | None = None
+    origins: Origins | None = None
     label: str = field(default="", compare=False)
 
     @property
@@ -164,7 +166,9 @@ class NewEpisode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionContent:
-    """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit."""
+    """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit; `last_time` is
+    what became of the rows that were offered again, which is kept with the visit and not signed.
+    """
 
     kind: VisitKind | None = None
     no_needles_reason: str = ""
@@ -192,6 +196,7 @@ class SessionContent:
     measurements: tuple[MeasurementEntry, ...] = ()
     effects: tuple[EffectEntry, ...] = ()
     adjuncts: tuple[AdjunctEntry, ...] = ()
+    last_time: str = ""
 
     @property
     def needles_in(self) -> int:

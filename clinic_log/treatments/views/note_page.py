@@ -17,6 +17,7 @@ from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, S
 from clinic_log.treatments.views.body import BodyView, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
+from clinic_log.treatments.views.last_time import last_time
 from clinic_log.treatments.views.note_differences import differences
 from clinic_log.treatments.views.note_rows import (
     levels_asked,
@@ -27,6 +28,7 @@ from clinic_log.treatments.views.note_rows import (
     reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since")
@@ -123,7 +125,9 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
         "needlings": needle_lines(form),
-        "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings"))),
+        "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings")), zone=note.facts.zone),
+        "last_time": last_time(form),
+        "origin_words": ORIGIN_WORDS,
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
         "body": body,
@@ -139,7 +143,7 @@ def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:
