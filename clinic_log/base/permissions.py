@@ -16,6 +16,7 @@ class Permission(StrEnum):
     WRITE_SESSION = "write_session"
     SIGN_SESSION = "sign_session"
     RETRACT_SESSION = "retract_session"
+    MANAGE_CLINIC_FAVOURITES = "manage_clinic_favourites"
     VIEW_SUPERVISION = "view_supervision"
     MANAGE_PEOPLE = "manage_people"
     IMPORT_RECORDS = "import_records"

@@ -69,6 +69,12 @@ ACCESS: Final = MappingProxyType(
         "treatments.retract": ("POST", "retract_session"),
         "treatments.discard": ("GET", "write_session"),
         "treatments.discard_now": ("POST", "write_session"),
+        "treatments.favourites": ("GET", "signed_in"),
+        "treatments.favourite": ("GET", "signed_in"),
+        "treatments.rename": ("POST", "signed_in"),
+        "treatments.remove": ("POST", "signed_in"),
+        "treatments.new_favourite": ("GET", "sign_session"),
+        "treatments.keep_favourite": ("POST", "sign_session"),
         "accounts.sign_out": ("POST", "signed_in"),
     }
 )
@@ -82,6 +88,7 @@ HOLDERS: Final = MappingProxyType(
         "write_session": {"practitioner", "student"},
         "sign_session": {"practitioner"},
         "retract_session": {"practitioner", "supervisor"},
+        "manage_clinic_favourites": {"supervisor", "administrator"},
         "view_supervision": {"supervisor"},
         "manage_people": {"administrator"},
         "import_records": {"administrator"},
@@ -99,6 +106,8 @@ WITHOUT_LINK: Final = MappingProxyType(
         "accounts.send_confirm": "the form of that question",
         "treatments.sign": "the button of a note leads there once the note is saved and complete",
         "treatments.sign_now": "the form of that page",
+        "treatments.new_favourite": "the button of a note leads there once what was typed is kept",
+        "treatments.keep_favourite": "the form of that page",
         "accounts.switch_clinic": "offered only to people of several clinics",
     }
 )

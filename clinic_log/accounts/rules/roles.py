@@ -39,12 +39,14 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
                 Permission.RETRACT_SESSION,
+                Permission.MANAGE_CLINIC_FAVOURITES,
             }
         ),
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.SIGNED_IN,
                 Permission.MANAGE_PEOPLE,
+                Permission.MANAGE_CLINIC_FAVOURITES,
                 Permission.IMPORT_RECORDS,
             }
         ),

@@ -46,8 +46,9 @@ def save(patient_id: int, session_id: int) -> Answer:
         return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id), 303)
     if pressed.message:
         flash(pressed.message, "warning")
-    anchor = pressed.anchor
-    return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
+    return redirect(
+        url_for(pressed.endpoint, patient_id=patient_id, session_id=session_id, _anchor=pressed.anchor), 303
+    )
 
 
 @blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/discard")

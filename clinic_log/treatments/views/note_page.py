@@ -16,6 +16,7 @@ from clinic_log.treatments.queries.later import latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
 from clinic_log.treatments.views.body import BodyView, body_views
 from clinic_log.treatments.views.draft_state import is_typed
+from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.last_time import last_time
 from clinic_log.treatments.views.note_differences import differences
@@ -101,6 +102,11 @@ def left_to_do(visit: Visit, fields: Fields) -> Left:
     return _left(visit, _read(fields, facts), facts)
 
 
+def content_as_left(visit: Visit) -> SessionContent:
+    """The content as this person left it: what was typed, as far as it can be read, else what is saved."""
+    return _content_shown(visit, open_note(visit))
+
+
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     """The values of the page. Reads the last values, the alerts and nothing else."""
     form, treatment = note.form, visit.treatment
@@ -127,6 +133,8 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "needlings": needle_lines(form),
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings")), zone=note.facts.zone),
         "last_time": last_time(form),
+        "favourites": favourite_lines(visit.db, by=visit.by),
+        "may_keep_favourite": visit.by.may(Permission.SIGN_SESSION),
         "origin_words": ORIGIN_WORDS,
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),

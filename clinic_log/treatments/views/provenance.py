@@ -1,5 +1,6 @@
 """Where the values of a row came from, as the page shows it."""
 
+import json
 from typing import Any
 
 from clinic_log.treatments.forms.origins import origins_sent
@@ -8,7 +9,7 @@ from clinic_log.treatments.rules.origins import COPIED, origin_words
 from clinic_log.web.template_tools import day
 
 # For the script that writes the same line while a row is edited.
-ORIGIN_WORDS = dict(COPIED)
+ORIGIN_WORDS = json.dumps(dict(COPIED))
 
 
 def provenance(text: str, *, zone: str) -> dict[str, Any]:
