@@ -69,7 +69,7 @@ def origins_from_plain(plain: object) -> Origins | None:
     if not isinstance(plain, dict):
         return None
     kind, source, names = plain.get("kind"), plain.get("source"), plain.get("fields")
-    if kind not in set(OriginKind) or not isinstance(source, str) or not isinstance(names, list):
+    if kind not in list(OriginKind) or not isinstance(source, str) or not isinstance(names, list):
         return None
     fields = tuple(name for name in COPIED if name in names)
     if not fields or not _is_source(OriginKind(kind), source):
