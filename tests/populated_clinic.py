@@ -19,8 +19,10 @@ from clinic_log.patients.actions import add_alert, end_alert
 from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.rules import AlertFacts, AlertLevel
 from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
-from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.actions.favourites import save_favourite
+from clinic_log.treatments.models import Favourite, TreatmentSession
 from clinic_log.treatments.rules import Asked, EffectTiming, Severity
+from clinic_log.treatments.rules.favourites import favourite_of
 from tests.accounts.factories import make_actor, make_clinic
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, make_suggestion, neck_pain, today
@@ -51,6 +53,7 @@ class PopulatedClinic:
     discharged_id: int
     suggestion_id: int
     alert_id: int
+    favourite_id: int
     signed_id: int
     retracted_id: int
     drafts: dict[Role, int]
@@ -87,6 +90,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         discharged_id=_add_discharged(db, by=ruth, patient=patient).id,
         suggestion_id=make_suggestion(db, by=ruth, patient=patient).id,
         alert_id=alert.id,
+        favourite_id=_add_favourite(db, by=people[Role.SUPERVISOR]).id,
         signed_id=signed.id,
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
@@ -150,6 +154,12 @@ def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:
     episode = make_episode(db, by=by, patient=patient, details=neck_pain(by))
     discharge = Discharge(reason=DischargeReason.GOALS_REACHED, discharged_on=today(by))
     return discharge_episode(db, by=by, episode=episode, discharge=discharge)
+
+
+def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:
+    """One of the clinic."""
+    chosen = favourite_of(needling_visit())
+    return save_favourite(db, by=by, name=f"A favourite with a long name {'x' * 50}", chosen=chosen, for_clinic=True)
 
 
 def _add_drafts(db: Session, *, people: dict[Role, SignedIn], patient: Patient) -> dict[Role, int]:

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SIGN_SESSION = "sign_session"
     RETRACT_SESSION = "retract_session"
     MAKE_REPORT = "make_report"
+    MANAGE_CLINIC_FAVOURITES = "manage_clinic_favourites"
     VIEW_SUPERVISION = "view_supervision"
     MANAGE_PEOPLE = "manage_people"
     IMPORT_RECORDS = "import_records"

@@ -79,6 +79,12 @@ ACCESS: Final = MappingProxyType(
         "treatments.discard_now": ("POST", "write_session"),
         "treatments.rapid_removal": ("GET", "write_session"),
         "treatments.say_why_stopped": ("POST", "write_session"),
+        "treatments.favourites": ("GET", "signed_in"),
+        "treatments.favourite": ("GET", "signed_in"),
+        "treatments.rename": ("POST", "signed_in"),
+        "treatments.remove": ("POST", "signed_in"),
+        "treatments.new_favourite": ("GET", "sign_session"),
+        "treatments.keep_favourite": ("POST", "sign_session"),
         "accounts.sign_out": ("POST", "signed_in"),
     }
 )
@@ -92,6 +98,7 @@ HOLDERS: Final = MappingProxyType(
         "write_session": {"practitioner", "student"},
         "sign_session": {"practitioner"},
         "retract_session": {"practitioner", "supervisor"},
+        "manage_clinic_favourites": {"supervisor", "administrator"},
         "view_supervision": {"supervisor"},
         "make_report": {"practitioner", "supervisor"},
         "manage_people": {"administrator"},
@@ -113,6 +120,8 @@ WITHOUT_LINK: Final = MappingProxyType(
         "treatments.rapid_removal": "the button of a note leads there once the visit is marked as stopped",
         "treatments.say_why_stopped": "the form of that page",
         "treatments.body_view": "the body chart of a note asks for it when somebody looks closer",
+        "treatments.new_favourite": "the button of a note leads there once what was typed is kept",
+        "treatments.keep_favourite": "the form of that page",
         "accounts.switch_clinic": "offered only to people of several clinics",
     }
 )

@@ -21,7 +21,10 @@ from tests.populated_clinic import PopulatedClinic
 
 UNKNOWN: Final = 999_999
 _READING_ADDS_TO: Final = {"audit_entry", "audit_head", "login_session"}
-_OF_DRAFTS: Final = {"edit", "save", "put_draft", "sign", "sign_now", "discard", "discard_now"}
+_OF_DRAFTS: Final = {
+    *("edit", "save", "put_draft", "sign", "sign_now", "discard", "discard_now"),
+    *("new_favourite", "keep_favourite"),
+}
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
 # The nonce of scripts, the CSRF proof and other hidden keys, the number of an error.
 _NEW_IN_EVERY_ANSWER: Final = re.compile(r'(nonce|value)="[^"]+"|<strong class="mono">[^<]+')
@@ -79,6 +82,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "number": 1,
         "suggestion_id": clinic.suggestion_id,
         "alert_id": clinic.alert_id,
+        "favourite_id": clinic.favourite_id,
         "user_id": clinic.people[Role.STUDENT].user_id,
         "act": "sign-out",
         "login_session_id": UNKNOWN,

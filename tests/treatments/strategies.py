@@ -1,7 +1,7 @@
 """Contents of visits that can be saved, for properties."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
@@ -21,6 +21,8 @@ from clinic_log.treatments.rules import (
     NeedleSide,
     NeedlingEntry,
     NewEpisode,
+    OriginKind,
+    Origins,
     RegionCount,
     SessionContent,
     Severity,
@@ -31,6 +33,7 @@ from clinic_log.treatments.rules import (
 )
 from clinic_log.treatments.rules.codes import SOUGHT_CODES, TWITCH_CODES
 from clinic_log.treatments.rules.needle_count import region_lines, total_out
+from clinic_log.treatments.rules.origins import COPIED
 
 ZONE = "Europe/London"
 EPISODES = (5, 9)
@@ -64,7 +67,7 @@ def needlings(draw: st.DrawFn, uid: str) -> NeedlingEntry:
     sides = tuple(NeedleSide) if muscle is None or muscle.has_side else (NeedleSide.MIDLINE,)
     kinds = ("tendon", "ligament", "scar", "other")
     responses = [code.code for code in needling.codes("tissue_response") if code.code not in (*TWITCH_CODES, "none")]
-    return NeedlingEntry(
+    entry = NeedlingEntry(
         uid=uid,
         needles=draw(st.integers(1, 30)),
         episode_id=draw(st.none() | st.sampled_from(EPISODES)),
@@ -98,6 +101,28 @@ def needlings(draw: st.DrawFn, uid: str) -> NeedlingEntry:
                 y=_hundredths(0, 20_000),
             )
         ),
+    )
+    return replace(entry, origins=draw(st.none() | _origins()))
+
+
+def _origins() -> st.SearchStrategy[Origins]:
+    kept = st.sets(st.sampled_from(tuple(COPIED)), min_size=1).map(
+        lambda names: tuple(name for name in COPIED if name in names)
+    )
+    moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
+    days = st.dates(date(2005, 1, 1), date(2025, 12, 31)).map(date.isoformat)
+    return st.builds(
+        Origins,
+        kind=st.just(OriginKind.CARRIED),
+        source=days,
+        fields=kept,
+        confirmed_at=st.none() | moments,
+    ) | st.builds(
+        Origins,
+        kind=st.just(OriginKind.FAVOURITE),
+        source=texts(80).filter(bool),
+        fields=kept,
+        confirmed_at=moments,
     )
 
 

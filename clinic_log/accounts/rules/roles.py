@@ -40,12 +40,14 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_SUPERVISION,
                 Permission.MAKE_REPORT,
                 Permission.RETRACT_SESSION,
+                Permission.MANAGE_CLINIC_FAVOURITES,
             }
         ),
         Role.ADMINISTRATOR: frozenset(
             {
                 Permission.SIGNED_IN,
                 Permission.MANAGE_PEOPLE,
+                Permission.MANAGE_CLINIC_FAVOURITES,
                 Permission.IMPORT_RECORDS,
             }
         ),

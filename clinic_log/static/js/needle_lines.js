@@ -23,7 +23,7 @@ function refresh(row) {
   second(needle, listed(row, "technique").split(" (")[0]);
   depth.firstElementChild.textContent = listed(row, "depth_class");
   second(depth, text(row, "dwell_minutes") && `${text(row, "dwell_minutes")} min`);
-  count.firstChild.textContent = text(row, "needles");
+  count.firstElementChild.textContent = text(row, "needles");
   showTwitch(twitch, radio(row, "twitch")?.value);
   const isReviewed = row.closest("[data-reviewed]").dataset.reviewed.split(" ").includes(muscle?.value);
   showHazard(row, muscle?.dataset.note ?? "", isReviewed);

@@ -11,6 +11,7 @@ from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.moments import moment_of
 from clinic_log.treatments.forms.numbers_sent import number_sent
+from clinic_log.treatments.forms.origins import read_origins
 from clinic_log.treatments.forms.row_list import RowsField, is_answered
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
@@ -67,7 +68,10 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
         notes=form.notes.data or "",
         episode_ids=tuple(sorted(_ids(list(form.episodes.data or ())))),
         new_episode=_new_episode(form),
-        needlings=tuple(_needling(row) for row in _usable(form.needlings, readable_only=readable_only)),
+        needlings=tuple(
+            _with_origins(_needling(row), row, form.facts.now)
+            for row in _usable(form.needlings, readable_only=readable_only)
+        ),
         stimulations=tuple(_stimulation(row) for row in _channels(form, readable_only=readable_only)),
         measurements=tuple(_measurement(row) for row in _usable(form.measurements, readable_only=readable_only)),
         effects=tuple(_effects(form, readable_only=readable_only)),
@@ -76,6 +80,7 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
             for code, _label, row in form.adjunct_rows
             if code in (form.adjuncts.data or ())
         ),
+        last_time=form.last_time.data or "",
         counts=tuple(_count(row) for row in _usable(form.counts, readable_only=readable_only)),
         vital_signs=tuple(
             _vital_signs(row, moment_of(day, row.taken_clock.data, zone))
@@ -144,6 +149,10 @@ def _needling(row: Any) -> NeedlingEntry:
         note=row.note.data or "",
         chart=_chart(row),
     )
+
+
+def _with_origins(entry: NeedlingEntry, row: Any, now: datetime) -> NeedlingEntry:
+    return replace(entry, origins=read_origins(row.origins.data or "", entry=entry, now=now))
 
 
 def _stimulation(row: Any) -> StimulationEntry:

@@ -46,7 +46,9 @@ class MuscleField(ListField):
 class NeedlingRow(RowForm):
     """One target on one side."""
 
-    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "episode", "target_kind", "inserted_by", "chart_version"})
+    SILENT: ClassVar[frozenset[str]] = frozenset(
+        {"uid", "episode", "target_kind", "inserted_by", "chart_version", "origins"}
+    )
     NEEDED = ("needles",)
 
     episode = ListField("Episode", choices=())
@@ -77,6 +79,7 @@ class NeedlingRow(RowForm):
     chart_view = wtforms.HiddenField()
     chart_x = NumberField()
     chart_y = NumberField()
+    origins = wtforms.HiddenField("Where the values came from")
 
     def title(self) -> str:
         """What the row is called in a list: the muscle or the words, and the side."""

@@ -83,6 +83,7 @@ class SessionForm(FieldsForm):
     episodes = ChipsField("Episodes", choices=())
     new_episode = wtforms.FormField(NewEpisodeForm)
     measurements = RowsField(MeasurementRow, "Measurements", most=MOST_ROWS["measurements"])
+    last_time = wtforms.HiddenField("From last time")
     needlings = RowsField(NeedlingRow, "Needlings", most=MOST_ROWS["needlings"])
     stimulations = RowsField(StimulationRow, "Electrical stimulation", most=MOST_ROWS["stimulations"])
     counts = RowsField(CountRow, "Needles counted out", most=MOST_ROWS["counts"])

@@ -8,6 +8,7 @@ from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.fields_sent import new_uid
 from clinic_log.treatments.forms.moments import clock_of, day_of
+from clinic_log.treatments.forms.origins import origins_text
 from clinic_log.treatments.queries import EpisodeFact, NoteFacts
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
@@ -26,7 +27,7 @@ from clinic_log.treatments.rules.needle_count import is_in_one_number, region_li
 _SAME: Final = (
     *("kind", "no_needles_reason", "ended", "stopped_reason", "agreement", "agreement_regions", "since_last_visit"),
     *("since_previous", "side_effects_before_leaving", "counted_how", "count_note"),
-    *("needling_reason", "next_step", "home_programme", "notes"),
+    *("needling_reason", "next_step", "home_programme", "notes", "last_time"),
 )
 _SAME_NEEDLING: Final = (
     *("uid", "target_kind", "target_words", "region", "side", "spinal_level", "point_kind", "needles"),
@@ -54,7 +55,7 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
         "stopped_clock": clock_of(content.stopped_at, zone),
         "episodes": [_episode(episode_id) for episode_id in content.episode_ids],
         "new_episode": _new_episode(content),
-        "needlings": [_needling(row) for row in content.needlings],
+        "needlings": [needling_data(row) for row in content.needlings],
         "stimulations": [_stimulation(row) for row in content.stimulations],
         "measurements": [_measurement(row) for row in (*content.measurements, *_ready(content, facts))],
         "effects_before": [_effect(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)],
@@ -101,7 +102,8 @@ def _asked_in(episode: EpisodeFact) -> Iterator[tuple[str, Side | None]]:
             yield slug, side
 
 
-def _needling(row: NeedlingEntry) -> dict[str, Any]:
+def needling_data(row: NeedlingEntry) -> dict[str, Any]:
+    """The data of one row."""
     chart = row.chart
     diameter, diameter_other = _size(row.diameter_mm, "diameter_mm", ".2f")
     length, length_other = _size(row.length_mm, "length_mm", "g")
@@ -119,6 +121,7 @@ def _needling(row: NeedlingEntry) -> dict[str, Any]:
         "chart_view": chart.view if chart else "",
         "chart_x": chart.x if chart else None,
         "chart_y": chart.y if chart else None,
+        "origins": origins_text(row),
     }
 
 

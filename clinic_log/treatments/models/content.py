@@ -4,6 +4,7 @@ Each row has a `uid` that its form row carries, so that rows are bound by it and
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -62,6 +63,7 @@ class Needling(Base):
     chart_view: Mapped[str | None] = mapped_column(String(40))
     chart_x: Mapped[float | None]
     chart_y: Mapped[float | None]
+    origins: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     treatment: Mapped[TreatmentSession] = relationship(back_populates="needlings")
 

@@ -29,8 +29,9 @@ class TreatmentSession(Created, Revised, Base):
     `started_at` is asked, never taken from the clock in silence; `written_at` is when it was first saved. Questions
     that nobody answered are empty. `side_effects_since` is what the *next* contact heard about this visit and is no
     part of the signed content; `previous_session_id` names the earlier visit about which this one asked, and
-    `since_previous` what was answered here. `recounts` keeps every count of needles as
-    {at, by, region, label, out, how}; those made before regions were counted have no region.
+    `since_previous` what was answered here. `last_time` is what became of the rows that were offered from last time.
+    `recounts` keeps every count of needles as {at, by, region, label, out, how}; those made before regions were counted
+    have no region.
     """
 
     __tablename__ = "treatment_session"
@@ -76,6 +77,7 @@ class TreatmentSession(Created, Revised, Base):
     next_step: Mapped[str | None] = mapped_column(String(20))
     home_programme: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+    last_time: Mapped[str] = mapped_column(Text, default="")
     retracted_at: Mapped[datetime | None]
     retracted_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     retraction_reason: Mapped[str] = mapped_column(Text, default="")

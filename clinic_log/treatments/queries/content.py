@@ -17,12 +17,14 @@ from clinic_log.treatments.rules import (
     VitalSigns,
 )
 from clinic_log.treatments.rules.canonical import narrative_of
+from clinic_log.treatments.rules.origins import origins_from_plain
 
 # The columns whose names and values are those of the content.
 PLAIN_COLUMNS = (
     *("kind", "no_needles_reason", "ended", "stopped_reason", "stopped_at", "started_at", "ended_at"),
     *("agreement", "agreement_regions", "since_last_visit", "since_previous", "side_effects_before_leaving"),
     *("needles_out", "counted_how", "count_note", "needling_reason", "next_step", "home_programme", "notes"),
+    "last_time",
 )
 NEEDLING_COLUMNS = (
     *("uid", "needles", "episode_id", "target_kind", "muscle_slug", "region", "side", "spinal_level", "point_kind"),
@@ -53,7 +55,7 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
     return SessionContent(
         **{name: getattr(treatment, name) for name in PLAIN_COLUMNS},
         episode_ids=tuple(sorted(row.episode_id for row in treatment.episodes)),
-        needlings=tuple(_needling(row) for row in treatment.needlings),
+        needlings=tuple(needling_entry(row) for row in treatment.needlings),
         stimulations=tuple(StimulationEntry(**_values(row, STIMULATION_COLUMNS)) for row in treatment.stimulations),
         measurements=tuple(_measurement(row) for row in treatment.measurements),
         effects=tuple(_effect(row) for row in treatment.adverse_events),
@@ -69,7 +71,7 @@ def signed_narrative(version: SessionVersion) -> tuple[str, ...]:
     return narrative_of(version.content)
 
 
-def _needling(row: Needling) -> NeedlingEntry:
+def needling_entry(row: Needling) -> NeedlingEntry:
     chart = None
     if row.chart_view is not None and row.chart_x is not None and row.chart_y is not None:
         chart = ChartPoint(version=row.chart_version or "", view=row.chart_view, x=row.chart_x, y=row.chart_y)
@@ -78,6 +80,7 @@ def _needling(row: Needling) -> NeedlingEntry:
         target_words="" if row.muscle_slug else row.target_label,
         other_responses=tuple(row.other_responses),
         chart=chart,
+        origins=origins_from_plain(row.origins),
         label=row.target_label,
     )
 

@@ -15,7 +15,9 @@ from clinic_log.episodes.queries import list_episodes
 from clinic_log.episodes.rules import EpisodeState, Side
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.sessions import last_session_before
+from clinic_log.treatments.rules import Ghost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class NoteFacts:
     episodes: tuple[EpisodeFact, ...]
     people: tuple[Person, ...]
     earlier: EarlierVisit | None
+    ghosts: tuple[Ghost, ...] = ()
 
 
 def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
@@ -71,6 +74,11 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
     earlier = last_session_before(
         db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
     )
+    episodes = tuple(
+        _episode(episode)
+        for episode in list_episodes(db, by=by, patient=patient)
+        if episode.state is EpisodeState.OPEN or episode.id in served
+    )
     return NoteFacts(
         patient_id=patient.id,
         born_on=patient.born_on,
@@ -78,13 +86,12 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         zone=treatment.zone if treatment else by.zone,
         now=now,
         writer_id=by.user_id,
-        episodes=tuple(
-            _episode(episode)
-            for episode in list_episodes(db, by=by, patient=patient)
-            if episode.state is EpisodeState.OPEN or episode.id in served
-        ),
+        episodes=episodes,
         people=_people(db, by=by, treatment=treatment),
         earlier=EarlierVisit(earlier.id, earlier.started_at) if earlier and earlier.started_at else None,
+        ghosts=list_ghosts(
+            db, by=by, patient=patient, treatment=treatment, episode_ids=[episode.id for episode in episodes]
+        ),
     )
 
 

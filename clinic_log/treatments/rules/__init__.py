@@ -16,6 +16,8 @@ from clinic_log.treatments.rules.content import (
     StimulationEntry,
     VitalSigns,
 )
+from clinic_log.treatments.rules.last_time import Fate, Ghost
+from clinic_log.treatments.rules.origins import OriginKind, Origins
 from clinic_log.treatments.rules.states import (
     COUNTED_STATUSES,
     MOVES,
@@ -45,11 +47,15 @@ __all__ = [
     "CountedHow",
     "EffectEntry",
     "EffectTiming",
+    "Fate",
     "Gap",
+    "Ghost",
     "MeasurementEntry",
     "NeedleSide",
     "NeedlingEntry",
     "NewEpisode",
+    "OriginKind",
+    "Origins",
     "Recount",
     "RegionCount",
     "SessionContent",

@@ -11,6 +11,7 @@ from clinic_log.treatments.rules.content import SessionContent
 
 _FORMAT: Final = 1
 _UNANSWERED: Final[tuple[object, ...]] = (None, "", [], {})
+_NOT_SIGNED: Final = frozenset({"last_time"})  # what the page remembers, no answer of the record
 _BOUND_ANEW: Final = frozenset({"previous_session_id"})
 
 
@@ -50,7 +51,7 @@ def signed_text(content: SessionContent, *, visit: Visit, narrative: tuple[str, 
     the sentences that the signer read.
     """
     return canonical_json(
-        {"format": _FORMAT, "visit": asdict(visit), "content": asdict(content), "narrative": list(narrative)}
+        {"format": _FORMAT, "visit": asdict(visit), "content": _signed(content), "narrative": list(narrative)}
     )
 
 
@@ -78,10 +79,14 @@ def is_record_of(text: str, *, content: SessionContent, visit: Visit) -> bool:
     did not ask yet when the text was signed equals one that nobody answered.
     """
     signed = _parts(text)
-    recorded = _parts(canonical_json({"visit": asdict(visit), "content": asdict(content)}))
+    recorded = _parts(canonical_json({"visit": asdict(visit), "content": _signed(content)}))
     for parts in (signed, recorded):
         parts["visit"] = {name: value for name, value in _part(parts, "visit").items() if name not in _BOUND_ANEW}
     return all(_answered(signed.get(name)) == _answered(value) for name, value in recorded.items())
+
+
+def _signed(content: SessionContent) -> dict[str, Any]:
+    return {name: value for name, value in asdict(content).items() if name not in _NOT_SIGNED}
 
 
 def _answered(value: object) -> object:

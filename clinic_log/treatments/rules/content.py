@@ -12,6 +12,7 @@ from typing import Final
 
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.episodes.rules import Side
+from clinic_log.treatments.rules.origins import Origins
 from clinic_log.treatments.rules.states import (
     Agreement,
     Asked,
@@ -85,6 +86,7 @@ class NeedlingEntry:
     inserted_by_id: int | None = None
     note: str = ""
     chart: ChartPoint | None = None
+    origins: Origins | None = None
     label: str = field(default="", compare=False)
 
     @property
@@ -205,7 +207,8 @@ class NewEpisode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionContent:
-    """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit.
+    """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit; `last_time` is
+    what became of the rows that were offered again, which is kept with the visit and not signed.
 
     `needles_out` is the sum of `counts`, or the one number of a note that did not count by region. `recounts` follow
     from what was saved when; nobody enters them.
@@ -240,6 +243,7 @@ class SessionContent:
     counts: tuple[RegionCount, ...] = ()
     vital_signs: tuple[VitalSigns, ...] = ()
     recounts: tuple[Recount, ...] = field(default=(), compare=False)
+    last_time: str = ""
 
     @property
     def needles_in(self) -> int:

@@ -59,6 +59,7 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
         "tool": 80,
         "site": 200,
         "action": NOTES_LIMIT_CHARACTERS,
+        "last_time": 20_000,
     }
 )
 

@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.content import (
     VitalSigns,
 )
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
+from clinic_log.treatments.rules.origins import origin_words
 from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
 
 _ASKED: Final = {
@@ -41,7 +42,7 @@ def _sentences(content: SessionContent, zone: str, names: Mapping[int, str]) -> 
         yield _measurement(measurement, names)
     labels = {row.uid: _target(row) for row in content.needlings}
     for needling in content.needlings:
-        yield _needling(needling, names)
+        yield _needling(needling, names, zone)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
     yield from _count(content, zone)
@@ -109,7 +110,7 @@ def _target(row: NeedlingEntry) -> str:
     return f"{row.label or row.target_words or row.muscle_slug}{level}{_with(', ', row.side)}"
 
 
-def _needling(row: NeedlingEntry, names: Mapping[int, str]) -> str:
+def _needling(row: NeedlingEntry, names: Mapping[int, str], zone: str) -> str:
     size = codes.needle_size(row.diameter_mm, row.length_mm)
     found = [codes.words("tissue_response", code) for code in row.other_responses]
     return _sentence(
@@ -130,6 +131,7 @@ def _needling(row: NeedlingEntry, names: Mapping[int, str]) -> str:
             _joined(found, ", ").lower(),
             _with("inserted by ", names.get(row.inserted_by_id or 0)),
             row.note,
+            "" if row.origins is None else origin_words(row.origins, zone=zone),
         ),
     )
 

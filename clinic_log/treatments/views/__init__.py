@@ -1,6 +1,7 @@
 """Pages of the treatment session: begin, write, sign, read, amend."""
 
 import clinic_log.treatments.views.drafts
+import clinic_log.treatments.views.favourites
 import clinic_log.treatments.views.nearer_view
 import clinic_log.treatments.views.note
 import clinic_log.treatments.views.rapid_removal

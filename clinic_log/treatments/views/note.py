@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.actions import discard_session
-from clinic_log.treatments.forms import fields_of, with_chart_button, with_row_button
+from clinic_log.treatments.forms import fields_of
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
+from clinic_log.treatments.views.note_buttons import pressed_button
 from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
 from clinic_log.treatments.views.rapid_removal import STOP_REASONS, stopped_now
 from clinic_log.treatments.views.saving import Reason, Refusal, Sent, keep_fields, save_note
@@ -37,16 +38,22 @@ def save(patient_id: int, session_id: int) -> Answer:
     """Saved before anything else is asked, so that 'Sign…' with something missing has saved the note, too."""
     if request.form.get("act") == "rapid":
         return _stop_now(patient_id, session_id)
-    with_row = with_row_button(request.form.lists()) or with_chart_button(request.form.lists())
-    sent = Sent(with_row or fields_of(request.form.lists()), _draft_seen())
-    store = save_note if with_row is None else keep_fields
+    pressed = pressed_button(patient_id, session_id)
+    sent = Sent(pressed.fields if pressed else fields_of(request.form.lists()), _draft_seen())
+    store = save_note if pressed is None else keep_fields
     refusal = store(patient_id, session_id, sent)
     if refusal is not None:
         return _refused(find_visit(patient_id, session_id), refusal)
-    if request.form.get("act") == "sign" and with_row is None:
-        return _to_sign(find_visit(patient_id, session_id))
-    anchor = request.form.get("add_row") or request.form.get("place") or ("sites" if with_row else None)
-    return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
+    if pressed is None:
+        if request.form.get("act") == "sign":
+            return _to_sign(find_visit(patient_id, session_id))
+        anchor = request.form.get("place")
+        return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
+    if pressed.message:
+        flash(pressed.message, "warning")
+    return redirect(
+        url_for(pressed.endpoint, patient_id=patient_id, session_id=session_id, _anchor=pressed.anchor), 303
+    )
 
 
 @blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/discard")

@@ -9,7 +9,7 @@ from wtforms.form import BaseForm
 
 from clinic_log.web.template_tools import number
 
-_NOT_SHOWN: Final = frozenset({"uid", "patient_id", "revision"})
+_NOT_SHOWN: Final = frozenset({"uid", "patient_id", "revision", "origins", "last_time"})
 
 
 @dataclass(frozen=True, slots=True)

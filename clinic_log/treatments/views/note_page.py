@@ -18,7 +18,9 @@ from clinic_log.treatments.queries.later import EarlierValue, MeasureKey, latest
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
 from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
 from clinic_log.treatments.views.draft_state import is_typed
+from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
+from clinic_log.treatments.views.last_time import last_time
 from clinic_log.treatments.views.note_count import needles_told, rows_shown
 from clinic_log.treatments.views.note_differences import differences
 from clinic_log.treatments.views.note_measures import measure_lines, measure_slugs, measures_answered
@@ -29,6 +31,7 @@ from clinic_log.treatments.views.note_rows import (
     reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 from clinic_log.treatments.views.row_marks import row_marks
 
 # Rows that are added by copying an empty one.
@@ -112,6 +115,11 @@ def answer_to_draft(visit: Visit, fields: Fields) -> dict[str, Any]:
     }
 
 
+def content_as_left(visit: Visit) -> SessionContent:
+    """The content as this person left it: what was typed, as far as it can be read, else what is saved."""
+    return _content_shown(visit, open_note(visit))
+
+
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     """The values of the page. Reads the last values, the alerts and nothing else."""
     form, treatment = note.form, visit.treatment
@@ -134,7 +142,11 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
         "needlings": needle_lines(form),
-        "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings"))),
+        "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings")), zone=note.facts.zone),
+        "last_time": last_time(form),
+        "favourites": favourite_lines(visit.db, by=visit.by),
+        "may_keep_favourite": visit.by.may(Permission.SIGN_SESSION),
+        "origin_words": ORIGIN_WORDS,
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
         "body": body,
@@ -151,7 +163,7 @@ def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:

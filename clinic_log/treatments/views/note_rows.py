@@ -10,6 +10,7 @@ from clinic_log.catalogue import muscles
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.views.provenance import provenance
 from clinic_log.treatments.views.reading import joined
 from clinic_log.web.template_tools import number
 
@@ -36,10 +37,10 @@ class NeedleLine:
 
 def needle_lines(form: SessionForm) -> list[NeedleLine]:
     """The needlings of the form. Open are rows with a message, and rows without a target."""
-    return [needle_line(row) for row in form.needlings.rows()]
+    return [needle_line(row, zone=form.facts.zone) for row in form.needlings.rows()]
 
 
-def needle_line(row: NeedlingRow) -> NeedleLine:
+def needle_line(row: NeedlingRow, *, zone: str) -> NeedleLine:
     """One row, of the form or the empty one that is copied for the next."""
     muscle = muscles.by_slug().get(row.muscle.data or "")
     target = muscle.name if muscle else row.target_words.data or ""
@@ -59,6 +60,7 @@ def needle_line(row: NeedlingRow) -> NeedleLine:
             "referred": joined(tuple(_REFERRED.get(code, "") for code in row.other_responses.data or ())),
             "referred_detail": "",
             "hazard": hazard_words(row.muscle.data),
+            **provenance(row.origins.data or "", zone=zone),
         },
         is_open=bool(row.errors) or not target,
         asks_level=bool(muscle and muscle.needs_level),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from clinic_log.catalogue import adverse_events, measures, muscles
-from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
+from clinic_log.treatments.rules import Asked, EffectTiming, Gap, Ghost, SessionContent
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.last_time import last_time_gap
 from clinic_log.treatments.rules.signing import missing_for_signing
 from clinic_log.treatments.rules.states import KINDS_WITH_NEEDLES
 from clinic_log.treatments.views.note_count import CountShown, count_shown, count_told, needles_told
@@ -33,6 +34,7 @@ _SECTION_OF: Final = {
     "since_last_visit": "check-in",
     "since_previous": "check-in",
     "measurements": "pain",
+    "last_time": "sites",
     "needlings": "sites",
     "stimulations": "sites",
     "needles_out": "count",
@@ -94,10 +96,10 @@ class Left:
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
-def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> Left:
+def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str, ghosts: Iterable[Ghost] = ()) -> Left:
     """The state of every section of this content. Rows about what no list has say nothing: saving refuses them."""
     content = _with_known_rows(content)
-    gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
+    gaps = _with_last_time(missing_for_signing(content, has_earlier_visit=has_earlier_visit), content, ghosts)
     found = _by_section(gaps)
     told = _told(content, zone)
     counting = count_told(content) if "count" in found else ""
@@ -107,6 +109,16 @@ def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> L
     if counting:
         steps = tuple(replace(step, words=counting) if step.target == "count" else step for step in steps)
     return Left(steps, gaps, count_shown(content), counting)
+
+
+def _with_last_time(gaps: tuple[Gap, ...], content: SessionContent, ghosts: Iterable[Ghost]) -> tuple[Gap, ...]:
+    """The gaps with what is left of last time before those of the needle sites."""
+    gap = last_time_gap(content, ghosts)
+    if gap is None:
+        return gaps
+    earlier = ("visit", "check-in", "pain")
+    place = next((place for place, other in enumerate(gaps) if section_of(other) not in earlier), len(gaps))
+    return (*gaps[:place], gap, *gaps[place:])
 
 
 def section_of(gap: Gap) -> str:
@@ -142,7 +154,10 @@ def _step(section: str, *, name: str, gaps: list[Gap], told: str) -> Step:
 
 def _short(gaps: list[Gap]) -> str:
     group = gaps[0].field.partition(".")[0]
-    first = _SHORT.get("needles_out" if group == "counts" else gaps[0].field)
+    if group == "last_time":
+        first: str | None = gaps[0].text.partition(":")[0]
+    else:
+        first = _SHORT.get("needles_out" if group == "counts" else gaps[0].field)
     if group == "counts":
         gaps = [gap for gap in gaps if gap is gaps[0] or not gap.field.startswith("counts.")]
     if first is None:

@@ -20,6 +20,7 @@ from clinic_log.treatments.rules import (
 from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.treatments.rules.narrative import counted_again, pressure
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
+from clinic_log.treatments.rules.origins import origin_words
 from clinic_log.web.template_tools import clock, day, number, signed
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def in_words(
         effects_since=tuple(effect_words(row) for row in content.effects_of(EffectTiming.SINCE_LAST_TIME)),
         measured=tuple(_measured(row, names, shown_episodes) for row in content.measurements),
         needled=tuple(
-            _needled(place, row, names=names, episodes=shown_episodes)
+            _needled(place, row, names=names, episodes=shown_episodes, zone=zone)
             for place, row in enumerate(content.needlings, start=1)
         ),
         channels=tuple(_channel(row, labels) for row in content.stimulations),
@@ -198,7 +199,9 @@ def _target(row: NeedlingEntry) -> str:
     return joined((row.label or row.target_words or row.muscle_slug or "", row.spinal_level), " ")
 
 
-def _needled(place: int, row: NeedlingEntry, *, names: Mapping[int, str], episodes: Mapping[int, str]) -> NeedledRow:
+def _needled(
+    place: int, row: NeedlingEntry, *, names: Mapping[int, str], episodes: Mapping[int, str], zone: str
+) -> NeedledRow:
     size = needle_size(row.diameter_mm, row.length_mm)
     dwell = f"{number(row.dwell_minutes)} min in place" if row.dwell_minutes is not None else ""
     sought = words("sought", row.response_sought).lower()
@@ -223,6 +226,7 @@ def _needled(place: int, row: NeedlingEntry, *, names: Mapping[int, str], episod
                 *found,
                 f"inserted by {inserted_by}" if inserted_by else "",
                 row.note,
+                origin_words(row.origins, zone=zone, day=day) if row.origins else "",
             ),
             "; ",
         ),

@@ -14,6 +14,7 @@ from clinic_log.treatments.queries import content_of, get_draft
 from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, SignatureMeaning
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.last_time import last_time_gap
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.signing import may_mean
@@ -45,6 +46,11 @@ def has_unsaved_text(visit: Visit) -> bool:
     return is_typed(get_draft(visit.db, by=visit.by, treatment=visit.treatment))
 
 
+def has_unsettled_rows(visit: Visit) -> bool:
+    """Whether rows of last time are neither confirmed nor dropped in the saved note."""
+    return last_time_gap(content_of(visit.treatment), facts_of(visit).ghosts) is not None
+
+
 def signing_form(visit: Visit, sent: "ImmutableMultiDict[str, str] | None" = None) -> SigningForm:
     """The form with the meanings that are this person's to give. One alone needs no choice."""
     form = SigningForm(sent, data={"revision": str(visit.treatment.revision)})
@@ -68,7 +74,7 @@ def sign_page(
     content = content_of(treatment)
     saved = saved_form(visit, facts)
     draft = get_draft(visit.db, by=visit.by, treatment=treatment)
-    left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts)
     narrative = narrate(content, zone=treatment.zone, names=visit.names)
 
     def with_place(gap: Gap) -> tuple[str, str]:

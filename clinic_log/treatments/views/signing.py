@@ -11,7 +11,13 @@ from clinic_log.treatments.rules import ContentError, SessionStatus, SignatureMe
 from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.sign_page import has_proven, has_unsaved_text, sign_page, signing_form
+from clinic_log.treatments.views.sign_page import (
+    has_proven,
+    has_unsaved_text,
+    has_unsettled_rows,
+    sign_page,
+    signing_form,
+)
 from clinic_log.web.guards import requires
 
 
@@ -37,6 +43,8 @@ def sign_now(patient_id: int, session_id: int) -> Answer:
     form = signing_form(visit, request.form)
     if not form.validate() or not is_proven or has_unsaved_text(visit):
         return _page(visit, form, wrong_password=not is_proven), 422
+    if has_unsettled_rows(visit):
+        return _page(visit, form, is_refused=True), 422
     return _sign(visit, form)
 
 

@@ -31,6 +31,7 @@ from clinic_log.treatments.rules import (
     SessionContent,
 )
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.origins import origins_to_plain
 
 _Row = TypeVar("_Row", bound="_Positioned")
 _Values = dict[str, Any]
@@ -98,6 +99,7 @@ def _needling(entry: NeedlingEntry, writer: int | None) -> _Values:
         "chart_view": chart.view if chart else None,
         "chart_x": chart.x if chart else None,
         "chart_y": chart.y if chart else None,
+        "origins": origins_to_plain(entry.origins),
     }
 
 

@@ -1,0 +1,86 @@
+"""The needlings of the last session of each episode, with what is still open where they stand."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic_log.base.dates import now_utc
+from clinic_log.base.permissions import Actor
+from clinic_log.catalogue import muscles
+from clinic_log.patients.models import Patient
+from clinic_log.treatments.models import AdverseEvent, Needling, TreatmentSession
+from clinic_log.treatments.queries.content import EFFECT_COLUMNS, needling_entry
+from clinic_log.treatments.rules import COUNTED_STATUSES, EffectEntry, Ghost
+from clinic_log.treatments.rules.last_time import copied, open_effect_words
+
+
+def list_ghosts(
+    db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None, episode_ids: Collection[int]
+) -> tuple[Ghost, ...]:
+    """For each episode what was needled in its last counted session before this one, or before now, in which anything
+    was. A muscle that the catalogue no longer has cannot be repeated.
+    """
+    before = (treatment.started_at if treatment else None) or now_utc()
+    place = (
+        func.dense_rank()
+        .over(
+            partition_by=Needling.episode_id,
+            order_by=(TreatmentSession.started_at.desc(), TreatmentSession.id.desc()),
+        )
+        .label("place")
+    )
+    ranked = (
+        select(Needling.id, TreatmentSession.started_at, place)
+        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
+        .where(
+            TreatmentSession.clinic_id == by.clinic_id,
+            TreatmentSession.patient_id == patient.id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            TreatmentSession.started_at < before,
+            Needling.episode_id.in_(sorted(episode_ids)),
+        )
+    )
+    if treatment is not None:
+        ranked = ranked.where(TreatmentSession.id != treatment.id)
+    last = ranked.subquery()
+    rows = db.execute(
+        select(Needling, last.c.started_at)
+        .join(last, last.c.id == Needling.id)
+        .where(last.c.place == 1)
+        .order_by(last.c.started_at.desc(), Needling.session_id, Needling.position)
+    )
+    ghosts = [_ghost(row, started_at) for row, started_at in rows if row.muscle_slug in {None, *muscles.by_slug()}]
+    return _with_open_effects(db, by=by, patient=patient, ghosts=ghosts)
+
+
+def _ghost(row: Needling, started_at: datetime) -> Ghost:
+    return Ghost(
+        session_id=row.session_id,
+        episode_id=row.episode_id or 0,
+        started_at=started_at,
+        entry=replace(copied(needling_entry(row), uid=row.uid), episode_id=row.episode_id),
+    )
+
+
+def _with_open_effects(db: Session, *, by: Actor, patient: Patient, ghosts: list[Ghost]) -> tuple[Ghost, ...]:
+    targets = {(ghost.entry.muscle_slug, ghost.entry.side) for ghost in ghosts if ghost.entry.muscle_slug}
+    effects = db.scalars(
+        select(AdverseEvent)
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
+        .where(
+            TreatmentSession.clinic_id == by.clinic_id,
+            TreatmentSession.patient_id == patient.id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            AdverseEvent.resolved_on.is_(None),
+            AdverseEvent.site != "",
+        )
+        .order_by(AdverseEvent.id)
+    )
+    entries = [EffectEntry(**{name: getattr(event, name) for name in EFFECT_COLUMNS}) for event in effects]
+    words = open_effect_words(entries, [(slug, side) for slug, side in targets if slug])
+    return tuple(
+        replace(ghost, open_effect=words.get((ghost.entry.muscle_slug or "", ghost.entry.side), "")) for ghost in ghosts
+    )

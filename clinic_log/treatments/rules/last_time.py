@@ -1,0 +1,141 @@
+"""The needlings of last time, which are not true until somebody confirms them: what is copied, and what is left to say.
+
+What became of each is kept by the page in one field, as JSON of its name and its fate; it is no part of what is signed.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from clinic_log.base.dates import day_in_zone
+from clinic_log.base.text import fold
+from clinic_log.catalogue import muscles
+from clinic_log.catalogue.muscles import Hazard
+from clinic_log.treatments.rules.content import EffectEntry, Gap, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.origins import COPIED, OriginKind, Origins
+from clinic_log.treatments.rules.states import Agreement, NeedleSide, VisitKind
+
+# Over these a needle can do grave harm: each such row is confirmed by itself.
+CONFIRMED_ALONE: Final = frozenset({Hazard.PNEUMOTHORAX, Hazard.SPINAL_CANAL, Hazard.VISCERA, Hazard.EYE})
+
+Target = tuple[str, NeedleSide | None]
+
+
+class Fate(StrEnum):
+    CONFIRMED = "confirmed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ghost:
+    """One needling of the last session of an episode, as far as it may be repeated."""
+
+    session_id: int
+    episode_id: int
+    started_at: datetime
+    entry: NeedlingEntry
+    open_effect: str = ""
+
+    @property
+    def token(self) -> str:
+        """What the page knows it by."""
+        return f"{self.session_id}.{self.entry.uid}"
+
+    @property
+    def is_confirmed_alone(self) -> bool:
+        muscle = muscles.by_slug().get(self.entry.muscle_slug or "")
+        return muscle is not None and not CONFIRMED_ALONE.isdisjoint(muscle.hazards)
+
+
+def copied(entry: NeedlingEntry, *, uid: str, origins: Origins | None = None) -> NeedlingEntry:
+    """The needling again, as far as it may be copied: without any response, note, count or person."""
+    values: dict[str, Any] = {name: getattr(entry, name) for name in COPIED}
+    return NeedlingEntry(uid=uid, origins=origins, label=entry.label, **values)
+
+
+def origins_of(
+    entry: NeedlingEntry, kind: OriginKind, source: str, *, confirmed_at: datetime | None = None
+) -> Origins | None:
+    """The origin of a row that was copied whole: every field that has a value."""
+    fields = tuple(name for name in COPIED if getattr(entry, name) not in {None, ""})
+    return Origins(kind=kind, source=source, fields=fields, confirmed_at=confirmed_at)
+
+
+def repeated(ghost: Ghost, *, uid: str, zone: str, confirmed_at: datetime | None = None) -> NeedlingEntry:
+    """The row that confirming it makes: carried from the day of that session, on the clock of the zone."""
+    day = day_in_zone(ghost.started_at, zone).isoformat()
+    origins = origins_of(ghost.entry, OriginKind.CARRIED, day, confirmed_at=confirmed_at)
+    return replace(ghost.entry, uid=uid, origins=origins)
+
+
+def fates_of(text: str) -> Mapping[str, Fate]:
+    """What became of each row, from the field of the page. What cannot be read says nothing."""
+    try:
+        kept = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    known = {fate.value for fate in Fate}
+    items = kept.items() if isinstance(kept, dict) else ()
+    return {token: Fate(fate) for token, fate in items if isinstance(fate, str) and fate in known}
+
+
+def with_fate(text: str, tokens: Iterable[str], fate: Fate | None) -> str:
+    """The field of the page after these rows were confirmed or dropped; None takes it back."""
+    fates = {**fates_of(text)}
+    for token in tokens:
+        fates.pop(token, None)
+        if fate is not None:
+            fates[token] = fate
+    return json.dumps(fates, sort_keys=True, separators=(",", ":")) if fates else ""
+
+
+def served(ghosts: Iterable[Ghost], episode_ids: Collection[int]) -> tuple[Ghost, ...]:
+    """Those of the episodes that the visit serves; all while none is chosen."""
+    return tuple(ghost for ghost in ghosts if not episode_ids or ghost.episode_id in episode_ids)
+
+
+def unsettled(content: SessionContent, ghosts: Iterable[Ghost]) -> tuple[Ghost, ...]:
+    """Those that are neither confirmed nor dropped, where this visit has to say so."""
+    if not _asks(content):
+        return ()
+    fates = fates_of(content.last_time)
+    return tuple(ghost for ghost in served(ghosts, content.episode_ids) if ghost.token not in fates)
+
+
+def last_time_gap(content: SessionContent, ghosts: Iterable[Ghost]) -> Gap | None:
+    """What stops the signature: rows of last time that nobody confirmed or dropped."""
+    left = unsettled(content, ghosts)
+    if not left:
+        return None
+    return Gap("last_time", f"{len(left)} from last time: confirm or drop {'it' if len(left) == 1 else 'them'}")
+
+
+def open_effect_words(effects: Iterable[EffectEntry], targets: Iterable[Target]) -> Mapping[Target, str]:
+    """For each muscle and side what is not over there yet, in words: effects whose place names the muscle, and the
+    same side where it names one.
+    """
+    still_open = [(fold(effect.site), effect.label or effect.kind_slug) for effect in effects if not effect.resolved_on]
+    found: dict[Target, str] = {}
+    for slug, side in targets:
+        muscle = muscles.by_slug().get(slug)
+        names = [label for site, label in still_open if muscle and _is_at(site, muscle.name, side)]
+        if names:
+            found[slug, side] = f"{', '.join(dict.fromkeys(names)).lower()} still open here"
+    return found
+
+
+def _is_at(site: str, muscle_name: str, side: NeedleSide | None) -> bool:
+    sides = {word for word in site.replace(",", " ").split() if word in {NeedleSide.LEFT, NeedleSide.RIGHT}}
+    return fold(muscle_name) in site and (not sides or side in sides)
+
+
+def _asks(content: SessionContent) -> bool:
+    """A visit without needles has nothing to repeat. An evaluation asks once something was needled in it."""
+    if content.agreement is Agreement.DECLINES:
+        return False
+    if content.kind is VisitKind.EVALUATION:
+        return bool(content.needlings)
+    return content.kind in {None, VisitKind.NEEDLING}
