@@ -8,10 +8,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from clinic_log.audit.actions import give_key
 from clinic_log.base import migration
 from clinic_log.base.base_model import Base
-from clinic_log.base.database import make_engine
+from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.base.migration import SchemaError
+from clinic_log.treatments.rules import CountedHow, RegionCount
+from tests.accounts.factories import make_actor
+from tests.conftest import AUDIT_KEY
+from tests.treatments.factories import make_signed_session, needling_visit
 
 
 def test_the_migrated_schema_is_the_one_of_the_models(engine: Engine) -> None:
@@ -90,3 +95,24 @@ def test_foreign_keys_are_enforced_after_a_migration(engine: Engine) -> None:
             text("INSERT INTO membership (user_id, clinic_id, role, created_at) VALUES (7, 7, 'student', :at)"),
             {"at": "2026-01-01 00:00:00+00:00"},
         )
+
+
+def test_a_table_that_others_point_to_can_be_rebuilt_while_it_has_rows(engine: Engine) -> None:
+    """A total that was counted keeps its meaning down and up; how it was counted is dropped where it cannot be said."""
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        by = make_actor(db)
+        counts = (RegionCount(region="neck", label="Neck", needles_out=2),)
+        for how in (CountedHow.AT_REMOVAL, CountedHow.AFTER_REMOVAL):
+            make_signed_session(db, by=by, content=needling_visit(counts=counts, counted_how=how, since_previous=None))
+
+    migration.downgrade(engine, "0006")
+    checks = {check["name"] for check in inspect(engine).get_check_constraints("treatment_session")}
+    migration.upgrade(engine)
+
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT needles_out, counted_how FROM treatment_session ORDER BY id")).all()
+        assert [tuple(row) for row in kept] == [(2, "at-removal"), (2, None)]
+        assert connection.scalar(text("SELECT count(*) FROM needling")) == 2
+    assert "ck_treatment_session_counted_how" in checks
+    assert "ck_treatment_session_signed_has_start" in checks

@@ -1,5 +1,6 @@
 """Rapid removal without scripts: the visit is marked as stopped early at once, then the page asks why."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import redirect, render_template, request
@@ -24,8 +25,8 @@ STOP_REASONS: Final = ("Fainting or faintness (vasovagal)", "Pain", "Patient ask
 
 def stopped_now(fields: Fields, *, zone: str) -> Fields:
     """The fields of a note with the visit stopped early at this moment, or when it was stopped before."""
-    known = dict(map(tuple, fields))  # type: ignore[arg-type] # pairs of name and text
-    stopped = known.get("stopped_clock", "").strip() or clock(now_utc(), zone)
+    known = next((text.strip() for name, text in fields if name == "stopped_clock"), "")
+    stopped = known or clock(now_utc(), zone)
     return with_values(fields, {"ended": VisitEnd.STOPPED_EARLY.value, "stopped_clock": stopped})
 
 
@@ -61,7 +62,7 @@ def say_why_stopped(patient_id: int, session_id: int) -> Answer:
     return redirect(url, 303)
 
 
-def _with_reasons(fields: Fields, chosen: list[str]) -> Fields:
+def _with_reasons(fields: Fields, chosen: Sequence[str]) -> Fields:
     said = next((text.strip() for name, text in fields if name == "stopped_reason"), "")
     words = [said, *(reason for reason in chosen if reason not in said)]
     return with_values(fields, {"stopped_reason": "; ".join(word for word in words if word)})
