@@ -111,4 +111,4 @@ LAST_TIME: Final = ShortcutPlace(
 
 POINT_LINE: Final = ShortcutPlace("Quick entry", (Shortcut((("Enter",),), "Add what the preview shows"),))
 
-SHORTCUTS: Final = (EVERYWHERE, FINDING, NOTE, SCALE, NUMBERS, LISTS, LAST_TIME, POINT_LINE, SITES)
+SHORTCUTS: Final = (EVERYWHERE, NOTE, SITES, LAST_TIME, POINT_LINE, SCALE, NUMBERS, LISTS, FINDING)

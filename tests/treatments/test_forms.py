@@ -180,7 +180,7 @@ def test_rows_are_bound_by_their_uid_and_not_by_their_place() -> None:
     )
 
     assert form.validate(), form.all_errors()
-    assert [(row.uid, row.needles) for row in form.to_content().needlings] == [("early", 1), ("late", 3)]
+    assert [(row.uid, row.needles) for row in form.to_content().needlings] == [("late", 3), ("early", 1)]
     assert form.control_id("needlings.late.side") == "needlings-1-side"
 
 
