@@ -85,7 +85,7 @@ WHOLE: list[tuple[str, list[dict[str, Any]]]] = [
     ("ut r no trigger point", [UT | {"point_kind": "not-trp"}]),
     ("ut r ltr+", [UT | {"twitch": "ltr-yes"}]),
     ("ut r ltr-", [UT | {"twitch": "ltr-no"}]),
-    ("ut r ltr−", [UT | {"twitch": "ltr-no"}]),  # noqa: RUF001 -- a real minus, as some keyboards give
+    ("ut r ltr−", [UT | {"twitch": "ltr-no"}]),
     ("ut r no ltr", [UT | {"twitch": "ltr-no"}]),
     ("ut r ltr0", [UT | {"twitch": "ltr-not-sought"}]),
     ("ut r not sought", [UT | {"twitch": "ltr-not-sought"}]),
@@ -180,7 +180,7 @@ def test_nothing_is_said_of_an_empty_line() -> None:
 def test_the_muscles_that_are_used_most_are_offered_first() -> None:
     read = read_line("scal", VOCABULARY, favourites=["scalenus-posterior"])
 
-    assert [option.label for option in read.questions[0].options][0] == "Posterior scalene"
+    assert read.questions[0].options[0].label == "Posterior scalene"
     assert read.rows == ()
 
 

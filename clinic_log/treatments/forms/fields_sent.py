@@ -11,7 +11,9 @@ ROW_GROUPS: Final = ("needlings", "stimulations", "measurements", "effects_befor
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
 # Proofs, buttons and the draft's own number are no part of what was written.
-_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE})
+_NOT_WRITTEN: Final = frozenset(
+    {"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE, "add_line", "choose_line"}
+)
 
 
 def new_uid() -> str:

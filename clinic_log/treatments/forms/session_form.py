@@ -74,6 +74,7 @@ class SessionForm(FieldsForm):
     episodes = ChipsField("Episodes", choices=())
     new_episode = wtforms.FormField(NewEpisodeForm)
     measurements = RowsField(MeasurementRow, "Measurements", most=MOST_ROWS["measurements"])
+    quick_entry = TextField("Quick entry", limit=TEXTS["quick_entry"])
     needlings = RowsField(NeedlingRow, "Needlings", most=MOST_ROWS["needlings"])
     stimulations = RowsField(StimulationRow, "Electrical stimulation", most=MOST_ROWS["stimulations"])
     needles_out = WholeNumberField("Needles out")

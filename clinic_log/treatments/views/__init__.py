@@ -2,6 +2,7 @@
 
 import clinic_log.treatments.views.drafts
 import clinic_log.treatments.views.note
+import clinic_log.treatments.views.point_line
 import clinic_log.treatments.views.signed
 import clinic_log.treatments.views.signing
 import clinic_log.treatments.views.starting  # noqa: F401 -- each module registers its pages

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.actions import discard_session
-from clinic_log.treatments.forms import fields_of, with_row_button
+from clinic_log.treatments.forms import fields_of, with_line_button, with_row_button
 from clinic_log.treatments.forms.numbers_sent import number_sent
+from clinic_log.treatments.forms.point_line import LINE_BUTTONS, LINE_FIELD
 from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
@@ -33,7 +34,7 @@ def edit(patient_id: int, session_id: int) -> Answer:
 @requires(Permission.WRITE_SESSION)
 def save(patient_id: int, session_id: int) -> Answer:
     """Saved before anything else is asked, so that 'Sign…' with something missing has saved the note, too."""
-    with_row = with_row_button(request.form.lists())
+    with_row = with_row_button(request.form.lists()) or with_line_button(request.form.lists())
     sent = Sent(with_row or fields_of(request.form.lists()), _draft_seen())
     store = save_note if with_row is None else keep_fields
     refusal = store(patient_id, session_id, sent)
@@ -41,7 +42,7 @@ def save(patient_id: int, session_id: int) -> Answer:
         return _refused(find_visit(patient_id, session_id), refusal)
     if request.form.get("act") == "sign" and with_row is None:
         return _to_sign(find_visit(patient_id, session_id))
-    anchor = request.form.get("add_row")
+    anchor = request.form.get("add_row") or (LINE_FIELD if LINE_BUTTONS & request.form.keys() else None)
     return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
 
 

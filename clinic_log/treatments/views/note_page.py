@@ -9,11 +9,14 @@ from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.fields_sent import Fields
+from clinic_log.treatments.forms.point_line import line_in
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_note_facts
+from clinic_log.treatments.queries.favourite_muscles import list_favourite_muscles
 from clinic_log.treatments.queries.later import latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.point_line import line_help
 from clinic_log.treatments.views.body import BodyView, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
@@ -27,6 +30,7 @@ from clinic_log.treatments.views.note_rows import (
     reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.point_line import shown_line
 
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since")
@@ -96,7 +100,7 @@ def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
 def left_to_do(visit: Visit, fields: Fields) -> Left:
     """What is left before signing in what was typed, as far as it can be read."""
     facts = facts_of(visit)
-    return _left(visit, _read(fields, facts), facts)
+    return _left(visit, _read(fields, facts), facts, line=line_in(fields))
 
 
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         before=treatment.started_at or note.facts.now,
         slugs=measure_slugs(form),
     )
-    left = _left(visit, _content_shown(visit, note), note.facts)
+    left = _left(visit, _content_shown(visit, note), note.facts, line=form.quick_entry.data or "")
     if note.stops_signing:
         form.show(left.gaps)
     body = body_views(_marked(form))
@@ -122,6 +126,10 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "left": left,
         "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
+        "line": shown_line(
+            form.quick_entry.data or "", favourites=lambda: list_favourite_muscles(visit.db, by=visit.by)
+        ),
+        "line_help": line_help(),
         "needlings": needle_lines(form),
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings"))),
         "levels_asked": levels_asked(),
@@ -133,13 +141,13 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     }
 
 
-def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
+def _left(visit: Visit, content: SessionContent, facts: NoteFacts, *, line: str) -> Left:
     """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
     writer = visit.by.user_id if visit.by.may(Permission.SIGN_SESSION) else None
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, line=line)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:

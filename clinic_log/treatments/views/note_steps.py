@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from clinic_log.catalogue import adverse_events, measures, muscles
+from clinic_log.treatments.forms.point_line import LINE_FIELD, LINE_NOT_ADDED
 from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.signing import missing_for_signing
@@ -33,6 +34,7 @@ _SECTION_OF: Final = {
     "since_previous": "check-in",
     "measurements": "pain",
     "needlings": "sites",
+    "quick_entry": "sites",
     "stimulations": "sites",
     "needles_out": "count",
     "counted_how": "count",
@@ -53,6 +55,7 @@ _SHORT: Final = {
     "episode_ids": "choose the episode",
     "agreement": "today's agreement",
     "since_previous": "anything new?",
+    "quick_entry": "quick entry not added",
     "needlings": "no site yet",
     "needles_out": "not counted out",
     "counted_how": "how were they counted?",
@@ -87,10 +90,13 @@ class Left:
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
-def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> Left:
-    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them."""
+def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str, line: str = "") -> Left:
+    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them. `line`
+    is what still stands in the quick entry line.
+    """
     content = _with_known_rows(content)
-    gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
+    typed = (Gap(LINE_FIELD, LINE_NOT_ADDED),) if line else ()
+    gaps = (*typed, *missing_for_signing(content, has_earlier_visit=has_earlier_visit))
     found = _by_section(gaps)
     told = _told(content, zone)
     steps = tuple(

@@ -11,6 +11,7 @@ else can be meant.
 """
 
 from clinic_log.treatments.rules.point_line.completing import Completion, complete
+from clinic_log.treatments.rules.point_line.help import HelpGroup, HelpLine, LineHelp, line_help
 from clinic_log.treatments.rules.point_line.model import Issue, LineRow, Option, Piece, PieceKind, ReadLine
 from clinic_log.treatments.rules.point_line.printing import print_line
 from clinic_log.treatments.rules.point_line.reading import read_line
@@ -19,7 +20,10 @@ from clinic_log.treatments.rules.point_line.wording import row_title, row_words
 
 __all__ = [
     "Completion",
+    "HelpGroup",
+    "HelpLine",
     "Issue",
+    "LineHelp",
     "LineRow",
     "Option",
     "Piece",
@@ -28,6 +32,7 @@ __all__ = [
     "Vocabulary",
     "catalogue_vocabulary",
     "complete",
+    "line_help",
     "print_line",
     "read_line",
     "row_title",

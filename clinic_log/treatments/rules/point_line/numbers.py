@@ -68,17 +68,20 @@ def read_number(tokens: Sequence[Token]) -> Found | None:
     first = tokens[0]
     if first.kind != WORD:
         return None
-    text = first.folded
-    if is_spinal_level(text):
-        return Found(1, {"spinal_level": text.upper()})
-    if size := _SIZE.fullmatch(_joined(tokens) or text):
-        return _size(size[1], size[2], count=3 if _joined(tokens) else 1)
+    if is_spinal_level(first.folded):
+        return Found(1, {"spinal_level": first.folded.upper()})
+    if _GAUGE.fullmatch(first.folded):
+        return Found(1, refused="A gauge, not millimetres. Enter the diameter, such as 0.30")
+    return _size_or_count(tokens) or _amount(tokens)
+
+
+def _size_or_count(tokens: Sequence[Token]) -> Found | None:
+    spaced = _joined(tokens)
+    text = tokens[0].folded
+    if size := _SIZE.fullmatch(spaced or text):
+        return _size(size[1], size[2], count=3 if spaced else 1)
     if count := _COUNT.fullmatch(text):
         return _quantity("needles", count[1] or count[2], count=1)
-    if _GAUGE.fullmatch(text):
-        return Found(1, refused="A gauge, not millimetres. Enter the diameter, such as 0.30")
-    if found := _WITH_UNIT.fullmatch(text):
-        return _amount(found[1], found[2], tokens)
     return None
 
 
@@ -90,9 +93,12 @@ def _joined(tokens: Sequence[Token]) -> str:
     return text if _SIZE.fullmatch(text) else ""
 
 
-def _amount(number: str, unit: str, tokens: Sequence[Token]) -> Found | None:
+def _amount(tokens: Sequence[Token]) -> Found | None:
     """A number with its unit, attached or as the next word."""
-    count = 1
+    found = _WITH_UNIT.fullmatch(tokens[0].folded)
+    if found is None:
+        return None
+    number, unit, count = found[1], found[2], 1
     if not unit and len(tokens) > 1 and tokens[1].folded in _UNITS:
         unit, count = tokens[1].folded, 2
     if unit and unit not in _UNITS:
@@ -156,10 +162,14 @@ def _hundredths(first: int, second: int, count: int) -> Found:
         if _is_possible((diameter, length)) and diameter >= _FEWEST_HUNDREDTHS / 100
     ]
     if first < _FEWEST_HUNDREDTHS and first >= 1 and not outside(second, LENGTH_MM):
-        answers.append(Answer(f"{first} {'needle' if first == 1 else 'needles'}, {second} mm long", f"x{first} {second}mm"))
+        answers.append(
+            Answer(f"{first} {'needle' if first == 1 else 'needles'}, {second} mm long", f"x{first} {second}mm")
+        )
     if not answers:
         return Found(count, refused="Enter diameter x length, such as 0.30x40")
-    return Found(count, asked=f"{first}x{second} can be read in more than one way. Which is it?", answers=tuple(answers))
+    return Found(
+        count, asked=f"{first}x{second} can be read in more than one way. Which is it?", answers=tuple(answers)
+    )
 
 
 def _goes_first(straight: tuple[float, float], turned: tuple[float, float]) -> bool:

@@ -83,7 +83,9 @@ def catalogue_vocabulary() -> Vocabulary:
     """The vocabulary of the installed catalogue, made once."""
     terms = tuple(_terms())
     known = tuple(_muscle_words(muscle) for muscle in muscles.all_muscles())
-    return Vocabulary(terms, known, _exact_terms(terms), _exact_muscles(known), _beginnings(known), _term_beginnings(terms))
+    return Vocabulary(
+        terms, known, _exact_terms(terms), _exact_muscles(known), _beginnings(known), _term_beginnings(terms)
+    )
 
 
 # How therapists shorten what the catalogue lists; the words of the lists themselves need no entry.
@@ -137,21 +139,21 @@ _LISTS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def _terms() -> Iterator[Term]:
-    yield _term("side", NeedleSide.RIGHT, "Right", ("right", "r", "rt"))
-    yield _term("side", NeedleSide.LEFT, "Left", ("left", "l", "lft"))
-    yield _term("side", NeedleSide.MIDLINE, "Midline", ("midline", "m"))
-    yield _term("side", BOTH, "Both sides, two rows", ("both", "b", "bil", "bilateral", "both sides"))
+    yield _term("side", NeedleSide.RIGHT, "Right", "right", "r", "rt")
+    yield _term("side", NeedleSide.LEFT, "Left", "left", "l", "lft")
+    yield _term("side", NeedleSide.MIDLINE, "Midline", "midline", "m")
+    yield _term("side", BOTH, "Both sides, two rows", "both", "b", "bil", "bilateral", "both sides")
     for code, label in codes.TWITCH_WORDS.items():
-        yield _term("twitch", code, f"Twitch: {label[0].lower()}{label[1:]}", _SHORT["twitch", code])
+        yield _term("twitch", code, f"Twitch: {label[0].lower()}{label[1:]}", *_SHORT["twitch", code])
     for field, list_name in _LISTS.items():
         for code in needling.codes(list_name):
             if field != "other_responses" or code.code not in codes.TWITCH_CODES:
-                yield _term(field, code.code, code.label, _spellings(field, code.code, code.label))
+                yield _term(field, code.code, code.label, *_spellings(field, code.code, code.label))
     for code, label in codes.SOUGHT_WORDS.items():
-        yield _term("response_sought", code, f"Sought: {label[0].lower()}{label[1:]}", (f"seek {label.lower()}",))
+        yield _term("response_sought", code, f"Sought: {label[0].lower()}{label[1:]}", f"seek {label.lower()}")
 
 
-def _term(field: str, value: str, label: str, spellings: tuple[str, ...]) -> Term:
+def _term(field: str, value: str, label: str, *spellings: str) -> Term:
     return Term(field, value, label, spellings, tuple(map(phrase, spellings)))
 
 

@@ -75,9 +75,7 @@ class WordReader:
         ordered = sorted(slugs, key=lambda slug: self._places.get(slug, len(self._places)))
         known = [muscles.get(slug) for slug in ordered[:_MOST_OFFERED]]
         answers = tuple(Answer(muscle.name, printed_name(muscle.name)) for muscle in known)
-        return Found(
-            count, {MUSCLE: None}, asked=f"{' '.join(typed)}: which muscle?", answers=answers, completes=True
-        )
+        return Found(count, {MUSCLE: None}, asked=f"{' '.join(typed)}: which muscle?", answers=answers, completes=True)
 
 
 def printed_name(name: str) -> str:
