@@ -29,7 +29,7 @@ export default function pointLine(box) {
     mirror.scrollLeft = input.scrollLeft;
     preview.innerHTML = answer.preview;
     list.offer(document.activeElement === input ? answer.completions : []);
-    say(answer.spoken, SPEAK_MS);
+    if (input.value) say(answer.spoken, SPEAK_MS); // an emptied line must not silence what was just added
   }
 
   function say(words, delay = 0) {

@@ -143,14 +143,14 @@ def _terms() -> Iterator[Term]:
     yield _term("side", NeedleSide.LEFT, "Left", "left", "l", "lft")
     yield _term("side", NeedleSide.MIDLINE, "Midline", "midline", "m")
     yield _term("side", BOTH, "Both sides, two rows", "both", "b", "bil", "bilateral", "both sides")
-    for code, label in codes.TWITCH_WORDS.items():
-        yield _term("twitch", code, f"Twitch: {label[0].lower()}{label[1:]}", *_SHORT["twitch", code])
+    for twitch, label in codes.TWITCH_WORDS.items():
+        yield _term("twitch", twitch, f"Twitch: {label[0].lower()}{label[1:]}", *_SHORT["twitch", twitch])
     for field, list_name in _LISTS.items():
         for code in needling.codes(list_name):
             if field != "other_responses" or code.code not in codes.TWITCH_CODES:
                 yield _term(field, code.code, code.label, *_spellings(field, code.code, code.label))
-    for code, label in codes.SOUGHT_WORDS.items():
-        yield _term("response_sought", code, f"Sought: {label[0].lower()}{label[1:]}", f"seek {label.lower()}")
+    for sought, label in codes.SOUGHT_WORDS.items():
+        yield _term("response_sought", sought, f"Sought: {label[0].lower()}{label[1:]}", f"seek {label.lower()}")
 
 
 def _term(field: str, value: str, label: str, *spellings: str) -> Term:

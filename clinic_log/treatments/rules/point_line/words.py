@@ -54,7 +54,7 @@ class WordReader:
         said = " ".join(typed)
         if terms:
             answers = (*map(_answer, terms), Answer("Another muscle", f", {said}"))
-            return Found(count, asked=f"{said}: what is meant?", answers=answers)
+            return Found(count, asked=f"{said}: what is meant?", answers=answers, completes=True)
         if is_muscle or self._vocabulary.muscles_for(typed):
             answer = Answer("Start another site", f", {said}")
             return Found(count, asked=f"{said}: another muscle? Put a comma before it", answers=(answer,))
