@@ -51,7 +51,7 @@ def test_what_was_not_understood_is_marked_in_the_line_and_said(desk: Desk) -> N
 
     assert not answer["is_whole"]
     assert answer["rows"] == []
-    assert 'point-line__piece--unknown">&lt;b&gt;</span>' in answer["mirror"]
+    assert 'point-line__piece--unknown" data-text="&lt;b&gt;"' in answer["mirror"]
     assert answer["spoken"] == "<b>: not understood."
     assert "&lt;b&gt;: not understood." in answer["preview"]
 
