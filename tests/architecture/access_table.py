@@ -71,6 +71,8 @@ ACCESS: Final = MappingProxyType(
         "treatments.save": ("POST", "write_session"),
         "treatments.body_view": ("GET", "write_session"),
         "treatments.put_draft": ("PUT", "write_session"),
+        "treatments.read_quick_entry": ("POST", "write_session"),
+        "treatments.quick_entry_help": ("GET", "write_session"),
         "treatments.sign": ("GET", "write_session"),
         "treatments.sign_now": ("POST", "sign_session"),
         "treatments.add_addendum": ("POST", "sign_session"),

@@ -21,6 +21,7 @@ const modules = {
   "pain-scale": () => import("./pain_scale.js"),
   "palette": () => import("./palette.js"),
   "password-reveal": () => import("./password_reveal.js"),
+  "point-line": () => import("./point_line.js"),
   "provenance": () => import("./provenance.js"),
   "rapid-removal": () => import("./rapid_removal.js"),
   "row-adder": () => import("./row_adder.js"),

@@ -2,6 +2,7 @@
 
 from clinic_log.treatments.forms.chart_sent import with_chart_button
 from clinic_log.treatments.forms.fields_sent import fields_of, with_row_button
+from clinic_log.treatments.forms.point_line import with_line_button
 from clinic_log.treatments.forms.session_form import SessionForm
 from clinic_log.treatments.forms.signing import AddendumForm, RetractionForm, SigningForm
 
@@ -12,5 +13,6 @@ __all__ = [
     "SigningForm",
     "fields_of",
     "with_chart_button",
+    "with_line_button",
     "with_row_button",
 ]

@@ -20,7 +20,7 @@ BUTTONS: Final = (
 _NOT_WRITTEN: Final = frozenset(
     {
         *("csrf_token", "act", "place", "draft_revision", "idempotency_key", _ADD, _REMOVE, *_MOVES),
-        *("add_region", "chart_region", "remove_mark", "take_side"),
+        *("add_region", "chart_region", "remove_mark", "take_side", "add_line", "choose_line"),
         *BUTTONS,
     }
 )

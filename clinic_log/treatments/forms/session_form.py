@@ -84,6 +84,7 @@ class SessionForm(FieldsForm):
     new_episode = wtforms.FormField(NewEpisodeForm)
     measurements = RowsField(MeasurementRow, "Measurements", most=MOST_ROWS["measurements"])
     last_time = wtforms.HiddenField("From last time")
+    quick_entry = TextField("Quick entry", limit=TEXTS["quick_entry"])
     needlings = RowsField(NeedlingRow, "Needlings", most=MOST_ROWS["needlings"])
     stimulations = RowsField(StimulationRow, "Electrical stimulation", most=MOST_ROWS["stimulations"])
     counts = RowsField(CountRow, "Needles counted out", most=MOST_ROWS["counts"])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.moments import skipped_clock
+from clinic_log.treatments.forms.point_line import LINE_NOT_ADDED
 from clinic_log.treatments.forms.row_list import RowsField, is_answered, refuse
 from clinic_log.treatments.rules.content import MUSCLE_TARGET
 
@@ -17,6 +18,8 @@ _SIZES: Final = ("diameter", "length")
 def refuse_unfinished(form: "SessionForm") -> None:
     """Put a message beside each half that misses its other half. Rows in which nothing was answered are left alone."""
     _refuse_times(form)
+    if is_answered(form.quick_entry):
+        refuse(form.quick_entry, LINE_NOT_ADDED)
     _refuse_rows(form.needlings, _refuse_needling)
     _refuse_rows(form.measurements, _refuse_measurement)
     _refuse_rows(form.effects_before, _refuse_effect)

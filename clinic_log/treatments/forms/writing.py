@@ -105,8 +105,8 @@ def _asked_in(episode: EpisodeFact) -> Iterator[tuple[str, Side | None]]:
 def needling_data(row: NeedlingEntry) -> dict[str, Any]:
     """The data of one row."""
     chart = row.chart
-    diameter, diameter_other = _size(row.diameter_mm, "diameter_mm", ".2f")
-    length, length_other = _size(row.length_mm, "length_mm", "g")
+    diameter, diameter_other = size_in_list(row.diameter_mm, "diameter_mm", ".2f")
+    length, length_other = size_in_list(row.length_mm, "length_mm", "g")
     return {
         **_same(row, _SAME_NEEDLING),
         "episode": _episode(row.episode_id),
@@ -159,7 +159,7 @@ def _new_episode(content: SessionContent) -> dict[str, Any]:
     }
 
 
-def _size(value: float | None, list_name: str, form: str) -> tuple[str | None, float | None]:
+def size_in_list(value: float | None, list_name: str, form: str) -> tuple[str | None, float | None]:
     """The code of the list that is exactly this size, or "other" and the size."""
     if value is None:
         return None, None

@@ -48,6 +48,7 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
         "needling_reason": NOTES_LIMIT_CHARACTERS,
         "home_programme": NOTES_LIMIT_CHARACTERS,
         "notes": NOTES_LIMIT_CHARACTERS,
+        "quick_entry": 500,
         "uid": 32,
         "target_words": 200,
         "region": 60,

@@ -4,6 +4,7 @@ import clinic_log.treatments.views.drafts
 import clinic_log.treatments.views.favourites
 import clinic_log.treatments.views.nearer_view
 import clinic_log.treatments.views.note
+import clinic_log.treatments.views.point_line
 import clinic_log.treatments.views.rapid_removal
 import clinic_log.treatments.views.signed
 import clinic_log.treatments.views.signing

@@ -7,11 +7,12 @@ from typing import Final
 from flask import request
 
 from clinic_log.base.dates import now_utc
-from clinic_log.treatments.forms import fields_of, with_chart_button, with_row_button
+from clinic_log.treatments.forms import fields_of, with_chart_button, with_line_button, with_row_button
 from clinic_log.treatments.forms.copying import row_texts, with_other_side, with_values_confirmed
 from clinic_log.treatments.forms.favourites import filled_from
 from clinic_log.treatments.forms.fields_sent import BUTTONS, Fields, with_row
 from clinic_log.treatments.forms.numbers_sent import number_sent
+from clinic_log.treatments.forms.point_line import LINE_FIELD
 from clinic_log.treatments.queries import NoteFacts
 from clinic_log.treatments.queries.favourites import get_favourite
 from clinic_log.treatments.rules import Fate, Ghost
@@ -38,6 +39,9 @@ class Pressed:
 
 def pressed_button(patient_id: int, session_id: int) -> Pressed | None:
     """What the button of the note that was pressed makes of its fields; None for the buttons that save."""
+    with_line = with_line_button(request.form.lists())
+    if with_line is not None:
+        return Pressed(with_line, LINE_FIELD)
     with_row_changed = with_row_button(request.form.lists()) or with_chart_button(request.form.lists())
     if with_row_changed is not None:
         return Pressed(with_row_changed, request.form.get("add_row") or request.form.get("place") or _SITES)

@@ -11,11 +11,14 @@ from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.chart_sent import region_groups
 from clinic_log.treatments.forms.fields_sent import Fields
+from clinic_log.treatments.forms.point_line import line_in
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_note_facts
+from clinic_log.treatments.queries.favourite_muscles import list_favourite_muscles
 from clinic_log.treatments.queries.later import EarlierValue, MeasureKey, latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.point_line import line_help
 from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.favourite_lines import favourite_lines
@@ -31,6 +34,7 @@ from clinic_log.treatments.views.note_rows import (
     reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.point_line import shown_line
 from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 from clinic_log.treatments.views.row_marks import row_marks
 
@@ -103,7 +107,7 @@ def answer_to_draft(visit: Visit, fields: Fields) -> dict[str, Any]:
     """What the page shows of what was typed, as far as it can be read: what is left, and what the measures say."""
     facts = facts_of(visit)
     form = _validated(fields, facts)
-    left = _left(visit, read_content(form, readable_only=True), facts)
+    left = _left(visit, read_content(form, readable_only=True), facts, line=line_in(fields))
     return {
         "steps": [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps],
         "missing": [list(pair) for pair in left.missing],
@@ -125,7 +129,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     form, treatment = note.form, visit.treatment
     known = _known(visit, form, note.facts)
     content = _content_shown(visit, note)
-    left = _left(visit, content, note.facts)
+    left = _left(visit, content, note.facts, line=form.quick_entry.data or "")
     if note.stops_signing:
         form.show(left.gaps)
     marked = list(_marked(form))
@@ -141,6 +145,10 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "needles_told": needles_told(content),
         "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
+        "line": shown_line(
+            form.quick_entry.data or "", favourites=lambda: list_favourite_muscles(visit.db, by=visit.by)
+        ),
+        "line_help": line_help(),
         "needlings": needle_lines(form),
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings")), zone=note.facts.zone),
         "last_time": last_time(form),
@@ -157,13 +165,15 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     }
 
 
-def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
+def _left(visit: Visit, content: SessionContent, facts: NoteFacts, *, line: str) -> Left:
     """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
     writer = visit.by.user_id if visit.by.may(Permission.SIGN_SESSION) else None
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts)
+    return left_in(
+        settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts, line=line
+    )
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from clinic_log.catalogue import adverse_events, measures, muscles
+from clinic_log.treatments.forms.point_line import LINE_FIELD, LINE_NOT_ADDED
 from clinic_log.treatments.rules import Asked, EffectTiming, Gap, Ghost, SessionContent
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.last_time import last_time_gap
@@ -36,6 +37,7 @@ _SECTION_OF: Final = {
     "measurements": "pain",
     "last_time": "sites",
     "needlings": "sites",
+    "quick_entry": "sites",
     "stimulations": "sites",
     "needles_out": "count",
     "counted_how": "count",
@@ -58,6 +60,7 @@ _SHORT: Final = {
     "episode_ids": "choose the episode",
     "agreement": "today's agreement",
     "since_previous": "anything new?",
+    "quick_entry": "quick entry not added",
     "needlings": "no site yet",
     "needles_out": "not counted out",
     "counted_how": "how were they counted?",
@@ -96,10 +99,16 @@ class Left:
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
-def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str, ghosts: Iterable[Ghost] = ()) -> Left:
-    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them."""
+def left_in(
+    content: SessionContent, *, has_earlier_visit: bool, zone: str, ghosts: Iterable[Ghost] = (), line: str = ""
+) -> Left:
+    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them. `ghosts`
+    are the rows offered from last time, `line` is what still stands in the quick entry line.
+    """
     content = _with_known_rows(content)
-    gaps = _with_last_time(missing_for_signing(content, has_earlier_visit=has_earlier_visit), content, ghosts)
+    typed = (Gap(LINE_FIELD, LINE_NOT_ADDED),) if line else ()
+    missing = (*typed, *missing_for_signing(content, has_earlier_visit=has_earlier_visit))
+    gaps = _with_last_time(missing, content, ghosts)
     found = _by_section(gaps)
     told = _told(content, zone)
     counting = count_told(content) if "count" in found else ""
