@@ -18,6 +18,7 @@ class Permission(StrEnum):
     RETRACT_SESSION = "retract_session"
     VIEW_SUPERVISION = "view_supervision"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_CLINIC = "manage_clinic"
     IMPORT_RECORDS = "import_records"
 
 

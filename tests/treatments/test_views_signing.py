@@ -134,7 +134,7 @@ def test_a_student_is_told_who_signs_and_cannot(desk: Desk, sign_in: SignInFixtu
 
     page = student.get(desk.url("sign"))
 
-    assert "A practitioner must sign this note" in page.text
+    assert "A practitioner or supervisor must sign this note" in page.text
     assert "Sign and lock" not in page.text
     assert student.post(desk.url("sign"), data={"meaning": "treated"}).status_code == 403
 
@@ -153,7 +153,7 @@ def test_somebody_else_supervised_or_reviewed_and_did_not_treat(desk: Desk, sign
 def test_an_addendum_leaves_the_signed_words_and_can_be_read_by_version(desk: Desk) -> None:
     _sign(desk)
 
-    form = form_in(desk.client.get(desk.url("")), "addendum")
+    form = form_in(desk.client.get(desk.url("")), "addendum").with_values(kind="addendum")
     empty = desk.client.post(desk.url("addendum"), data=form.with_values(text="Kept text", reason=""))
     added = desk.client.post(desk.url("addendum"), data=form.with_values(text="Bruise of 2 cm", reason="Seen later"))
     shown = desk.client.get(desk.url(""))
@@ -196,7 +196,7 @@ def test_only_who_treated_or_supervises_retracts(desk: Desk, sign_in: SignInFixt
         assert stored(db, desk.session_id).status is SessionStatus.RETRACTED
 
 
-def test_an_unsigned_note_is_read_only_for_others_and_hidden_from_supervision(
+def test_an_unsigned_note_is_read_only_for_others_and_can_be_signed_by_a_supervisor(
     desk: Desk, sign_in: SignInFixture
 ) -> None:
     student = sign_in(Role.STUDENT, clinic=desk.client.actor.clinic_id)
@@ -206,7 +206,9 @@ def test_an_unsigned_note_is_read_only_for_others_and_hidden_from_supervision(
 
     assert "Draft, not signed" in page.text
     assert "Begun by Ruth Adeyemi" in page.text
-    assert supervisor.get(desk.url("")).status_code == 404
+    assert "Check and sign" in supervisor.get(desk.url("")).text
+    assert "Go on writing" not in supervisor.get(desk.url("")).text
+    assert supervisor.get(desk.edit_url).status_code == 403
 
 
 def test_a_side_effect_heard_later_stands_with_the_visit_that_it_followed(desk: Desk) -> None:

@@ -38,6 +38,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.SIGNED_IN,
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
+                Permission.SIGN_SESSION,
                 Permission.RETRACT_SESSION,
             }
         ),
@@ -45,6 +46,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             {
                 Permission.SIGNED_IN,
                 Permission.MANAGE_PEOPLE,
+                Permission.MANAGE_CLINIC,
                 Permission.IMPORT_RECORDS,
             }
         ),

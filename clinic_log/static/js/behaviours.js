@@ -13,6 +13,7 @@ const modules = {
   "note-progress": () => import("./note_progress.js"),
   "pain-scale": () => import("./pain_scale.js"),
   "password-reveal": () => import("./password_reveal.js"),
+  "quiet-focus": () => import("./quiet_focus.js"),
   "row-adder": () => import("./row_adder.js"),
   "section-aside": () => import("./section_aside.js"),
   "segmented": () => import("./segmented.js"),

@@ -10,10 +10,11 @@ from clinic_log.treatments.actions import add_addendum as add
 from clinic_log.treatments.forms import AddendumForm, RetractionForm
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.queries import signed_narrative
+from clinic_log.treatments.rules import VersionKind
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.sign_page import has_proven, must_prove
-from clinic_log.treatments.views.signed_page import signature_of, signed_page
+from clinic_log.treatments.views.proof import asked_of_signer, find_proof_refusal
+from clinic_log.treatments.views.signed_page import VERSION_KINDS, signature_of, signed_page
 from clinic_log.web.guards import requires
 
 
@@ -42,14 +43,14 @@ def version(patient_id: int, session_id: int, number: int) -> str:
 @blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/addendum")
 @requires(Permission.SIGN_SESSION)
 def add_addendum(patient_id: int, session_id: int) -> Answer:
-    """An addendum that is sent twice is one."""
-    is_proven = has_proven(request.form.get("password", ""))
+    """What is sent twice is added once."""
+    refusal = find_proof_refusal()
     visit, form = find_visit(patient_id, session_id), AddendumForm(request.form)
     is_whole = form.validate()
-    if not is_proven:
-        form.refuse_password()
-    if not (is_whole and is_proven):
-        return _page(visit, addendum_form=form), 422
+    if refusal is not None:
+        form.refuse_proof(refusal.field, refusal.text)
+    if refusal is not None or not is_whole:
+        return _page(visit, addendum_form=form), refusal.status if refusal is not None else 422
     return _add(visit, form)
 
 
@@ -68,12 +69,14 @@ def _add(visit: Visit, form: AddendumForm) -> Answer:
     seen = number_sent(form.version.data)
     if seen is None:
         return _overtaken(visit, form)
-    addendum = Addendum(text=form.text.data or "", reason=form.reason.data or "", after=seen)
+    addendum = Addendum(
+        kind=VersionKind(form.kind.data), text=form.text.data or "", reason=form.reason.data or "", after=seen
+    )
     try:
         add(visit.db, by=visit.by, treatment=visit.treatment, addendum=addendum)
     except ConflictError:
         return _overtaken(visit, form)
-    flash("Addendum signed", "success")
+    flash(f"{VERSION_KINDS[addendum.kind]} signed", "success")
     return _to(visit)
 
 
@@ -99,7 +102,7 @@ def _page(
         addendum_form=addendum,
         retraction_form=retraction_form or RetractionForm(),
         is_overtaken=is_overtaken,
-        asks_password=must_prove(),
+        asked=asked_of_signer(visit.db),
         signer=visit.by.display_name,
         page_error=bool(addendum_form or retraction_form) and not is_overtaken,
     )
