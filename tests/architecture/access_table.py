@@ -66,6 +66,7 @@ ACCESS: Final = MappingProxyType(
         "treatments.start": ("POST", "write_session"),
         "treatments.show": ("GET", "view_patients"),
         "treatments.version": ("GET", "view_patients"),
+        "treatments.compare_versions": ("GET", "view_patients"),
         "treatments.edit": ("GET", "write_session"),
         "treatments.save": ("POST", "write_session"),
         "treatments.put_draft": ("PUT", "write_session"),

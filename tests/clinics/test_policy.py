@@ -36,8 +36,12 @@ def test_each_change_says_what_was_and_what_is(db: Session) -> None:
     assert get_policy(db, by=by) == Policy(parts_count_apart=True)
     assert _reasons(db) == [
         "sides_count_apart: counts once, now counts twice",
-        "sides_count_apart: counts twice, now counts once; "
-        "parts_count_apart: count as one muscle, now count separately",
+        "; ".join(
+            (
+                "sides_count_apart: counts twice, now counts once",
+                "parts_count_apart: count as one muscle, now count separately",
+            )
+        ),
     ]
 
 

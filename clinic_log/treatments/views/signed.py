@@ -1,20 +1,19 @@
-"""Reading a note, one of its versions, and what may still happen to it: an addendum, a retraction."""
+"""Reading a note, and what may still happen to it: a text is added to it, or it is retracted."""
 
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from clinic_log.base.errors import ConflictError, NotFoundError
+from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Permission
 from clinic_log.treatments.actions import Addendum, retract_session
 from clinic_log.treatments.actions import add_addendum as add
 from clinic_log.treatments.forms import AddendumForm, RetractionForm
 from clinic_log.treatments.forms.numbers_sent import number_sent
-from clinic_log.treatments.queries import signed_narrative
 from clinic_log.treatments.rules import VersionKind
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.proof import asked_of_signer, find_proof_refusal
-from clinic_log.treatments.views.signed_page import VERSION_KINDS, signature_of, signed_page
+from clinic_log.treatments.views.signed_page import VERSION_KINDS, signed_page
 from clinic_log.web.guards import requires
 
 
@@ -24,19 +23,6 @@ def show(patient_id: int, session_id: int) -> str:
     visit = find_visit(patient_id, session_id)
     page = _page(visit)
     note_view(visit)
-    return page
-
-
-@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/versions/<int:number>")
-@requires(Permission.VIEW_PATIENTS)
-def version(patient_id: int, session_id: int, number: int) -> str:
-    visit = find_visit(patient_id, session_id)
-    chosen = next((one for one in visit.treatment.versions if one.number == number), None)
-    if chosen is None:
-        raise NotFoundError("There is no such version.")
-    signature, narrative = signature_of(chosen), signed_narrative(chosen)
-    page = render_template("treatments/version.html", **signed_page(visit), version=signature, narrative=narrative)
-    note_view(visit, "session.version_viewed")
     return page
 
 
