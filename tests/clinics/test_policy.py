@@ -34,14 +34,10 @@ def test_each_change_says_what_was_and_what_is(db: Session) -> None:
     db.expire_all()
 
     assert get_policy(db, by=by) == Policy(parts_count_apart=True)
+    back = "sides_count_apart: counts twice, now counts once"
     assert _reasons(db) == [
         "sides_count_apart: counts once, now counts twice",
-        "; ".join(
-            (
-                "sides_count_apart: counts twice, now counts once",
-                "parts_count_apart: count as one muscle, now count separately",
-            )
-        ),
+        f"{back}; parts_count_apart: count as one muscle, now count separately",
     ]
 
 
