@@ -15,6 +15,7 @@ from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
 from tests.journeys.conftest import Team, enter, leave
+from tests.journeys.test_every_page import AXE
 from tests.treatments.factories import make_recorded_session
 
 PIN = "284613"
@@ -23,7 +24,7 @@ _PICTURES = os.environ.get("CLINIC_LOG_PICTURES", "")
 
 def _look(page: Page, name: str) -> None:
     """Check the page with axe; keep pictures of it when a folder for them is named."""
-    assert Axe().run(page).response["violations"] == []
+    assert Axe().run(page, options=AXE).response["violations"] == []
     if not _PICTURES:
         return
     for scheme in ("light", "dark"):
@@ -72,9 +73,9 @@ def test_a_pin_is_set_on_the_way_and_signs_with_enter(page: Page, team: Team, no
     expect(page.get_by_text("Session signed")).to_be_visible()
 
 
-def _add(page: Page, kind: str, text: str, password: str) -> None:
+def _add(page: Page, *, kind: str, password: str) -> None:
     page.get_by_role("radio", name=kind).check()
-    page.get_by_label("What is added").fill(text)
+    page.get_by_label("What is added").fill(f"{kind}: the bruise was on the left.")
     page.get_by_label("Why it is added now").fill("Seen on reading it again")
     if page.get_by_label("Password of").count():
         page.get_by_label("Password of").fill(password)
@@ -95,7 +96,7 @@ def test_a_supervisor_signs_as_present_and_later_versions_are_compared(page: Pag
     enter(page, team.therapist, team.password)
     page.goto(note)
     for kind in ("Addendum", "Late entry", "Clarification", "Correction"):
-        _add(page, kind, f"{kind}: the bruise was on the left.", team.password)
+        _add(page, kind=kind, password=team.password)
     _look(page, "versions")
     page.get_by_role("link", name="Compare versions").click()
     expect(page.get_by_text("4 sentences added, 0 removed")).to_be_visible()

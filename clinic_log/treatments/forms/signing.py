@@ -16,8 +16,8 @@ MEANINGS = [
 ADDED_KINDS = [
     (VersionKind.ADDENDUM, "Addendum|Something new: it was not known when the note was signed."),
     (VersionKind.LATE_ENTRY, "Late entry|Something that was known at the visit and was left out."),
-    (VersionKind.CORRECTION, "Correction|Something in the note is wrong: write which words are, and what is right."),
     (VersionKind.CLARIFICATION, "Clarification|The same facts in clearer words; nothing in the note was wrong."),
+    (VersionKind.CORRECTION, "Correction|Something in the note is wrong: write which words are, and what is right."),
 ]
 
 
