@@ -13,7 +13,6 @@ def _question(name: str) -> ChoiceField:
     return ChoiceField(
         setting.label,
         [Required("Choose one of the two")],
-        description=setting.hint,
         choices=[(_NO, setting.no.capitalize()), (_YES, setting.yes.capitalize())],
     )
 

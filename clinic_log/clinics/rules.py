@@ -22,7 +22,6 @@ class Setting:
 
     name: str
     label: str
-    hint: str
     no: str
     yes: str
 
@@ -34,14 +33,12 @@ SETTINGS: Final = (
     Setting(
         "sides_count_apart",
         "The same muscle on the left and on the right",
-        "For the procedure code that is suggested before signing",
         "counts once",
         "counts twice",
     ),
     Setting(
         "parts_count_apart",
         "Parts of one muscle, such as upper and middle trapezius",
-        "For the procedure code that is suggested before signing",
         "count as one muscle",
         "count separately",
     ),
