@@ -15,6 +15,7 @@ from clinic_log.audit.actions import Act, export_head, session_info
 from clinic_log.audit.views import record_view
 from clinic_log.base.paths import content_digest, static_folder, templates_folder
 from clinic_log.base.settings import Settings
+from clinic_log.clinics.views import blueprint as clinics_pages
 from clinic_log.episodes.views import blueprint as episodes_pages
 from clinic_log.interchange.views import blueprint as interchange_pages
 from clinic_log.navigation.menu import menu_for
@@ -37,6 +38,7 @@ from clinic_log.worklist.views import blueprint as worklist_pages
 _A_YEAR_SECONDS = 31_536_000
 _PAGES = (
     accounts_pages,
+    clinics_pages,
     patients_pages,
     episodes_pages,
     treatments_pages,

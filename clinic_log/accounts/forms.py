@@ -12,6 +12,7 @@ from clinic_log.accounts.rules import Role
 from clinic_log.accounts.rules.names import EMAIL_LIMIT, NAME_LIMIT
 from clinic_log.accounts.rules.passwords import LIMIT_BYTES, find_password_fault, is_too_long
 from clinic_log.accounts.rules.people import Newcomer
+from clinic_log.accounts.rules.pins import find_pin_fault, normalise_pin
 from clinic_log.base.errors import ClinicLogError, InvalidInputError
 from clinic_log.web.forms import FieldsForm, ListField, Required, TextField
 
@@ -94,6 +95,27 @@ class ChangePasswordForm(NewPasswordForm):
 
     def validate_password(self, field: wtforms.Field) -> None:
         _refuse_too_long(field)
+
+
+class PinForm(AccountForm):
+    """A signing PIN that somebody chooses, typed twice, after their password."""
+
+    password = wtforms.PasswordField("Your password", [Required("Enter your password")])
+    new_pin = wtforms.PasswordField("New signing PIN", [Required("Choose a PIN")])
+    again = wtforms.PasswordField("New signing PIN again", [Required("Type the PIN a second time")])
+    next = wtforms.HiddenField()
+
+    def validate_password(self, field: wtforms.Field) -> None:
+        _refuse_too_long(field)
+
+    def validate_new_pin(self, field: wtforms.Field) -> None:
+        fault = find_pin_fault(field.data or "")
+        if fault is not None:
+            raise ValidationError(fault)
+
+    def validate_again(self, field: wtforms.Field) -> None:
+        if normalise_pin(field.data or "") != normalise_pin(self.new_pin.data or ""):
+            raise ValidationError("The two PINs differ. Type both again")
 
 
 class RolesForm(AccountForm):

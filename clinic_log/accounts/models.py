@@ -23,7 +23,10 @@ class Clinic(Created, Base):
 
 
 class User(Created, Revised, Base):
-    """A person with an account. No password hash means that the person has not yet accepted the invitation."""
+    """A person with an account. No password hash means that the person has not yet accepted the invitation.
+
+    `pin_hash` is that of the signing PIN, which is asked for at every signature; without one the password is.
+    """
 
     __tablename__ = "app_user"
 
@@ -33,6 +36,8 @@ class User(Created, Revised, Base):
     display_name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(255))
     password_changed_at: Mapped[datetime | None]
+    pin_hash: Mapped[str | None] = mapped_column(String(255))
+    pin_changed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")

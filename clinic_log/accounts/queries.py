@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from clinic_log.accounts.models import Clinic, Invitation, LoginSession, Membership, User
+from clinic_log.accounts.models import Clinic, Invitation, LoginSession, Membership, SignInAttempt, User
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.accounts.rules.login_sessions import Ending, LoginSessionFacts, find_ending, hash_token
 from clinic_log.accounts.rules.names import name_key
 from clinic_log.accounts.rules.people import Person
+from clinic_log.accounts.rules.pins import PIN_TRIES
+from clinic_log.accounts.rules.throttle import COUNTED_FOR, pin_bucket
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
 
@@ -24,6 +26,18 @@ class OpenLoginSession:
     actor: SignedIn
     last_input_at: datetime
     data: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningPin:
+    """What is known of a person's signing PIN. Without a try left their password is asked for in its place."""
+
+    set_at: datetime | None
+    tries_left: int
+
+    @property
+    def is_set(self) -> bool:
+        return self.set_at is not None
 
 
 def has_users(db: Session) -> bool:
@@ -92,6 +106,18 @@ def find_clinic_by_name(db: Session, name: str) -> Clinic | None:
 
 def find_password_hash(db: Session, *, user_id: int) -> str | None:
     return db.scalar(select(User.password_hash).where(User.id == user_id))
+
+
+def find_pin(db: Session, *, user_id: int, now: datetime) -> SigningPin:
+    set_at = db.scalar(select(User.pin_changed_at).where(User.id == user_id, User.pin_hash.is_not(None)))
+    tries_left = max(0, PIN_TRIES - count_pin_refusals(db, user_id=user_id, now=now))
+    return SigningPin(set_at=set_at, tries_left=tries_left)
+
+
+def count_pin_refusals(db: Session, *, user_id: int, now: datetime) -> int:
+    """How often the PIN was wrong in the last 24 hours since it, or the password in its place, was right."""
+    of_pin = (SignInAttempt.bucket == pin_bucket(user_id), SignInAttempt.at > now - COUNTED_FOR)
+    return db.scalars(select(func.count()).select_from(SignInAttempt).where(*of_pin)).one()
 
 
 def signed_in_here_before(db: Session, *, user_id: int, address: str | None) -> bool:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     MANAGE_CLINIC_FAVOURITES = "manage_clinic_favourites"
     VIEW_SUPERVISION = "view_supervision"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_CLINIC = "manage_clinic"
     IMPORT_RECORDS = "import_records"
 
 

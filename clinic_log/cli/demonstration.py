@@ -74,7 +74,7 @@ def fill(engine: Engine, settings: Settings, *, seed: int) -> list[Credentials]:
     if is_there and mark.exists():
         raise SettingsError("The invented clinic was not finished last time. Run: clinic-log demo --fresh")
     if is_there:
-        click.echo("The invented clinic is there already; its people get fresh passwords.", err=True)
+        click.echo("The invented clinic is there already; its people get fresh passwords and PINs.", err=True)
         return renew_passwords(engine, settings)
     connect_receivers()
     mark.touch()
@@ -87,7 +87,8 @@ def fill(engine: Engine, settings: Settings, *, seed: int) -> list[Credentials]:
 def show(people: list[Credentials]) -> None:
     click.echo("\nSign in as one of these invented people:", err=True)
     for person in people:
-        click.echo(f"  {person.roles:<14} {person.email:<26} {person.password}", err=True)
+        pin = f"  signing PIN {person.pin}" if person.pin else ""
+        click.echo(f"  {person.roles:<14} {person.email:<26} {person.password}{pin}", err=True)
     click.echo("", err=True)
 
 

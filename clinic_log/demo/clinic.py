@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.actions.accounts import add_clinic, add_roles, add_user
 from clinic_log.accounts.actions.passwords import hash_password
-from clinic_log.accounts.models import Clinic
+from clinic_log.accounts.actions.pins import hash_pin
+from clinic_log.accounts.models import Clinic, User
 from clinic_log.accounts.queries import actor_of, find_user_by_email
 from clinic_log.accounts.rules import SignedIn
+from clinic_log.accounts.rules.pins import PIN_DIGITS, find_pin_fault
+from clinic_log.accounts.rules.roles import permissions_of
 from clinic_log.audit.actions import Act, Somebody, export_head, give_key, record_event
 from clinic_log.base.database import for_writing, own_transaction
 from clinic_log.base.dates import now_utc, pretending
 from clinic_log.base.errors import SettingsError
+from clinic_log.base.permissions import Permission
 from clinic_log.base.settings import Settings
 from clinic_log.demo.build import Builder, last_moment_of, live
 from clinic_log.demo.people import CLINIC_NAME, CLINIC_ZONE, COLLEAGUES, Colleague
@@ -34,33 +38,41 @@ _BEFORE_OPENING: Final = timedelta(days=760)
 
 @dataclass(frozen=True)
 class Credentials:
-    """A sign-in of the invented clinic. The password is fresh each time and stands nowhere else."""
+    """A sign-in of the invented clinic. Password and signing PIN are fresh each time and stand nowhere else; who signs
+    nothing has no PIN.
+    """
 
     name: str
     email: str
     roles: str
     password: str
+    pin: str = ""
+
+    def give_to(self, user: User) -> None:
+        now = now_utc()
+        user.password_hash, user.password_changed_at = hash_password(self.password), now
+        if self.pin:
+            user.pin_hash, user.pin_changed_at = hash_pin(self.pin), now
 
 
 def make_demonstration(
     engine: Engine, settings: Settings, *, seed: int, last_day: date, on_progress: Callable[[int, int], None]
 ) -> list[Credentials]:
     """Fill the empty database of the demonstration; the sign-ins of its people."""
-    passwords = [_password() for _colleague in COLLEAGUES]
-    hashes = [hash_password(password) for password in passwords]
+    people = [_credentials(colleague) for colleague in COLLEAGUES]
     plan = plan_clinic(seed, last_day=last_day)
     with Session(for_writing(engine), expire_on_commit=False) as db:
         give_key(db, settings.audit_key)
         with pretending(last_moment_of(last_day - _BEFORE_OPENING)):
-            team = _make_team(db, hashes)
+            team = _make_team(db, people)
         builder = Builder(db=db, plan=plan, team=team, seed=seed, last_moment=last_moment_of(last_day))
         live(builder, on_progress=on_progress)
         export_head(db, folder=settings.data_folder, key=settings.audit_key)
-    return [_credentials(colleague, password) for colleague, password in zip(COLLEAGUES, passwords, strict=True)]
+    return people
 
 
 def renew_passwords(engine: Engine, settings: Settings) -> list[Credentials]:
-    """Fresh passwords for the people of a demonstration that is there already."""
+    """Fresh passwords and PINs for the people of a demonstration that is there already."""
     made = []
     with own_transaction(engine) as db:
         give_key(db, settings.audit_key)
@@ -68,34 +80,43 @@ def renew_passwords(engine: Engine, settings: Settings) -> list[Credentials]:
             user = find_user_by_email(db, colleague.email)
             if user is None:
                 raise SettingsError("The demonstration folder holds other records. Choose another with --data.")
-            password = _password()
-            user.password_hash, user.password_changed_at = hash_password(password), now_utc()
-            made.append(_credentials(colleague, password))
+            person = _credentials(colleague)
+            person.give_to(user)
+            made.append(person)
         record_event(db, by=Somebody(name="demonstration"), act=Act(action="demonstration.passwords_renewed"))
     return made
 
 
-def _credentials(colleague: Colleague, password: str) -> Credentials:
-    return Credentials(colleague.name, colleague.email, ", ".join(role.value for role in colleague.roles), password)
+def _credentials(colleague: Colleague) -> Credentials:
+    roles = ", ".join(role.value for role in colleague.roles)
+    pin = _pin() if Permission.SIGN_SESSION in permissions_of(colleague.roles) else ""
+    return Credentials(colleague.name, colleague.email, roles, _password(), pin)
 
 
-def _make_team(db: Session, hashes: list[str]) -> tuple[SignedIn, ...]:
+def _make_team(db: Session, people: list[Credentials]) -> tuple[SignedIn, ...]:
     clinic = add_clinic(db, name=CLINIC_NAME, zone=CLINIC_ZONE)
     team = tuple(
-        _make_colleague(db, clinic, colleague, password_hash=password_hash)
-        for colleague, password_hash in zip(COLLEAGUES, hashes, strict=True)
+        _make_colleague(db, clinic, colleague, person=person)
+        for colleague, person in zip(COLLEAGUES, people, strict=True)
     )
     act = Act(action="demonstration.made", object_type="clinic", object_id=clinic.id)
     record_event(db, by=Somebody(name="demonstration", clinic_id=clinic.id), act=act)
     return team
 
 
-def _make_colleague(db: Session, clinic: Clinic, colleague: Colleague, *, password_hash: str) -> SignedIn:
+def _make_colleague(db: Session, clinic: Clinic, colleague: Colleague, *, person: Credentials) -> SignedIn:
     user = add_user(db, name=colleague.name, email=colleague.email)
-    user.password_hash, user.password_changed_at = password_hash, now_utc()
+    person.give_to(user)
     add_roles(db, user=user, clinic_id=clinic.id, roles=colleague.roles)
     return actor_of(user, clinic, roles=frozenset(colleague.roles))
 
 
 def _password() -> str:
     return "-".join(secrets.choice(_WORDS) for _word in range(_PASSWORD_WORDS))
+
+
+def _pin() -> str:
+    while True:
+        pin = "".join(secrets.choice("0123456789") for _digit in range(PIN_DIGITS))
+        if find_pin_fault(pin) is None:
+            return pin

@@ -40,6 +40,7 @@ MENU: Final = (
     ),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
     Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),
+    Entry("Clinic settings", "clinics.policy", Permission.MANAGE_CLINIC, frozenset({"clinics"})),
     Entry("Import", "interchange.import_fhir", Permission.IMPORT_RECORDS, frozenset({"interchange"})),
 )
 

@@ -32,6 +32,7 @@ def today() -> str:
         team=team,
         search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
         may_manage=actor.may(Permission.MANAGE_PEOPLE),
+        may_set_clinic=actor.may(Permission.MANAGE_CLINIC),
         may_import=actor.may(Permission.IMPORT_RECORDS),
         kinds={code.code: code.label for code in needling.codes("visit_kind")},
     )

@@ -207,7 +207,8 @@ def test_a_supervisor_reads_and_finds_nothing_to_write(
 
     assert "New session" not in page
     assert "Open an episode" not in page
-    assert "draft, not signed" not in page
+    assert "/edit" not in page
+    assert "draft, not signed" in page
 
 
 def test_an_unknown_and_a_foreign_patient_answer_alike(

@@ -57,15 +57,16 @@ def test_a_session_of_another_clinic_is_not_found(db: Session) -> None:
     assert list_sessions_of(db, by=make_actor(db), patient=patient) == []
 
 
-def test_an_unsigned_note_is_hidden_from_those_who_do_not_write(db: Session) -> None:
+def test_an_unsigned_note_is_hidden_from_those_who_neither_write_nor_sign(db: Session) -> None:
     clinic = make_clinic(db)
     treatment = make_recorded_session(db, by=make_actor(db, clinic=clinic))
     patient = db.get_one(Patient, treatment.patient_id)
-    supervisor = make_actor(db, Role.SUPERVISOR, clinic=clinic)
+    administrator = make_actor(db, Role.ADMINISTRATOR, clinic=clinic)
 
     with pytest.raises(NotFoundError):
-        get_session(db, by=supervisor, patient=patient, session_id=treatment.id)
-    assert count_sessions_of(db, by=supervisor, patient=patient) == 0
+        get_session(db, by=administrator, patient=patient, session_id=treatment.id)
+    assert count_sessions_of(db, by=administrator, patient=patient) == 0
+    assert count_sessions_of(db, by=make_actor(db, Role.SUPERVISOR, clinic=clinic), patient=patient) == 1
     assert count_sessions_of(db, by=make_actor(db, clinic=clinic), patient=patient) == 1
 
 

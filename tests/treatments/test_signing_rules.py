@@ -16,7 +16,7 @@ from clinic_log.treatments.rules import (
     VisitEnd,
     VisitKind,
 )
-from clinic_log.treatments.rules.signing import may_mean, missing_for_signing
+from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
 from tests.treatments.factories import bruise, days_ago, needling, needling_visit, pain
 
 EPISODE = 5
@@ -192,4 +192,15 @@ def test_measures_of_both_sides_say_which() -> None:
 def test_a_signature_means_what_the_person_did(
     meaning: SignatureMeaning, signer: int, inserted_by: list[int], *, allowed: bool
 ) -> None:
-    assert may_mean(meaning, signer_id=signer, practitioner_id=1, inserted_by_ids=inserted_by) is allowed
+    by = Signer(signer, is_student=False)
+
+    assert may_mean(meaning, signer=by, practitioner_id=1, inserted_by_ids=inserted_by) is allowed
+
+
+def test_a_student_says_of_no_visit_that_they_treated_it() -> None:
+    """Not even with another role beside it; one who has become a practitioner is a student no more."""
+    student = Signer.of(1, ["student", "supervisor"])
+    practitioner = Signer.of(1, ["practitioner", "student"])
+
+    assert not any(may_mean(one, signer=student, practitioner_id=1, inserted_by_ids=[1]) for one in SignatureMeaning)
+    assert may_mean(SignatureMeaning.TREATED, signer=practitioner, practitioner_id=1, inserted_by_ids=[])

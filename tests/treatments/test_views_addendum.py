@@ -19,7 +19,7 @@ def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
 def _form(desk: Desk, client: SignedInClient | None = None, **changes: str | None) -> NoteForm:
     """The addendum's form as the page shows it now, filled in."""
     shown = form_in((client or desk.client).get(desk.url("")), "addendum")
-    return shown.with_values(**{"text": "Bruise of 2 cm", "reason": "Seen later", **changes})
+    return shown.with_values(**{"kind": "addendum", "text": "Bruise of 2 cm", "reason": "Seen later", **changes})
 
 
 def _addenda(desk: Desk) -> list[tuple[int, str]]:

@@ -134,7 +134,7 @@ def test_a_student_is_told_who_signs_and_cannot(desk: Desk, sign_in: SignInFixtu
 
     page = student.get(desk.url("sign"))
 
-    assert "A practitioner must sign this note" in page.text
+    assert "A practitioner or supervisor must sign this note" in page.text
     assert "Sign and lock" not in page.text
     assert student.post(desk.url("sign"), data={"meaning": "treated"}).status_code == 403
 
@@ -153,7 +153,7 @@ def test_somebody_else_supervised_or_reviewed_and_did_not_treat(desk: Desk, sign
 def test_an_addendum_leaves_the_signed_words_and_can_be_read_by_version(desk: Desk) -> None:
     _sign(desk)
 
-    form = form_in(desk.client.get(desk.url("")), "addendum")
+    form = form_in(desk.client.get(desk.url("")), "addendum").with_values(kind="addendum")
     empty = desk.client.post(desk.url("addendum"), data=form.with_values(text="Kept text", reason=""))
     added = desk.client.post(desk.url("addendum"), data=form.with_values(text="Bruise of 2 cm", reason="Seen later"))
     shown = desk.client.get(desk.url(""))
@@ -196,7 +196,7 @@ def test_only_who_treated_or_supervises_retracts(desk: Desk, sign_in: SignInFixt
         assert stored(db, desk.session_id).status is SessionStatus.RETRACTED
 
 
-def test_an_unsigned_note_is_read_only_for_others_and_hidden_from_supervision(
+def test_an_unsigned_note_is_read_only_for_others_and_can_be_signed_by_a_supervisor(
     desk: Desk, sign_in: SignInFixture
 ) -> None:
     student = sign_in(Role.STUDENT, clinic=desk.client.actor.clinic_id)
@@ -206,7 +206,9 @@ def test_an_unsigned_note_is_read_only_for_others_and_hidden_from_supervision(
 
     assert "Draft, not signed" in page.text
     assert "Begun by Ruth Adeyemi" in page.text
-    assert supervisor.get(desk.url("")).status_code == 404
+    assert "Check and sign" in supervisor.get(desk.url("")).text
+    assert "Go on writing" not in supervisor.get(desk.url("")).text
+    assert supervisor.get(desk.edit_url).status_code == 403
 
 
 def test_a_side_effect_heard_later_stands_with_the_visit_that_it_followed(desk: Desk) -> None:
@@ -243,3 +245,60 @@ def test_reading_a_session_is_audited_and_costs_the_same_whatever_it_holds(desk:
 
     assert abs(len(full) - len(little)) <= 2
     assert any("audit_entry" in statement for statement in full)
+
+
+def test_a_supervisor_who_was_present_signs_a_students_note_and_never_treated(
+    sign_in: SignInFixture, engine: Engine
+) -> None:
+    student = begin_work(sign_in(Role.STUDENT), engine)
+    note = needling_note(student)
+    supervisor = sign_in(Role.SUPERVISOR, clinic=student.client.actor.clinic_id, name="Helen Novak")
+    practitioner = sign_in(Role.PRACTITIONER, clinic=student.client.actor.clinic_id, name="Tom Brandt")
+    named = note.with_values(**{"needlings-0-inserted_by": str(practitioner.actor.user_id)})
+    assert student.client.post(student.edit_url, data=named).status_code == 303
+
+    page = supervisor.get(student.url("sign"))
+    treated = _sign(student, supervisor, meaning="treated")
+    supervised = _sign(student, supervisor, meaning="supervised")
+    shown = student.client.get(student.url(""))
+
+    assert 'value="treated"' not in page.text
+    assert "I supervised this visit and was present." in page.text
+    assert "Edit entries" not in page.text
+    assert (treated, supervised) == (422, 303)
+    assert "Helen Novak" in shown.text
+    assert "“I supervised this visit and was present.”" in shown.text
+
+
+def test_a_supervisor_reads_what_is_missing_without_links_that_lead_nowhere(desk: Desk, sign_in: SignInFixture) -> None:
+    desk.client.post(desk.edit_url, data=blank_note(desk).with_values(needles_out="1"))
+    supervisor = sign_in(Role.SUPERVISOR, clinic=desk.client.actor.clinic_id)
+
+    page = supervisor.get(desk.url("sign"))
+
+    assert "1 thing stops this note from being signed" in page.text
+    assert desk.edit_url not in page.text
+
+
+def test_text_that_the_writer_has_not_saved_is_named_before_somebody_else_signs(
+    desk: Desk, sign_in: SignInFixture
+) -> None:
+    desk.client.post(desk.edit_url, data=blank_note(desk).with_values(notes="One more thing", add_row="needlings"))
+    supervisor = sign_in(Role.SUPERVISOR, clinic=desk.client.actor.clinic_id)
+
+    assert "Ruth Adeyemi typed something at" in supervisor.get(desk.url("sign")).text
+
+
+def test_the_code_is_suggested_as_the_clinic_counts_and_is_not_signed(desk: Desk, sign_in: SignInFixture) -> None:
+    administrator = sign_in(Role.ADMINISTRATOR, clinic=desk.client.actor.clinic_id)
+    before = desk.client.get(desk.url("sign")).text
+    administrator.post("/clinic/settings", data={"sides_count_apart": "yes", "parts_count_apart": "yes"})
+    after = desk.client.get(desk.url("sign")).text
+
+    assert "1 muscle; 1 counting sides" in before
+    assert "20560" in before
+    assert "both sides count once, parts of a muscle count as one" in before
+    assert "each side counts, parts of a muscle count separately" in after
+    _sign(desk)
+    with Session(desk.engine) as db:
+        assert "20560" not in stored(db, desk.session_id).versions[0].content

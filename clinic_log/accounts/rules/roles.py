@@ -39,6 +39,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
                 Permission.MAKE_REPORT,
+                Permission.SIGN_SESSION,
                 Permission.RETRACT_SESSION,
                 Permission.MANAGE_CLINIC_FAVOURITES,
             }
@@ -48,6 +49,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.SIGNED_IN,
                 Permission.MANAGE_PEOPLE,
                 Permission.MANAGE_CLINIC_FAVOURITES,
+                Permission.MANAGE_CLINIC,
                 Permission.IMPORT_RECORDS,
             }
         ),

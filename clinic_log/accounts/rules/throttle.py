@@ -27,6 +27,11 @@ def account_bucket(user_id: int, *, at_known_address: bool) -> str:
     return f"user:{user_id}{':known' if at_known_address else ''}"
 
 
+def pin_bucket(user_id: int) -> str:
+    """Where wrong signing PINs of one account count, apart from passwords."""
+    return f"pin:{user_id}"
+
+
 def unknown_bucket(name_key: str) -> str:
     """Where attempts at a name without an account count.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from werkzeug.wrappers import Response
 
-from clinic_log.accounts.forms import ChangePasswordForm, ConfirmForm, InvitationForm
+from clinic_log.accounts.forms import ChangePasswordForm, ConfirmForm, InvitationForm, PinForm
 from clinic_log.accounts.login import confirm_identity
 from clinic_log.base.errors import InvalidInputError, TooManyAttemptsError
 
@@ -12,7 +12,10 @@ _WRONG = "This is not your password"
 
 
 def find_refusal(
-    form: ConfirmForm | ChangePasswordForm | InvitationForm, refuse: Callable[..., Response], *, asks_proof: bool = True
+    form: ConfirmForm | ChangePasswordForm | InvitationForm | PinForm,
+    refuse: Callable[..., Response],
+    *,
+    asks_proof: bool = True,
 ) -> Response | None:
     """What `refuse` answers, or None when the form is valid and its password, where asked, is right.
 

@@ -24,6 +24,7 @@ const modules = {
   "point-line": () => import("./point_line.js"),
   "provenance": () => import("./provenance.js"),
   "rapid-removal": () => import("./rapid_removal.js"),
+  "quiet-focus": () => import("./quiet_focus.js"),
   "row-adder": () => import("./row_adder.js"),
   "row-mark": () => import("./row_mark.js"),
   "section-aside": () => import("./section_aside.js"),

@@ -17,18 +17,19 @@ from clinic_log.treatments.actions.steps.versions import append_version, hash_in
 from clinic_log.treatments.models import SessionVersion, TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, SignatureMeaning, VersionKind
 from clinic_log.treatments.rules.limits import REASON_LIMIT_CHARACTERS
-from clinic_log.treatments.rules.signing import may_retract
+from clinic_log.treatments.rules.signing import Signer, may_retract
 from clinic_log.treatments.signals import session_changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addendum:
-    """What is added to a signed note and why; `after` is the number of the newest version that the person saw, None
-    when they add to whatever is newest.
+    """What is added to a signed note and why, and as which kind of version. `after` is the number of
+    the newest version that the person saw, None when they add to whatever is newest.
     """
 
     text: str
     reason: str
+    kind: VersionKind = VersionKind.ADDENDUM
     after: int | None = None
 
 
@@ -39,21 +40,22 @@ def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, addendu
     the note in the meantime. Who wrote the session signs it as "I treated", anybody else as "I reviewed".
     """
     by.require(Permission.SIGN_SESSION)
+    if addendum.kind is VersionKind.ORIGINAL:
+        raise InvalidInputError("Choose what it is", field="kind")
     lock(db, by=by, treatment=treatment)
     text = _needed(addendum.text, field="text", message="Enter what is to be added", limit=NOTES_LIMIT_CHARACTERS)
     why = _needed(addendum.reason, field="reason", message="Say why it is added now", limit=REASON_LIMIT_CHARACTERS)
     if addendum.after is not None and addendum.after != _newest(treatment):
-        return _added_before(treatment, by=by, number=addendum.after + 1, words=(text, why))
+        return _added_before(treatment, by=by, number=addendum.after + 1, said=(addendum.kind, text, why))
     move(treatment, to=SessionStatus.AMENDED)
-    own = by.user_id == treatment.practitioner_id
     version = append_version(
         db,
         by=by,
         treatment=treatment,
         version=SessionVersion(
-            kind=VersionKind.ADDENDUM,
+            kind=addendum.kind,
             content=treatment.versions[-1].content,
-            meaning=SignatureMeaning.TREATED if own else SignatureMeaning.REVIEWED,
+            meaning=_meaning(treatment, by=by),
             reason=why,
             addendum=text,
         ),
@@ -90,10 +92,22 @@ def _newest(treatment: TreatmentSession) -> int:
     return treatment.versions[-1].number if treatment.versions else 0
 
 
-def _added_before(treatment: TreatmentSession, *, by: Actor, number: int, words: tuple[str, str]) -> SessionVersion:
+def _meaning(treatment: TreatmentSession, *, by: Actor) -> SignatureMeaning:
+    """ForbiddenError for a student about their own visit, whatever other roles they have."""
+    if by.user_id != treatment.practitioner_id:
+        return SignatureMeaning.REVIEWED
+    if Signer.of(by.user_id, by.role_names).is_student:
+        raise ForbiddenError("Somebody who supervises you signs what is added to this note.")
+    return SignatureMeaning.TREATED
+
+
+def _added_before(
+    treatment: TreatmentSession, *, by: Actor, number: int, said: tuple[VersionKind, str, str]
+) -> SessionVersion:
     """The version that this person's words became when they were sent for the first time."""
     for version in treatment.versions:
-        if (version.number, version.signer_id, version.addendum, version.reason) == (number, by.user_id, *words):
+        is_this = (version.number, version.signer_id) == (number, by.user_id)
+        if is_this and (version.kind, version.addendum, version.reason) == said:
             return version
     raise ConflictError("Somebody added to this note in the meantime. Read it, then add to it again.")
 

@@ -27,7 +27,7 @@ from clinic_log.treatments.rules import (
 )
 from clinic_log.treatments.rules.canonical import signed_text
 from clinic_log.treatments.rules.narrative import narrate
-from clinic_log.treatments.rules.signing import may_mean, missing_for_signing
+from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
 from clinic_log.treatments.signals import session_changed, session_signed
 
 
@@ -73,7 +73,10 @@ def _require_whole(
 ) -> None:
     inserted_by = [row.inserted_by_id for row in content.needlings if row.inserted_by_id is not None]
     if not may_mean(
-        meaning, signer_id=by.user_id, practitioner_id=treatment.practitioner_id, inserted_by_ids=inserted_by
+        meaning,
+        signer=Signer.of(by.user_id, by.role_names),
+        practitioner_id=treatment.practitioner_id,
+        inserted_by_ids=inserted_by,
     ):
         raise ForbiddenError("Only who treated can sign 'I treated', and nobody supervises or reviews their own visit.")
     gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)

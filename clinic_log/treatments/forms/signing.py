@@ -3,7 +3,7 @@
 import wtforms
 
 from clinic_log.treatments.rules.limits import REASON_LIMIT_CHARACTERS
-from clinic_log.treatments.rules.states import SignatureMeaning
+from clinic_log.treatments.rules.states import SignatureMeaning, VersionKind
 from clinic_log.web.forms import ChoiceField, FieldsForm, NotesField, Required, TextField
 
 MEANINGS = [
@@ -12,27 +12,44 @@ MEANINGS = [
     (SignatureMeaning.REVIEWED, "I reviewed this note."),
 ]
 
+# Kinds of what is added to a signed note, each with when to use it. The signed words stay as they are in all of them.
+ADDED_KINDS = [
+    (VersionKind.ADDENDUM, "Addendum|Something new: it was not known when the note was signed."),
+    (VersionKind.LATE_ENTRY, "Late entry|Something that was known at the visit and was left out."),
+    (VersionKind.CLARIFICATION, "Clarification|The same facts in clearer words; nothing in the note was wrong."),
+    (VersionKind.CORRECTION, "Correction|Something in the note is wrong: write which words are, and what is right."),
+]
 
-class SigningForm(FieldsForm):
-    """What the signature says. `revision` is that of the note which was read; the password is checked beforehand."""
+
+class ProvenForm(FieldsForm):
+    """What a signature is sent with. PIN and password are checked beforehand, by `views.proof`."""
+
+    pin = wtforms.PasswordField("Signing PIN")
+    password = wtforms.PasswordField("Password")
+
+    def refuse_proof(self, name: str, text: str) -> None:
+        """Say beside the field why the proof was refused. Call it after `validate`."""
+        self[name].errors = [*self[name].errors, text]
+
+
+class SigningForm(ProvenForm):
+    """What the signature says. `revision` is that of the note which was read."""
 
     revision = wtforms.HiddenField()
-    password = wtforms.PasswordField("Password")
     meaning = ChoiceField("What your signature says", [Required("Choose what your signature says")], choices=MEANINGS)
+    pin = wtforms.PasswordField("Signing PIN")
+    password = wtforms.PasswordField("Password")
 
 
-class AddendumForm(FieldsForm):
-    """`version` is the number of the newest version on the page; the password is checked beforehand."""
+class AddendumForm(ProvenForm):
+    """`version` is the number of the newest version on the page."""
 
     version = wtforms.HiddenField()
+    kind = ChoiceField("What it is", [Required("Choose what it is")], choices=ADDED_KINDS)
     text = NotesField("What is added", [Required("Enter what is to be added")])
     reason = TextField("Why it is added now", [Required("Say why it is added now")], limit=REASON_LIMIT_CHARACTERS)
+    pin = wtforms.PasswordField("Signing PIN")
     password = wtforms.PasswordField("Password")
-
-    def refuse_password(self) -> None:
-        """Say beside the field that it is not the signer's password, or is missing. Call it after `validate`."""
-        message = "This is not your password" if self.password.data else "Enter your password"
-        self.password.errors = [*self.password.errors, message]
 
 
 class RetractionForm(FieldsForm):

@@ -30,9 +30,9 @@ class UnsignedNote:
 
 
 def scoped(by: Actor) -> Select[TreatmentSession]:
-    """What this person may see in this clinic: nothing discarded, and unsigned notes only for those who write them."""
+    """What this person may see in this clinic: nothing discarded, unsigned notes only when they write or sign."""
     hidden = {SessionStatus.DISCARDED}
-    if not by.may(Permission.WRITE_SESSION):
+    if not (by.may(Permission.WRITE_SESSION) or by.may(Permission.SIGN_SESSION)):
         hidden.add(SessionStatus.DRAFT)
     return select(TreatmentSession).where(
         TreatmentSession.clinic_id == by.clinic_id, TreatmentSession.status.not_in(hidden)
@@ -145,6 +145,14 @@ def get_draft(db: Session, *, by: Actor, treatment: TreatmentSession) -> Session
     return db.scalars(
         select(SessionDraft).where(SessionDraft.session_id == treatment.id, SessionDraft.author_id == by.user_id)
     ).one_or_none()
+
+
+def list_drafts_of_others(db: Session, *, by: Actor, treatment: TreatmentSession) -> Sequence[SessionDraft]:
+    """What other people typed into this session; signing it lets go of these texts."""
+    if treatment.clinic_id != by.clinic_id:
+        return []
+    of_others = (SessionDraft.session_id == treatment.id, SessionDraft.author_id != by.user_id)
+    return db.scalars(select(SessionDraft).where(*of_others).order_by(SessionDraft.saved_at)).all()
 
 
 def list_my_drafts(db: Session, *, by: Actor) -> list[UnsignedNote]:

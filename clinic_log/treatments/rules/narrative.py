@@ -17,7 +17,10 @@ from clinic_log.treatments.rules.content import (
 )
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
+from clinic_log.treatments.rules.sentences import joined, sentence_of, shared_once
 from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
+
+NARRATIVE_LIMIT_CHARACTERS: Final = 5_000
 
 _ASKED: Final = {
     Asked.NOT_ASKED: "not asked",
@@ -32,17 +35,26 @@ _AGREED: Final = {
 
 
 def narrate(content: SessionContent, *, zone: str, names: Mapping[int, str]) -> tuple[str, ...]:
-    """The note in sentences, in the order of the page. `names` are those of the people that rows name by id."""
-    return tuple(_sentences(content, zone, names))
+    """The note in sentences, in the order of the page. `names` are those of the people that rows name by id.
+
+    A note beyond the limit says once, before the needlings, what most of them share. What was typed is never cut: with
+    very long texts a narrative stays longer than the limit.
+    """
+    sentences = tuple(_sentences(content, zone, names))
+    if sum(map(len, sentences)) < NARRATIVE_LIMIT_CHARACTERS:
+        return sentences
+    return tuple(_sentences(content, zone, names, is_short=True))
 
 
-def _sentences(content: SessionContent, zone: str, names: Mapping[int, str]) -> Iterator[str]:
+def _sentences(
+    content: SessionContent, zone: str, names: Mapping[int, str], *, is_short: bool = False
+) -> Iterator[str]:
     yield from _visit(content, zone)
     for measurement in content.measurements:
         yield _measurement(measurement, names)
     labels = {row.uid: _target(row) for row in content.needlings}
-    for needling in content.needlings:
-        yield _needling(needling, names, zone)
+    needlings = [(_target(row), _needling_parts(row, names, zone)) for row in content.needlings]
+    yield from shared_once(needlings) if is_short else (sentence_of(target, parts) for target, parts in needlings)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
     yield from _count(content, zone)
@@ -94,10 +106,10 @@ def _measurement(row: MeasurementEntry, names: Mapping[int, str]) -> str:
         (f"before {row.before:g}" if row.before is not None else ""),
         (f"after {row.after:g}" if row.after is not None else ""),
     )
-    return _sentence(
+    return sentence_of(
         f"{row.label or row.measure_slug}{_with(', ', row.side)}{_with(', ', codes.words('mode', row.mode).lower())}",
         (
-            _joined(scores, ", ") + (f" {row.unit}" if any(scores) and row.unit else ""),
+            joined(scores, ", ") + (f" {row.unit}" if any(scores) and row.unit else ""),
             _with("not asked: ", row.not_asked_reason),
             _with("with ", row.tool),
             _with("measured by ", names.get(row.rater_id or 0)),
@@ -110,35 +122,32 @@ def _target(row: NeedlingEntry) -> str:
     return f"{row.label or row.target_words or row.muscle_slug}{level}{_with(', ', row.side)}"
 
 
-def _needling(row: NeedlingEntry, names: Mapping[int, str], zone: str) -> str:
+def _needling_parts(row: NeedlingEntry, names: Mapping[int, str], zone: str) -> tuple[str, ...]:
     size = codes.needle_size(row.diameter_mm, row.length_mm)
     found = [codes.words("tissue_response", code) for code in row.other_responses]
-    return _sentence(
-        _target(row),
-        (
-            f"{row.needles} {'needle' if row.needles == 1 else 'needles'}{_with(' ', size, ' mm')}",
-            _unit(row.insertions, " insertions"),
-            "" if row.is_muscle else codes.words("target", row.target_kind).lower(),
-            _with("region ", row.region),
-            codes.words("trp_kind", row.point_kind).lower(),
-            codes.words("technique", row.technique).lower(),
-            codes.words("approach", row.approach).lower(),
-            _with("depth ", codes.words("depth", row.depth_class).lower()),
-            codes.words("position", row.patient_position).lower(),
-            _unit(row.dwell_minutes, " min in place"),
-            _with("sought: ", codes.words("sought", row.response_sought).lower()),
-            _with("twitch: ", codes.words("twitch", row.twitch).lower()),
-            _joined(found, ", ").lower(),
-            _with("inserted by ", names.get(row.inserted_by_id or 0)),
-            row.note,
-            "" if row.origins is None else origin_words(row.origins, zone=zone),
-        ),
+    return (
+        f"{row.needles} {'needle' if row.needles == 1 else 'needles'}{_with(' ', size, ' mm')}",
+        _unit(row.insertions, " insertions"),
+        "" if row.is_muscle else codes.words("target", row.target_kind).lower(),
+        _with("region ", row.region),
+        codes.words("trp_kind", row.point_kind).lower(),
+        codes.words("technique", row.technique).lower(),
+        codes.words("approach", row.approach).lower(),
+        _with("depth ", codes.words("depth", row.depth_class).lower()),
+        codes.words("position", row.patient_position).lower(),
+        _unit(row.dwell_minutes, " min in place"),
+        _with("sought: ", codes.words("sought", row.response_sought).lower()),
+        _with("twitch: ", codes.words("twitch", row.twitch).lower()),
+        joined(found, ", ").lower(),
+        _with("inserted by ", names.get(row.inserted_by_id or 0)),
+        row.note,
+        "" if row.origins is None else origin_words(row.origins, zone=zone),
     )
 
 
 def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
     ends = f"{labels.get(row.first_uid, row.first_uid)} to {labels.get(row.second_uid, row.second_uid)}"
-    return _sentence(
+    return sentence_of(
         f"Electrical stimulation, {ends}",
         (
             codes.words("stimulation_waveform", row.waveform).lower(),
@@ -156,12 +165,12 @@ def _count(content: SessionContent, zone: str) -> Iterator[str]:
         return
     if not is_in_one_number(content):
         for line in lines:
-            yield _sentence(f"Needles, {line.label}: {line.in_words}", (line.note,))
+            yield sentence_of(f"Needles, {line.label}: {line.in_words}", (line.note,))
     is_withheld = content.needles_out is None and any(line.is_withheld for line in lines)
     out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
     told = out if is_withheld else f"{content.needles_in} in, {out}"
     how = codes.words("count_state", content.counted_how).lower()
-    yield _sentence(f"Needles in all: {told}", (how, content.count_note))
+    yield sentence_of(f"Needles in all: {told}", (how, content.count_note))
     for label, counts in counted_again(content, zone):
         yield f"{label}: {counts}."
 
@@ -185,7 +194,7 @@ def pressure(row: VitalSigns) -> str:
 
 def _vital_signs(row: VitalSigns, zone: str) -> str:
     at = f" at {_clock(row.taken_at, zone)}" if row.taken_at else ""
-    return _sentence(
+    return sentence_of(
         f"Vital signs{at}",
         (
             _with("blood pressure ", pressure(row)),
@@ -198,7 +207,7 @@ def _vital_signs(row: VitalSigns, zone: str) -> str:
 
 
 def _effect(row: EffectEntry) -> str:
-    return _sentence(
+    return sentence_of(
         row.label or row.kind_slug,
         (
             row.severity or "",
@@ -213,16 +222,7 @@ def _effect(row: EffectEntry) -> str:
 
 
 def _adjunct(row: AdjunctEntry) -> str:
-    return _sentence(f"Also: {row.label or row.code}", (_unit(row.minutes, " min"), row.note))
-
-
-def _sentence(subject: str, parts: tuple[str, ...]) -> str:
-    said = _joined(parts, "; ")
-    return f"{subject}: {said}." if said else f"{subject}."
-
-
-def _joined(parts: tuple[str, ...] | list[str], separator: str) -> str:
-    return separator.join(part for part in parts if part)
+    return sentence_of(f"Also: {row.label or row.code}", (_unit(row.minutes, " min"), row.note))
 
 
 def _with(before: str, value: object, after: str = "") -> str:

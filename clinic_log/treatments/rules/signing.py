@@ -5,8 +5,10 @@ needs one. Nothing here judges what was done; it asks only that it was said.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from clinic_log.accounts.rules import Role
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.rules.chart_sides import side_gaps
 from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEntry, NeedlingEntry, SessionContent
@@ -27,6 +29,20 @@ from clinic_log.treatments.rules.states import (
 _KINDS_THAT_END: Final = frozenset({VisitKind.EVALUATION, VisitKind.NEEDLING})
 
 
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who wants to sign, as far as it decides what their signature may say."""
+
+    user_id: int | None
+    is_student: bool
+
+    @classmethod
+    def of(cls, user_id: int | None, role_names: Iterable[str]) -> "Signer":
+        """A student who is a practitioner, too, is none any more."""
+        roles = frozenset(role_names)
+        return cls(user_id, is_student=Role.STUDENT in roles and Role.PRACTITIONER not in roles)
+
+
 def missing_for_signing(content: SessionContent, *, has_earlier_visit: bool) -> tuple[Gap, ...]:
     """What still stops the signature, in the order of the page; empty when it may be signed.
 
@@ -36,13 +52,18 @@ def missing_for_signing(content: SessionContent, *, has_earlier_visit: bool) -> 
 
 
 def may_mean(
-    meaning: SignatureMeaning, *, signer_id: int | None, practitioner_id: int, inserted_by_ids: Iterable[int]
+    meaning: SignatureMeaning, *, signer: Signer, practitioner_id: int, inserted_by_ids: Iterable[int]
 ) -> bool:
-    """Whether this person can say this of the visit: "I treated" needs to have written it or inserted a needle; of
-    one's own visit nobody says "I supervised" or "I reviewed".
+    """Whether this person can say this of the visit.
+
+    "I treated" needs to have written it or inserted a needle, and not as a student, whose visits somebody else signs.
+    "I supervised and was present" and "I reviewed" nobody says of their own visit; a supervisor and a practitioner say
+    them alike.
     """
-    treated = signer_id == practitioner_id or signer_id in frozenset(inserted_by_ids)
-    return treated if meaning is SignatureMeaning.TREATED else signer_id != practitioner_id
+    if meaning is SignatureMeaning.TREATED:
+        has_treated = signer.user_id == practitioner_id or signer.user_id in frozenset(inserted_by_ids)
+        return has_treated and not signer.is_student
+    return signer.user_id != practitioner_id
 
 
 def may_retract(user_id: int | None, *, practitioner_id: int, first_signer_id: int | None, is_supervisor: bool) -> bool:

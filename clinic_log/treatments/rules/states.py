@@ -94,8 +94,13 @@ class SignatureMeaning(StrEnum):
 
 
 class VersionKind(StrEnum):
+    """What a version of a note is. All but the original are added to it with a text and a reason."""
+
     ORIGINAL = "original"
     ADDENDUM = "addendum"
+    LATE_ENTRY = "late_entry"
+    CLARIFICATION = "clarification"
+    CORRECTION = "correction"
 
 
 MOVES: Final[Mapping[SessionStatus, frozenset[SessionStatus]]] = MappingProxyType(

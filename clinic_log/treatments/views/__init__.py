@@ -8,7 +8,8 @@ import clinic_log.treatments.views.point_line
 import clinic_log.treatments.views.rapid_removal
 import clinic_log.treatments.views.signed
 import clinic_log.treatments.views.signing
-import clinic_log.treatments.views.starting  # noqa: F401 -- each module registers its pages
+import clinic_log.treatments.views.starting
+import clinic_log.treatments.views.versions  # noqa: F401 -- each module registers its pages
 from clinic_log.treatments.views.blueprint import blueprint
 
 __all__ = ["blueprint"]

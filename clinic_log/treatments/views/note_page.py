@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
+from clinic_log.accounts.rules import Role
 from clinic_log.base.permissions import Permission
 from clinic_log.catalogue import body_chart
 from clinic_log.patients.queries import list_alerts
@@ -167,7 +168,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
 
 def _left(visit: Visit, content: SessionContent, facts: NoteFacts, *, line: str) -> Left:
     """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
-    writer = visit.by.user_id if visit.by.may(Permission.SIGN_SESSION) else None
+    writer = visit.by.user_id if Role.PRACTITIONER in visit.by.role_names else None
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)

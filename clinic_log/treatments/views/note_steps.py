@@ -102,8 +102,9 @@ class Left:
 def left_in(
     content: SessionContent, *, has_earlier_visit: bool, zone: str, ghosts: Iterable[Ghost] = (), line: str = ""
 ) -> Left:
-    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them. `ghosts`
-    are the rows offered from last time, `line` is what still stands in the quick entry line.
+    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them.
+
+    `ghosts` are the rows offered from last time, `line` is what still stands in the quick entry line.
     """
     content = _with_known_rows(content)
     typed = (Gap(LINE_FIELD, LINE_NOT_ADDED),) if line else ()

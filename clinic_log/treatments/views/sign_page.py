@@ -4,41 +4,26 @@ from typing import Any
 
 from werkzeug.datastructures import ImmutableMultiDict
 
-from clinic_log.accounts.login import confirm_identity, find_actor
-from clinic_log.accounts.rules.login_sessions import needs_proof
-from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Permission
+from clinic_log.clinics.queries import get_policy
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SigningForm
-from clinic_log.treatments.queries import content_of, get_draft
+from clinic_log.treatments.queries import content_of, get_draft, list_drafts_of_others
 from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, SignatureMeaning
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.last_time import last_time_gap
-from clinic_log.treatments.rules.narrative import narrate
+from clinic_log.treatments.rules.narrative import NARRATIVE_LIMIT_CHARACTERS, narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
-from clinic_log.treatments.rules.signing import may_mean
+from clinic_log.treatments.rules.signing import Signer, may_mean
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
 from clinic_log.treatments.views.note_steps import left_in
+from clinic_log.treatments.views.proof import asked_of_signer
+from clinic_log.treatments.views.sign_code import code_suggestion
 from clinic_log.treatments.views.signed_page import MEANINGS
-from clinic_log.web.template_tools import moment, plural
-
-
-def must_prove() -> bool:
-    """Whether the person at work has to prove again who they are before signing."""
-    actor = find_actor()
-    return actor is None or needs_proof(actor.confirmed_at, now=now_utc())
-
-
-def has_proven(password: str) -> bool:
-    """Whether the person at work has proved who they are, just now with this password or less than five minutes ago.
-
-    Call it before the request's transaction begins, since checking a password takes long. Raises TooManyAttemptsError;
-    a password that was not asked for, and so is empty, is no attempt.
-    """
-    return not must_prove() or (bool(password) and confirm_identity(password))
+from clinic_log.web.template_tools import moment
 
 
 def has_unsaved_text(visit: Visit) -> bool:
@@ -65,17 +50,16 @@ def sign_page(
     visit: Visit,
     form: SigningForm,
     *,
-    wrong_password: bool = False,
     is_refused: bool = False,
     is_overtaken: bool = False,
 ) -> dict[str, Any]:
     """The values of the page, read in a constant number of statements."""
-    treatment, facts = visit.treatment, facts_of(visit)
+    treatment, facts, names = visit.treatment, facts_of(visit), visit.names
     content = content_of(treatment)
     saved = saved_form(visit, facts)
     draft = get_draft(visit.db, by=visit.by, treatment=treatment)
     left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts)
-    narrative = narrate(content, zone=treatment.zone, names=visit.names)
+    narrative = narrate(content, zone=treatment.zone, names=names)
 
     def with_place(gap: Gap) -> tuple[str, str]:
         return saved.control_id(gap.field), gap.text
@@ -89,16 +73,23 @@ def sign_page(
         "characters": sum(len(sentence) for sentence in narrative),
         "when": moment(treatment.started_at, treatment.zone),
         "told": _told(content),
+        "code": code_suggestion(content, policy=get_policy(visit.db, by=visit.by)),
         "gaps": [with_place(gap) for gap in left.gaps],
         "cautions": [with_place(gap) for gap in cautions(content)],
         "unsaved_since": draft.saved_at if draft and is_typed(draft) else None,
+        "unsaved_by_others": [
+            (names.get(other.author_id, ""), other.saved_at)
+            for other in list_drafts_of_others(visit.db, by=visit.by, treatment=treatment)
+            if is_typed(other)
+        ],
+        "may_write": visit.by.may(Permission.WRITE_SESSION),
         "may_sign": visit.by.may(Permission.SIGN_SESSION) and bool(form.meaning.choices),
         "only_meaning": MEANINGS[_meanings(visit)[0]] if len(_meanings(visit)) == 1 else "",
-        "asks_password": must_prove(),
+        "asked": asked_of_signer(visit.db),
         "signer": visit.by.display_name,
-        "wrong_password": wrong_password,
+        "limit": NARRATIVE_LIMIT_CHARACTERS,
         "is_overtaken": is_overtaken,
-        "page_error": wrong_password or is_refused or bool(form.errors),
+        "page_error": is_refused or bool(form.errors),
     }
 
 
@@ -109,7 +100,7 @@ def _meanings(visit: Visit) -> list[SignatureMeaning]:
         for meaning in SignatureMeaning
         if may_mean(
             meaning,
-            signer_id=visit.by.user_id,
+            signer=Signer.of(visit.by.user_id, visit.by.role_names),
             practitioner_id=visit.treatment.practitioner_id,
             inserted_by_ids=inserted_by,
         )
@@ -118,7 +109,6 @@ def _meanings(visit: Visit) -> list[SignatureMeaning]:
 
 def _told(content: SessionContent) -> list[tuple[str, str, str]]:
     """(name, words, tone) of what is worth a second look before signing."""
-    muscles = {row.muscle_slug for row in content.needlings if row.muscle_slug}
     effects = content.side_effects_before_leaving
     count = len(content.effects)
     asked = {Asked.NONE: "asked: none", Asked.NOT_ASKED: "not asked", None: "not answered"}
@@ -126,7 +116,6 @@ def _told(content: SessionContent) -> list[tuple[str, str, str]]:
         _count(content),
         ("Side effects", asked.get(effects, f"asked, {count} present"), "good" if effects is Asked.NONE else "caution"),
         ("Agreement today", _agreement(content), ""),
-        ("Muscles", plural(len(muscles), "muscle"), ""),
     ]
 
 

@@ -1,19 +1,19 @@
-"""Reading a note, one of its versions, and what may still happen to it: an addendum, a retraction."""
+"""Reading a note, and what may still happen to it: a text is added to it, or it is retracted."""
 
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from clinic_log.base.errors import ConflictError, NotFoundError
+from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Permission
 from clinic_log.treatments.actions import Addendum, retract_session
 from clinic_log.treatments.actions import add_addendum as add
 from clinic_log.treatments.forms import AddendumForm, RetractionForm
 from clinic_log.treatments.forms.numbers_sent import number_sent
-from clinic_log.treatments.queries import signed_narrative
+from clinic_log.treatments.rules import VersionKind
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.sign_page import has_proven, must_prove
-from clinic_log.treatments.views.signed_page import signature_of, signed_page
+from clinic_log.treatments.views.proof import asked_of_signer, find_proof_refusal
+from clinic_log.treatments.views.signed_page import VERSION_KINDS, signed_page
 from clinic_log.web.guards import requires
 
 
@@ -26,30 +26,17 @@ def show(patient_id: int, session_id: int) -> str:
     return page
 
 
-@blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/versions/<int:number>")
-@requires(Permission.VIEW_PATIENTS)
-def version(patient_id: int, session_id: int, number: int) -> str:
-    visit = find_visit(patient_id, session_id)
-    chosen = next((one for one in visit.treatment.versions if one.number == number), None)
-    if chosen is None:
-        raise NotFoundError("There is no such version.")
-    signature, narrative = signature_of(chosen), signed_narrative(chosen)
-    page = render_template("treatments/version.html", **signed_page(visit), version=signature, narrative=narrative)
-    note_view(visit, "session.version_viewed")
-    return page
-
-
 @blueprint.post("/patients/<int:patient_id>/sessions/<int:session_id>/addendum")
 @requires(Permission.SIGN_SESSION)
 def add_addendum(patient_id: int, session_id: int) -> Answer:
-    """An addendum that is sent twice is one."""
-    is_proven = has_proven(request.form.get("password", ""))
+    """What is sent twice is added once."""
+    refusal = find_proof_refusal()
     visit, form = find_visit(patient_id, session_id), AddendumForm(request.form)
     is_whole = form.validate()
-    if not is_proven:
-        form.refuse_password()
-    if not (is_whole and is_proven):
-        return _page(visit, addendum_form=form), 422
+    if refusal is not None:
+        form.refuse_proof(refusal.field, refusal.text)
+    if refusal is not None or not is_whole:
+        return _page(visit, addendum_form=form), refusal.status if refusal is not None else 422
     return _add(visit, form)
 
 
@@ -68,12 +55,14 @@ def _add(visit: Visit, form: AddendumForm) -> Answer:
     seen = number_sent(form.version.data)
     if seen is None:
         return _overtaken(visit, form)
-    addendum = Addendum(text=form.text.data or "", reason=form.reason.data or "", after=seen)
+    addendum = Addendum(
+        kind=VersionKind(form.kind.data), text=form.text.data or "", reason=form.reason.data or "", after=seen
+    )
     try:
         add(visit.db, by=visit.by, treatment=visit.treatment, addendum=addendum)
     except ConflictError:
         return _overtaken(visit, form)
-    flash("Addendum signed", "success")
+    flash(f"{VERSION_KINDS[addendum.kind]} signed", "success")
     return _to(visit)
 
 
@@ -99,7 +88,7 @@ def _page(
         addendum_form=addendum,
         retraction_form=retraction_form or RetractionForm(),
         is_overtaken=is_overtaken,
-        asks_password=must_prove(),
+        asked=asked_of_signer(visit.db),
         signer=visit.by.display_name,
         page_error=bool(addendum_form or retraction_form) and not is_overtaken,
     )

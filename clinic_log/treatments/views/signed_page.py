@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from clinic_log.treatments.models import SessionVersion, TreatmentSession
 
 MEANINGS: Final = dict(signing.MEANINGS)
-VERSION_KINDS: Final = {VersionKind.ORIGINAL: "Note", VersionKind.ADDENDUM: "Addendum"}
+VERSION_KINDS: Final = {
+    VersionKind.ORIGINAL: "Note",
+    VersionKind.ADDENDUM: "Addendum",
+    VersionKind.LATE_ENTRY: "Late entry",
+    VersionKind.CLARIFICATION: "Clarification",
+    VersionKind.CORRECTION: "Correction",
+}
 SHORT_HASH: Final = 12
 
 
@@ -108,13 +114,14 @@ def _when(treatment: "TreatmentSession") -> str:
 
 def _may(visit: Visit) -> dict[str, bool]:
     """What the person can do from here. Whether it is theirs to do, the action decides."""
-    status = visit.treatment.status
+    treatment, status = visit.treatment, visit.treatment.status
     is_signed = status in {SessionStatus.SIGNED, SessionStatus.AMENDED}
     is_draft = status is SessionStatus.DRAFT
     return {
         "is_draft": is_draft,
         "is_retracted": status is SessionStatus.RETRACTED,
         "may_write": is_draft and visit.by.may(Permission.WRITE_SESSION),
+        "may_sign": is_draft and treatment.written_at is not None and visit.by.may(Permission.SIGN_SESSION),
         "may_add": is_signed and visit.by.may(Permission.SIGN_SESSION),
         "may_retract": is_signed and _is_own_or_supervised(visit),
     }

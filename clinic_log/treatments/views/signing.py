@@ -11,18 +11,13 @@ from clinic_log.treatments.rules import ContentError, SessionStatus, SignatureMe
 from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.sign_page import (
-    has_proven,
-    has_unsaved_text,
-    has_unsettled_rows,
-    sign_page,
-    signing_form,
-)
+from clinic_log.treatments.views.proof import find_proof_refusal
+from clinic_log.treatments.views.sign_page import has_unsaved_text, has_unsettled_rows, sign_page, signing_form
 from clinic_log.web.guards import requires
 
 
 @blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/sign")
-@requires(Permission.WRITE_SESSION)
+@requires(Permission.VIEW_PATIENTS)
 def sign(patient_id: int, session_id: int) -> Answer:
     visit = find_visit(patient_id, session_id)
     if visit.treatment.status is not SessionStatus.DRAFT:
@@ -36,13 +31,17 @@ def sign(patient_id: int, session_id: int) -> Answer:
 @requires(Permission.SIGN_SESSION)
 def sign_now(patient_id: int, session_id: int) -> Answer:
     """A signature that is sent twice is one: the second finds a signed note."""
-    is_proven = has_proven(request.form.get("password", ""))
+    refusal = find_proof_refusal()
     visit = find_visit(patient_id, session_id)
     if visit.treatment.status is not SessionStatus.DRAFT:
         return redirect(visit.url("show"), 303)
     form = signing_form(visit, request.form)
-    if not form.validate() or not is_proven or has_unsaved_text(visit):
-        return _page(visit, form, wrong_password=not is_proven), 422
+    is_whole = form.validate()
+    if refusal is not None:
+        form.refuse_proof(refusal.field, refusal.text)
+        return _page(visit, form), refusal.status
+    if not is_whole or has_unsaved_text(visit):
+        return _page(visit, form), 422
     if has_unsettled_rows(visit):
         return _page(visit, form, is_refused=True), 422
     return _sign(visit, form)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from clinic_log.base.permissions import Actor, Permission
+from clinic_log.accounts.rules import Role
+from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.models import (
     Adjunct,
@@ -44,10 +45,10 @@ class _Positioned(Protocol):
 def write_rows(treatment: TreatmentSession, content: SessionContent, *, by: Actor) -> None:
     """Make the rows of the session those of the content. Removed rows go, unchanged ones stay as they are.
 
-    A signing practitioner who names nobody is taken to have inserted the needle and to have measured; a student names
+    A practitioner who names nobody is taken to have inserted the needle and to have measured; a student names
     somebody.
     """
-    writer = by.user_id if by.may(Permission.SIGN_SESSION) else None
+    writer = by.user_id if Role.PRACTITIONER in by.role_names else None
     treatment.needlings = _merged(
         treatment.needlings, [_needling(row, writer) for row in content.needlings], make=Needling
     )

@@ -1,0 +1,1 @@
+"""A clinic's policies: what a clinic decides for all of its people, with a documented default for each setting."""

@@ -1,0 +1,16 @@
+"""What a clinic has decided."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic_log.base.base_model import Base, Created, Revised
+
+
+class ClinicPolicy(Created, Revised, Base):
+    """The decisions of one clinic, made with its first change; a clinic without a row lives by the defaults."""
+
+    __tablename__ = "clinic_policy"
+
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"), primary_key=True, autoincrement=False)
+    sides_count_apart: Mapped[bool]
+    parts_count_apart: Mapped[bool]
