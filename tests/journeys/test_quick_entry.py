@@ -13,7 +13,7 @@ from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
 from tests.journeys.conftest import Team, enter
-from tests.journeys.test_every_page import AXE
+from tests.journeys.test_every_page import AT_REST, AXE
 from tests.treatments.factories import make_draft_session
 
 
@@ -231,6 +231,7 @@ def test_every_state_can_be_read_by_everybody(page: Page, line: Locator, text: s
     found = []
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.evaluate(AT_REST)
         found += [violation["id"] for violation in Axe().run(page, options=AXE).response["violations"]]
 
     assert found == []
