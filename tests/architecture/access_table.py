@@ -125,8 +125,6 @@ WITHOUT_LINK: Final = MappingProxyType(
         "accounts.send_welcome": "the form behind that link",
         "accounts.confirm": "asked for when the last proof of identity is older than five minutes",
         "accounts.send_confirm": "the form of that question",
-        "treatments.sign": "the button of a note leads there once the note is saved and complete",
-        "treatments.sign_now": "the form of that page",
         "treatments.rapid_removal": "the button of a note leads there once the visit is marked as stopped",
         "treatments.say_why_stopped": "the form of that page",
         "treatments.body_view": "the body chart of a note asks for it when somebody looks closer",
