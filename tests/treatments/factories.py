@@ -23,6 +23,8 @@ from clinic_log.treatments.rules import (
     MeasurementEntry,
     NeedleSide,
     NeedlingEntry,
+    OverrideCode,
+    OverrideEntry,
     SessionContent,
     Severity,
     SignatureMeaning,
@@ -86,8 +88,15 @@ def needling_visit(**changes: object) -> SessionContent:
         counted_how=CountedHow.AT_REMOVAL,
         needlings=(needling(),),
         measurements=(pain(),),
+        warning_signs_given=True,
+        overrides=(read("trapezius-upper"),),
     )
     return _changed(content, changes)
+
+
+def read(muscle_slug: str) -> OverrideEntry:
+    """That the danger note of the muscle was read."""
+    return OverrideEntry(code=OverrideCode.HAZARD_READ, subject=muscle_slug)
 
 
 def make_draft_session(db: Session, *, by: SignedIn, patient: Patient | None = None) -> TreatmentSession:

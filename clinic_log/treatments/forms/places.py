@@ -20,7 +20,9 @@ _CONTROLS: Final = {
     },
     "stimulations": {"": "first", "first_uid": "first", "second_uid": "second"},
     "measurements": {"": "measure", "measure_slug": "measure", "episode_id": "episode", "rater_id": "rater"},
-    "effects": {"": "kind", "kind_slug": "kind"},
+    "effects": {"": "kind", "kind_slug": "kind", "muscle_slug": "place"},
+    "effect_updates": {"": "state"},
+    "precaution_reasons": {},
     "new_episode": {
         "condition_slug": "condition",
         "condition_label": "words",

@@ -45,7 +45,9 @@ class MuscleField(ListField):
 class NeedlingRow(RowForm):
     """One target on one side."""
 
-    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "episode", "target_kind", "inserted_by", "chart_version"})
+    SILENT: ClassVar[frozenset[str]] = frozenset(
+        {"uid", "episode", "target_kind", "inserted_by", "chart_version", "hazard_read"}
+    )
     NEEDED = ("needles",)
 
     episode = ListField("Episode", choices=())
@@ -72,6 +74,8 @@ class NeedlingRow(RowForm):
     other_responses = ChipsField("Other responses", choices=choices.other_responses())
     inserted_by = ListField("Inserted by", choices=())
     note = TextField("Note", limit=TEXTS["note"])
+    hazard_read = wtforms.HiddenField()  # the muscle whose danger note was read
+    long_needle_reason = TextField("Why a longer needle", limit=TEXTS["reason"])
     chart_version = wtforms.HiddenField()
     chart_view = wtforms.HiddenField()
     chart_x = NumberField()
@@ -133,7 +137,8 @@ class EffectRow(RowForm):
     kind = ListField("Side effect", choices=choices.effect_groups(), widget=LongList())
     severity = ChoiceField("Severity", choices=choices.SEVERITY)
     is_serious = wtforms.BooleanField("Admission to hospital, lasting disability or death")
-    site = TextField("Where", limit=TEXTS["site"])
+    place = ListField("Site", choices=())
+    site = TextField("Where, in words", limit=TEXTS["site"])
     onset_on = DayField("Began on")
     resolved_on = DayField("Over by")
     reported_by = ChoiceField("Told by", choices=choices.worded(codes.REPORTED_BY))

@@ -8,6 +8,7 @@ from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.fields_sent import new_uid
 from clinic_log.treatments.forms.moments import clock_of, day_of
+from clinic_log.treatments.forms.risk_fields import place_code, risk_data, row_risk_data
 from clinic_log.treatments.queries import EpisodeFact, NoteFacts
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
@@ -41,6 +42,7 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
     zone = facts.zone
     return {
         **_same(content, _SAME),
+        **risk_data(content, facts=facts),
         "patient_id": str(facts.patient_id),
         "revision": "" if revision is None else str(revision),
         "start_day": day_of(content.started_at, zone),
@@ -49,7 +51,7 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
         "stopped_clock": clock_of(content.stopped_at, zone),
         "episodes": [_episode(episode_id) for episode_id in content.episode_ids],
         "new_episode": _new_episode(content),
-        "needlings": [_needling(row) for row in content.needlings],
+        "needlings": [_needling(row, content) for row in content.needlings],
         "stimulations": [_stimulation(row) for row in content.stimulations],
         "measurements": [_measurement(row) for row in (*content.measurements, *_ready(content, facts))],
         "effects_before": [_effect(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)],
@@ -80,12 +82,13 @@ def _asked_in(episode: EpisodeFact) -> Iterator[tuple[str, Side | None]]:
             yield slug, side
 
 
-def _needling(row: NeedlingEntry) -> dict[str, Any]:
+def _needling(row: NeedlingEntry, content: SessionContent) -> dict[str, Any]:
     chart = row.chart
     diameter, diameter_other = _size(row.diameter_mm, "diameter_mm", ".2f")
     length, length_other = _size(row.length_mm, "length_mm", "g")
     return {
         **_same(row, _SAME_NEEDLING),
+        **row_risk_data(content, uid=row.uid, muscle_slug=row.muscle_slug),
         "episode": _episode(row.episode_id),
         "muscle": row.muscle_slug,
         "diameter": diameter,
@@ -115,7 +118,8 @@ def _measurement(row: MeasurementEntry) -> dict[str, Any]:
 
 
 def _effect(row: EffectEntry) -> dict[str, Any]:
-    return {**_same(row, _SAME_EFFECT), "kind": row.kind_slug}
+    place = place_code((row.muscle_slug, row.side)) if row.muscle_slug else None
+    return {**_same(row, _SAME_EFFECT), "kind": row.kind_slug, "place": place}
 
 
 def _adjunct(row: AdjunctEntry) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """The tables of a treatment session."""
 
 from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
+from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
 from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
 
 __all__ = [
     "Adjunct",
     "AdverseEvent",
+    "AdverseEventCourse",
     "Measurement",
     "Needling",
     "SessionDraft",
     "SessionEpisode",
+    "SessionOverride",
     "SessionVersion",
     "Stimulation",
     "TreatmentSession",

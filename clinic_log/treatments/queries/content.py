@@ -7,8 +7,10 @@ from clinic_log.treatments.rules import (
     AdjunctEntry,
     ChartPoint,
     EffectEntry,
+    EffectUpdateEntry,
     MeasurementEntry,
     NeedlingEntry,
+    OverrideEntry,
     SessionContent,
     StimulationEntry,
 )
@@ -19,6 +21,7 @@ PLAIN_COLUMNS = (
     *("kind", "no_needles_reason", "ended", "stopped_reason", "stopped_at", "started_at", "ended_at"),
     *("agreement", "agreement_regions", "since_last_visit", "since_previous", "side_effects_before_leaving"),
     *("needles_out", "counted_how", "count_note", "needling_reason", "next_step", "home_programme", "notes"),
+    *("warning_signs_given", "warning_signs_reason"),
 )
 NEEDLING_COLUMNS = (
     *("uid", "needles", "episode_id", "target_kind", "muscle_slug", "region", "side", "spinal_level", "point_kind"),
@@ -34,8 +37,10 @@ MEASUREMENT_COLUMNS = (
 )
 EFFECT_COLUMNS = (
     *("uid", "timing", "kind_slug", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by"),
-    *("action", "label"),
+    *("action", "label", "muscle_slug", "side"),
 )
+OVERRIDE_COLUMNS = ("code", "subject", "reason", "by_id", "at")
+COURSE_COLUMNS = ("event_id", "state", "resolved_on", "words")
 ADJUNCT_COLUMNS = ("code", "minutes", "note", "label")
 
 
@@ -49,6 +54,8 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
         measurements=tuple(_measurement(row) for row in treatment.measurements),
         effects=tuple(_effect(row) for row in treatment.adverse_events),
         adjuncts=tuple(AdjunctEntry(**_values(row, ADJUNCT_COLUMNS)) for row in treatment.adjuncts),
+        overrides=tuple(OverrideEntry(**_values(row, OVERRIDE_COLUMNS)) for row in treatment.overrides),
+        effect_updates=tuple(EffectUpdateEntry(**_values(row, COURSE_COLUMNS)) for row in treatment.effect_courses),
     )
 
 

@@ -15,7 +15,11 @@ from clinic_log.episodes.queries import list_episodes
 from clinic_log.episodes.rules import EpisodeState, Side
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.queries.open_effects import OpenEffect, list_open_effects
+from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.sessions import last_session_before
+from clinic_log.treatments.rules import NeedleSide
+from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +44,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EarlierVisit:
-    """The visit about which "since last time, anything new?" is asked."""
+    """The visit about which "since last time, anything new?" is asked, with the muscles and sides that were needled."""
 
     id: int
     started_at: datetime
+    places: tuple[tuple[str, NeedleSide | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,8 @@ class NoteFacts:
     episodes: tuple[EpisodeFact, ...]
     people: tuple[Person, ...]
     earlier: EarlierVisit | None
+    risks: KnownRisks = NOTHING_KNOWN
+    open_effects: tuple[OpenEffect, ...] = ()
 
 
 def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
@@ -84,8 +91,19 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
             if episode.state is EpisodeState.OPEN or episode.id in served
         ),
         people=_people(db, by=by, treatment=treatment),
-        earlier=EarlierVisit(earlier.id, earlier.started_at) if earlier and earlier.started_at else None,
+        earlier=_earlier(earlier),
+        risks=get_known_risks(db, by=by, patient=patient, but=treatment.id if treatment else None),
+        open_effects=list_open_effects(
+            db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
+        ),
     )
+
+
+def _earlier(visit: TreatmentSession | None) -> EarlierVisit | None:
+    if visit is None or visit.started_at is None:
+        return None
+    places = ((row.muscle_slug, row.side) for row in visit.needlings if row.muscle_slug is not None)
+    return EarlierVisit(visit.id, visit.started_at, tuple(dict.fromkeys(places)))
 
 
 def _episode(episode: Episode) -> EpisodeFact:

@@ -153,6 +153,8 @@ def whole_session() -> tuple[ORMOption, ...]:
         selectinload(TreatmentSession.measurements),
         selectinload(TreatmentSession.adverse_events),
         selectinload(TreatmentSession.adjuncts),
+        selectinload(TreatmentSession.overrides),
+        selectinload(TreatmentSession.effect_courses),
     )
 
 

@@ -13,6 +13,7 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry
 from clinic_log.treatments.rules.states import (
     COUNTED_STATUSES,
     MOVES,
@@ -41,12 +42,16 @@ __all__ = [
     "ContentError",
     "CountedHow",
     "EffectEntry",
+    "EffectState",
     "EffectTiming",
+    "EffectUpdateEntry",
     "Gap",
     "MeasurementEntry",
     "NeedleSide",
     "NeedlingEntry",
     "NewEpisode",
+    "OverrideCode",
+    "OverrideEntry",
     "SessionContent",
     "SessionStatus",
     "Severity",

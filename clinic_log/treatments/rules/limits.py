@@ -39,6 +39,9 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
         "stopped_reason": 300,
         "agreement_regions": 300,
         "count_note": 300,
+        "warning_signs_reason": 300,
+        "reason": 300,
+        "subject": 80,
         "needling_reason": NOTES_LIMIT_CHARACTERS,
         "home_programme": NOTES_LIMIT_CHARACTERS,
         "notes": NOTES_LIMIT_CHARACTERS,
@@ -57,7 +60,13 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 MOST_ROWS: Final[Mapping[str, int]] = MappingProxyType(
-    {"needlings": 40, "stimulations": 20, "measurements": 60, "effects": 40, "adjuncts": 30}
+    {
+        "needlings": 40,
+        "stimulations": 20,
+        "measurements": 60,
+        "effects": 40,
+        "adjuncts": 30,
+    }
 )
 
 # Raw fields of one draft: names and texts together.

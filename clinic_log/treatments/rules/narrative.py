@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from clinic_log.base.dates import in_zone
+from clinic_log.catalogue import muscles
 from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -14,12 +15,19 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
+from clinic_log.treatments.rules.hazards import override_words
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideEntry
 from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
 
 _ASKED: Final = {
     Asked.NOT_ASKED: "not asked",
     Asked.NONE: "asked, none",
     Asked.PRESENT: "present",
+}
+_EFFECT_STATES: Final = {
+    EffectState.NOT_ASKED: "not asked",
+    EffectState.GONE: "gone",
+    EffectState.STILL_THERE: "still there",
 }
 _AGREED: Final = {
     Agreement.NOT_ASKED: "not asked",
@@ -42,6 +50,9 @@ def _sentences(content: SessionContent, zone: str, names: Mapping[int, str]) -> 
         yield _needling(needling, names)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
+    for passed in content.overrides:
+        yield _override(passed, content, names)
+    yield from _warning_signs(content)
     yield from _count(content)
     yield from _question("Side effects before leaving", content, "side_effects_before_leaving")
     for adjunct in content.adjuncts:
@@ -72,6 +83,8 @@ def _visit(content: SessionContent, zone: str) -> Iterator[str]:
         yield f"The agreement covers: {content.agreement_regions}"
     if content.since_last_visit:
         yield f"Since the last visit: {codes.words('since_last_visit', content.since_last_visit).lower()}."
+    for update in content.effect_updates:
+        yield _effect_update(update)
     yield from _question("Side effects since last time", content, "since_previous")
 
 
@@ -152,13 +165,37 @@ def _count(content: SessionContent) -> Iterator[str]:
     yield _sentence(f"Needles: {content.needles_in} in, {out}", (how, content.count_note))
 
 
+def _override(row: OverrideEntry, content: SessionContent, names: Mapping[int, str]) -> str:
+    return _sentence(override_words(row, content), (row.reason, _with("by ", names.get(row.by_id or 0))))
+
+
+def _warning_signs(content: SessionContent) -> Iterator[str]:
+    if content.warning_signs_given is not None:
+        given = "given in writing" if content.warning_signs_given else "not given in writing"
+        yield _sentence("Warning signs after needling over the chest", (given, content.warning_signs_reason))
+    elif content.warning_signs_reason:
+        yield f"Why the warning signs were not given in writing: {content.warning_signs_reason}"
+
+
+def _effect_update(row: EffectUpdateEntry) -> str:
+    over = _with("over by ", row.resolved_on)
+    return _sentence(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
+
+
+def place_words(row: EffectEntry) -> str:
+    """Where an effect sits: the muscle and side, and what was said in words."""
+    muscle = muscles.by_slug().get(row.muscle_slug or "")
+    at = f"{muscle.name}{_with(', ', row.side)}" if muscle else row.muscle_slug or ""
+    return _joined((at, row.site), ", ")
+
+
 def _effect(row: EffectEntry) -> str:
     return _sentence(
         row.label or row.kind_slug,
         (
             row.severity or "",
             "serious" if row.is_serious else "",
-            row.site,
+            place_words(row),
             _with("began ", row.onset_on),
             _with("over by ", row.resolved_on),
             _with("told by: ", codes.words("reported_by", row.reported_by).lower()),

@@ -139,7 +139,7 @@ def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    return left_in(settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, risks=facts.risks)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:

@@ -8,6 +8,7 @@ from typing import Final
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks
 from clinic_log.treatments.rules.signing import missing_for_signing
 from clinic_log.treatments.rules.states import KINDS_WITH_NEEDLES
 from clinic_log.web.template_tools import clock, plural
@@ -34,6 +35,11 @@ _SECTION_OF: Final = {
     "measurements": "pain",
     "needlings": "sites",
     "stimulations": "sites",
+    "both_sides_reason": "sites",
+    "precaution_reasons": "sites",
+    "warning_signs_given": "sites",
+    "warning_signs_reason": "sites",
+    "effect_updates": "check-in",
     "needles_out": "count",
     "counted_how": "count",
     "count_note": "count",
@@ -54,6 +60,9 @@ _SHORT: Final = {
     "agreement": "today's agreement",
     "since_previous": "anything new?",
     "needlings": "no site yet",
+    "both_sides_reason": "both sides of the chest",
+    "warning_signs_given": "warning signs given?",
+    "warning_signs_reason": "say why not",
     "needles_out": "not counted out",
     "counted_how": "how were they counted?",
     "count_note": "say why",
@@ -87,10 +96,10 @@ class Left:
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
-def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str) -> Left:
+def left_in(content: SessionContent, *, has_earlier_visit: bool, zone: str, risks: KnownRisks = NOTHING_KNOWN) -> Left:
     """The state of every section of this content. Rows about what no list has say nothing: saving refuses them."""
     content = _with_known_rows(content)
-    gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
+    gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit, risks=risks)
     found = _by_section(gaps)
     told = _told(content, zone)
     steps = tuple(

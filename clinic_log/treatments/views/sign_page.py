@@ -67,7 +67,7 @@ def sign_page(
     content = content_of(treatment)
     saved = saved_form(visit, facts)
     draft = get_draft(visit.db, by=visit.by, treatment=treatment)
-    left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone)
+    left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone, risks=facts.risks)
     narrative = narrate(content, zone=treatment.zone, names=visit.names)
 
     def with_place(gap: Gap) -> tuple[str, str]:
