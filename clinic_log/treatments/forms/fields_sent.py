@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import uuid4
 
+from clinic_log.catalogue import adverse_events
+
 Fields = list[list[str]]
 
 ROW_GROUPS: Final = ("needlings", "stimulations", "measurements", "effects_before", "effects_since")
 
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
+_ADD_EFFECT: Final = "add_effect"
 # Proofs, buttons and the draft's own number are no part of what was written.
-_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _REMOVE})
+_NOT_WRITTEN: Final = frozenset({"csrf_token", "act", "draft_revision", "idempotency_key", _ADD, _ADD_EFFECT, _REMOVE})
 
 
 def new_uid() -> str:
@@ -27,15 +30,18 @@ def fields_of(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields:
 def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
     """The fields after the button for one more row, or for one row less, was pressed; None when neither was.
 
-    `add_row` names the group, `remove_row` the uid. An unknown name leaves the fields as they are.
+    `add_row` names the group, `add_effect` the group and the kind, `remove_row` the uid. An unknown name leaves the
+    fields as they are.
     """
     lists = [(name, list(texts)) for name, texts in sent]
-    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _REMOVE} and texts}
+    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _ADD_EFFECT, _REMOVE} and texts}
     if not pressed:
         return None
     fields = fields_of(lists)
     if pressed.get(_ADD) in ROW_GROUPS:
         return with_row(fields, pressed[_ADD], {})
+    if (effect := _effect_named(pressed.get(_ADD_EFFECT, ""))) is not None:
+        return with_row(fields, effect[0], {"kind": effect[1]})
     return _without_row(fields, pressed.get(_REMOVE, ""))
 
 
@@ -48,6 +54,13 @@ def with_row(fields: Fields, group: str, values: Mapping[str, str | Sequence[str
         for text in ([value] if isinstance(value, str) else value)
     ]
     return [*fields, [f"{prefix}uid", new_uid()], *texts]
+
+
+def _effect_named(text: str) -> tuple[str, str] | None:
+    """The group and the kind of the chip that was pressed; None for an unknown one."""
+    group, _, kind = text.partition(":")
+    is_known = group in {"effects_before", "effects_since"} and kind in adverse_events.by_slug()
+    return (group, kind) if is_known else None
 
 
 def _next_index(fields: Fields, group: str) -> int:

@@ -82,15 +82,15 @@ def resolved_days(db: Session, *, event_ids: Iterable[int]) -> Mapping[int, date
 
 def event_words(event: AdverseEvent) -> str:
     """'Bruise or small haematoma, mild, Upper trapezius, right'."""
+    severity = event.severity.value if event.severity else ""
+    return ", ".join(part for part in (event.label, severity, place_words(event)) if part)[:500]
+
+
+def place_words(event: AdverseEvent) -> str:
+    """Where it sits: the muscle and side, and what was said in words."""
     muscle = muscles.by_slug().get(event.muscle_slug or "")
-    parts = (
-        event.label,
-        event.severity.value if event.severity else "",
-        muscle.name if muscle else "",
-        event.side.value if muscle and event.side else "",
-        event.site,
-    )
-    return ", ".join(part for part in parts if part)[:500]
+    side = event.side.value if muscle and event.side else ""
+    return ", ".join(part for part in (muscle.name if muscle else "", side, event.site) if part)
 
 
 def _told_in(event_ids: Collection[int]) -> Select[int]:

@@ -41,7 +41,7 @@ def save(patient_id: int, session_id: int) -> Answer:
         return _refused(find_visit(patient_id, session_id), refusal)
     if request.form.get("act") == "sign" and with_row is None:
         return _to_sign(find_visit(patient_id, session_id))
-    anchor = request.form.get("add_row")
+    anchor = request.form.get("add_row") or request.form.get("add_effect", "").partition(":")[0] or None
     return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
 
 

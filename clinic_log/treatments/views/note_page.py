@@ -27,6 +27,7 @@ from clinic_log.treatments.views.note_rows import (
     reviewed_muscles,
 )
 from clinic_log.treatments.views.note_steps import Left, left_in
+from clinic_log.treatments.views.risk_lines import EVERYDAY, effect_lines, visit_risks
 
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since")
@@ -126,6 +127,9 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings"))),
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
+        "risks": visit_risks(form, note.facts.risks),
+        "open_effects": effect_lines(form),
+        "everyday": EVERYDAY,
         "body": body,
         "shown_view": _shown_view(body),
         "page_error": note.is_refused or (note.stops_signing and bool(left.gaps)),

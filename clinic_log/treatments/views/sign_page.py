@@ -1,5 +1,6 @@
 """What the page that signs shows: every sentence of the note, what to look at, what is missing, what it means."""
 
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import ImmutableMultiDict
@@ -14,12 +15,14 @@ from clinic_log.treatments.queries import content_of, get_draft
 from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, SignatureMeaning
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.signing import may_mean
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
 from clinic_log.treatments.views.note_steps import left_in
+from clinic_log.treatments.views.risk_words import override_lines
 from clinic_log.treatments.views.signed_page import MEANINGS
 from clinic_log.web.template_tools import moment, plural
 
@@ -84,6 +87,7 @@ def sign_page(
         "told": _told(content),
         "gaps": [with_place(gap) for gap in left.gaps],
         "cautions": [with_place(gap) for gap in cautions(content)],
+        "overrides": list(override_lines(replace(content, overrides=passed(content)), visit.names)),
         "unsaved_since": draft.saved_at if draft and is_typed(draft) else None,
         "may_sign": visit.by.may(Permission.SIGN_SESSION) and bool(form.meaning.choices),
         "only_meaning": MEANINGS[_meanings(visit)[0]] if len(_meanings(visit)) == 1 else "",
