@@ -114,7 +114,7 @@ def test_a_needle_longer_than_usual_needs_a_reason() -> None:
         ("Fainted at a blood test", "piriformis", "right", []),
     ],
 )
-def test_a_precaution_is_asked_where_it_matters(alert: str, slug: str, side: str, asked: list[str]) -> None:
+def test_a_precaution_is_asked_where_it_matters(*, alert: str, slug: str, side: str, asked: list[str]) -> None:
     known = KnownRisks(precautions=precautions_in([alert]))
 
     assert gaps(row(slug, NeedleSide(side)), known=known) == asked

@@ -87,7 +87,7 @@ def test_retracting_what_heard_it_opens_it_again(db: Session, by: SignedIn, pati
 
 @pytest.mark.parametrize("state", [EffectState.STILL_THERE, EffectState.NOT_ASKED])
 def test_still_there_and_not_asked_leave_it_open(
-    db: Session, by: SignedIn, patient: Patient, state: EffectState
+    *, db: Session, by: SignedIn, patient: Patient, state: EffectState
 ) -> None:
     bruised(db, by, patient)
     (effect,) = list_open_effects(db, by=by, patient_id=patient.id)
