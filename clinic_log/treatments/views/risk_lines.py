@@ -99,7 +99,9 @@ def visit_risks(form: SessionForm, known: KnownRisks) -> VisitRisks:
             for row in sites
         },
         precautions=tuple(
-            _precaution(one, form, concerns=one.concerns_visit(content) or (one.when_stimulated and has_channels))
+            _precaution(
+                one, form, concerns=one.concerns_visit(content) or (one.precaution.when_stimulated and has_channels)
+            )
             for one in _each_once(known.precautions)
         ),
         both_sides=is_on_both_sides_of_chest(content),
