@@ -240,7 +240,7 @@ class SessionForm(FieldsForm):
                 for site in self.needlings.rows()
                 if site.muscle.data
             )
-        return place_choices(places, chosen=row.place.data)
+        return place_choices(places, chosen=row["place"].data)
 
     def _episode_choices(self) -> list[tuple[str, str]]:
         known = [

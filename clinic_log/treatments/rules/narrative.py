@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from clinic_log.base.dates import in_zone
 from clinic_log.catalogue import muscles
@@ -17,7 +17,7 @@ from clinic_log.treatments.rules.content import (
 )
 from clinic_log.treatments.rules.hazards import override_words
 from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideEntry
-from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
+from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming, NeedleSide
 
 _ASKED: Final = {
     Asked.NOT_ASKED: "not asked",
@@ -182,7 +182,18 @@ def _effect_update(row: EffectUpdateEntry) -> str:
     return _sentence(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
 
 
-def place_words(row: EffectEntry) -> str:
+class Placed(Protocol):
+    """A side effect with where it sits."""
+
+    @property
+    def muscle_slug(self) -> str | None: ...
+    @property
+    def side(self) -> NeedleSide | None: ...
+    @property
+    def site(self) -> str: ...
+
+
+def place_words(row: Placed) -> str:
     """Where an effect sits: the muscle and side, and what was said in words."""
     muscle = muscles.by_slug().get(row.muscle_slug or "")
     at = f"{muscle.name}{_with(', ', row.side)}" if muscle else row.muscle_slug or ""

@@ -123,7 +123,7 @@ def _entry(form: SessionForm, row: NeedlingRow) -> NeedlingEntry:
     chosen = [number_sent(code) for code in form.episodes.data or ()]
     only = chosen[0] if len(chosen) == 1 else None
     return NeedlingEntry(
-        uid=row.uid.data,
+        uid=row.uid.data or "",
         needles=1,
         episode_id=number_sent(row.episode.data) or only,
         muscle_slug=row.muscle.data,
