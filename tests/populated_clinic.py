@@ -1,7 +1,7 @@
 """A clinic in which every page has something to show, made by the actions that the product uses."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from clinic_log.patients.rules import AlertFacts, AlertLevel
 from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
 from clinic_log.treatments.actions.favourites import save_favourite
 from clinic_log.treatments.models import Favourite, TreatmentSession
-from clinic_log.treatments.rules import Asked, EffectTiming, Severity
+from clinic_log.treatments.rules import Asked, EffectTiming, OverrideCode, OverrideEntry, SessionContent, Severity
 from clinic_log.treatments.rules.favourites import favourite_of
 from tests.accounts.factories import make_actor, make_clinic
 from tests.conftest import AUDIT_KEY
@@ -109,11 +109,18 @@ def _add_alerts(db: Session, *, by: SignedIn, patient: Patient) -> PatientAlert:
     return add_alert(db, by=by, patient=patient, alert=caution)
 
 
+def _visit(**changes: object) -> SessionContent:
+    """An ordinary visit in which needling went on in spite of the anticoagulant."""
+    content = needling_visit(**changes)
+    why = OverrideEntry(code=OverrideCode.PRECAUTION, subject="anticoagulant", reason="Talked over with her doctor")
+    return replace(content, overrides=(*content.overrides, why))
+
+
 def _add_visits(
     db: Session, *, by: SignedIn, episode: Episode, patient: Patient
 ) -> tuple[TreatmentSession, TreatmentSession]:
     """The visit that has an addendum, and the one that is retracted."""
-    bruised = needling_visit(
+    bruised = _visit(
         started_at=days_ago(21),
         since_previous=None,
         side_effects_before_leaving=Asked.PRESENT,
@@ -135,16 +142,16 @@ def _add_visits(
         action="Sent to the emergency department",
         reported_by="patient",
     )
-    told = needling_visit(
+    told = _visit(
         started_at=days_ago(14),
         since_previous=Asked.PRESENT,
         effects=(serious,),
         measurements=(pain(before=5, after=3),),
     )
     make_signed_session(db, by=by, patient=patient, episode=episode, content=told)
-    later = needling_visit(started_at=days_ago(7), measurements=(pain(before=3, after=2),))
+    later = _visit(started_at=days_ago(7), measurements=(pain(before=3, after=2),))
     make_signed_session(db, by=by, patient=patient, episode=episode, content=later)
-    wrong = needling_visit(started_at=days_ago(3))
+    wrong = _visit(started_at=days_ago(3))
     retracted = make_signed_session(db, by=by, patient=patient, episode=episode, content=wrong)
     retract_session(db, by=by, treatment=retracted, reason="This was another patient")
     return first, retracted
@@ -164,7 +171,7 @@ def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:
 
 def _add_drafts(db: Session, *, people: dict[Role, SignedIn], patient: Patient) -> dict[Role, int]:
     """One that could be signed, by the practitioner, and one that was only begun, by the student."""
-    content = needling_visit(started_at=days_ago(0) - timedelta(hours=2))
+    content = _visit(started_at=days_ago(0) - timedelta(hours=2))
     complete = make_recorded_session(db, by=people[Role.PRACTITIONER], patient=patient, content=content)
     begun = make_draft_session(db, by=people[Role.STUDENT], patient=patient)
     return {Role.PRACTITIONER: complete.id, Role.STUDENT: begun.id}

@@ -24,6 +24,7 @@ from clinic_log.demo.visits import (
     stopped_visit,
     visit_without_needles,
 )
+from clinic_log.demo.warnings_answered import effect_updates, precautions_passed
 from clinic_log.episodes.actions import discharge_episode, open_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, EpisodeDetails
@@ -32,6 +33,8 @@ from clinic_log.patients.models import Patient
 from clinic_log.patients.rules import AlertFacts
 from clinic_log.patients.rules.details import PatientDetails
 from clinic_log.treatments.actions import record_session, sign_session, start_session
+from clinic_log.treatments.queries.open_effects import list_open_effects
+from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
 
 _STUDENT: Final = 4
@@ -163,6 +166,10 @@ class Builder:
     def _write(self, planned: PlannedEpisode, content: SessionContent, *, key: str, is_signed: bool) -> None:
         by, patient = self._practitioner(planned), self.patients[planned.patient_index]
         treatment = start_session(self.db, by=by, patient=patient, idempotency_key=key)
+        content = precautions_passed(content, get_known_risks(self.db, by=by, patient=patient).precautions)
+        if content.since_previous is not None:
+            still = list_open_effects(self.db, by=by, patient_id=patient.id, before=content.started_at)
+            content = replace(content, effect_updates=effect_updates(Random(key), still))  # noqa: S311 -- invented data
         record_session(self.db, by=by, treatment=treatment, content=content)
         if not is_signed:
             return

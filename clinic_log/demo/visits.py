@@ -7,6 +7,7 @@ from typing import Final
 
 from clinic_log.catalogue import adverse_events, conditions, measures, muscles, published_rates
 from clinic_log.demo.courses import PainScores
+from clinic_log.demo.warnings_answered import with_warnings_answered
 from clinic_log.episodes.rules import Side, Tracked
 from clinic_log.treatments.rules import (
     AdjunctEntry,
@@ -58,7 +59,7 @@ def needling_visit(random: Random, slot: Slot) -> SessionContent:
     needlings = _needlings(random, slot)
     day = slot.started_at.date()
     before_leaving = tuple(replace(effect, onset_on=day, resolved_on=day) for effect in _effects(random, needlings))
-    return SessionContent(
+    content = SessionContent(
         kind=VisitKind.NEEDLING,
         ended=VisitEnd.AS_PLANNED,
         started_at=slot.started_at,
@@ -76,6 +77,7 @@ def needling_visit(random: Random, slot: Slot) -> SessionContent:
         effects=before_leaving,
         adjuncts=tuple(AdjunctEntry(code=code) for code in random.sample(_ADJUNCTS, random.randrange(1, 3))),
     )
+    return with_warnings_answered(content)
 
 
 def _counted_as_in(needlings: tuple[NeedlingEntry, ...]) -> tuple[RegionCount, ...]:
@@ -245,9 +247,11 @@ def _needling(random: Random, slot: Slot, slug: str) -> NeedlingEntry:
 
 
 def _effects(random: Random, needlings: tuple[NeedlingEntry, ...]) -> tuple[EffectEntry, ...]:
-    site = muscles.get(needlings[0].muscle_slug or "").name
+    first = needlings[0]
     return tuple(
-        replace(_effect(slug, EffectTiming.BEFORE_LEAVING, number=number), site=site)
+        replace(
+            _effect(slug, EffectTiming.BEFORE_LEAVING, number=number), muscle_slug=first.muscle_slug, side=first.side
+        )
         for number, slug in enumerate(_EVERYDAY, start=1)
         if random.random() < _rate(slug)
     )

@@ -31,6 +31,7 @@ from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries import scoped as scoped_sessions
+from clinic_log.treatments.queries.open_effects import place_words, resolved_days
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSide, SessionStatus
 
 _SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
@@ -202,6 +203,8 @@ def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFac
         )
         .order_by(AdverseEvent.session_id, AdverseEvent.position, AdverseEvent.id)
     )
+    found = rows.all()
+    later = resolved_days(db, event_ids=[row.id for row, *_ in found])
     return [
         EffectFacts(
             session_id=row.session_id,
@@ -210,10 +213,10 @@ def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFac
             label=row.label,
             severity=row.severity,
             is_serious=row.is_serious,
-            site=row.site,
+            site=place_words(row),
             onset_on=row.onset_on,
-            resolved_on=row.resolved_on,
+            resolved_on=row.resolved_on or later.get(row.id),
             is_visit_retracted=status is SessionStatus.RETRACTED,
         )
-        for row, status, zone, began_at in rows
+        for row, status, zone, began_at in found
     ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import now_utc
+from clinic_log.catalogue import muscles
 from clinic_log.episodes.models import Episode
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import record_session, sign_session, start_session
@@ -23,12 +24,15 @@ from clinic_log.treatments.rules import (
     MeasurementEntry,
     NeedleSide,
     NeedlingEntry,
+    OverrideCode,
+    OverrideEntry,
     SessionContent,
     Severity,
     SignatureMeaning,
     VisitEnd,
     VisitKind,
 )
+from clinic_log.treatments.rules.hazards import interrupts
 from tests.episodes.factories import make_episode
 from tests.patients.factories import make_patient
 
@@ -86,8 +90,22 @@ def needling_visit(**changes: object) -> SessionContent:
         counted_how=CountedHow.AT_REMOVAL,
         needlings=(needling(),),
         measurements=(pain(),),
+        warning_signs_given=True,
     )
-    return _changed(content, changes)
+    changed = _changed(content, changes)
+    return changed if "overrides" in changes else with_notes_read(changed)
+
+
+def with_notes_read(content: SessionContent) -> SessionContent:
+    """The content in which the danger note of every muscle was read."""
+    slugs = dict.fromkeys(row.muscle_slug for row in content.needlings if row.muscle_slug in muscles.by_slug())
+    notes = (read(slug) for slug in slugs if slug and interrupts(muscles.get(slug)))
+    return replace(content, overrides=(*content.overrides, *notes))
+
+
+def read(muscle_slug: str) -> OverrideEntry:
+    """That the danger note of the muscle was read."""
+    return OverrideEntry(code=OverrideCode.HAZARD_READ, subject=muscle_slug)
 
 
 def make_draft_session(db: Session, *, by: SignedIn, patient: Patient | None = None) -> TreatmentSession:

@@ -183,6 +183,8 @@ def needling_note(desk: Desk) -> NoteForm:
             "needlings-0-side": "right",
             "needlings-0-needles": "2",
             "needlings-0-twitch": "ltr-yes",
+            "needlings-0-hazard_read": "levator-scapulae",
+            "warning_signs_given": "yes",
             "needles_out": "2",
             "counted_how": "at-removal",
             "side_effects_before_leaving": "none",

@@ -17,7 +17,7 @@ from clinic_log.treatments.rules import (
     VisitKind,
 )
 from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
-from tests.treatments.factories import bruise, days_ago, needling, needling_visit, pain
+from tests.treatments.factories import bruise, days_ago, needling, needling_visit, pain, with_notes_read
 
 EPISODE = 5
 
@@ -37,7 +37,8 @@ def missing(content: SessionContent, *, has_earlier_visit: bool = True) -> list[
 
 
 def with_needling(**changes: object) -> SessionContent:
-    return replace(whole_visit(), needlings=(needling(**{"episode_id": EPISODE, "inserted_by_id": 1, **changes}),))
+    rows = (needling(**{"episode_id": EPISODE, "inserted_by_id": 1, "length_mm": None, **changes}),)
+    return with_notes_read(replace(whole_visit(), needlings=rows, overrides=()))
 
 
 def test_a_whole_visit_lacks_nothing() -> None:

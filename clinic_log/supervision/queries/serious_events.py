@@ -11,6 +11,7 @@ from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries.filters import began, session_filter
 from clinic_log.supervision.rules import SeriousEvent, Wanted
 from clinic_log.treatments.models import AdverseEvent, TreatmentSession
+from clinic_log.treatments.queries.open_effects import resolved_days
 from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
 
 
@@ -43,6 +44,8 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
         )
         .order_by(began().desc(), AdverseEvent.id.desc())
     )
+    found = rows.all()
+    later = resolved_days(db, event_ids=[event.id for event, *_ in found])
     return [
         SeriousEvent(
             patient_id=event.patient_id,
@@ -51,12 +54,12 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
             held_on=day_in_zone(began_at, zone),
             kind_slug=event.kind_slug,
             label=event.label,
-            resolved_on=event.resolved_on,
+            resolved_on=event.resolved_on or later.get(event.id),
             practitioner_name=practitioner_name,
             is_draft=told_status is SessionStatus.DRAFT,
             is_visit_retracted=status is SessionStatus.RETRACTED,
         )
-        for event, status, told_status, zone, began_at, record_number, practitioner_name in rows
+        for event, status, told_status, zone, began_at, record_number, practitioner_name in found
     ]
 
 

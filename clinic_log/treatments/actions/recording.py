@@ -19,6 +19,7 @@ from clinic_log.treatments.actions.steps.counting import write_count
 from clinic_log.treatments.actions.steps.earlier import find_earlier, settle_earlier
 from clinic_log.treatments.actions.steps.locking import act, lock, require_draft
 from clinic_log.treatments.actions.steps.new_episode import add_episode_of_note
+from clinic_log.treatments.actions.steps.risk_rows import require_effects, write_risks
 from clinic_log.treatments.actions.steps.rows import write_rows
 from clinic_log.treatments.models import SessionEpisode, TreatmentSession
 from clinic_log.treatments.queries.content import PLAIN_COLUMNS
@@ -44,11 +45,13 @@ def record_session(
     _check(content, patient=patient, zone=treatment.zone, has_earlier_visit=earlier is not None)
     _require_episodes(db, by=by, patient=patient, content=content)
     _require_people(db, by=by, content=content)
+    effects = require_effects(db, by=by, treatment=treatment, content=content)
     opened = add_episode_of_note(db, by=by, patient=patient, content=content) if content.new_episode else None
     settled = content.with_episodes_settled(new_episode_id=opened.id if opened else None)
     settled = replace(settled, needles_out=total_out(settled))
     with db.no_autoflush:  # rows are whole only when all are written
         _write(treatment, settled, by=by)
+        write_risks(treatment, settled, by=by, effects=effects)
         settle_earlier(treatment, earlier)
     db.flush()
     _rebase_draft(db, by=by, treatment=treatment)

@@ -7,6 +7,7 @@ from clinic_log.accounts.models import User
 from clinic_log.audit.actions import record_change
 from clinic_log.base.errors import ForbiddenError
 from clinic_log.base.permissions import Actor, Permission
+from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions.steps.earlier import (
     find_earlier,
     require_same_earlier,
@@ -17,6 +18,7 @@ from clinic_log.treatments.actions.steps.locking import act, lock, move, require
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
+from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.verification import visit_of
 from clinic_log.treatments.rules import (
     ContentError,
@@ -45,7 +47,12 @@ def sign_session(
     require_draft(treatment)
     content = content_of(treatment)
     earlier = find_earlier(db, by=by, treatment=treatment, content=content)
-    _require_whole(treatment, content, by=by, meaning=meaning, has_earlier_visit=earlier is not None)
+    _require_meaning(treatment, content, by=by, meaning=meaning)
+    patient = db.get_one(Patient, treatment.patient_id)
+    risks = get_known_risks(db, by=by, patient=patient, but=treatment.id)
+    gaps = missing_for_signing(content, has_earlier_visit=earlier is not None, risks=risks)
+    if gaps:
+        raise ContentError(gaps)
     require_same_earlier(db, treatment=treatment, earlier=earlier)
     with db.no_autoflush:
         settle_earlier(treatment, earlier)
@@ -63,13 +70,8 @@ def sign_session(
     return version
 
 
-def _require_whole(
-    treatment: TreatmentSession,
-    content: SessionContent,
-    *,
-    by: Actor,
-    meaning: SignatureMeaning,
-    has_earlier_visit: bool,
+def _require_meaning(
+    treatment: TreatmentSession, content: SessionContent, *, by: Actor, meaning: SignatureMeaning
 ) -> None:
     inserted_by = [row.inserted_by_id for row in content.needlings if row.inserted_by_id is not None]
     if not may_mean(
@@ -79,9 +81,6 @@ def _require_whole(
         inserted_by_ids=inserted_by,
     ):
         raise ForbiddenError("Only who treated can sign 'I treated', and nobody supervises or reviews their own visit.")
-    gaps = missing_for_signing(content, has_earlier_visit=has_earlier_visit)
-    if gaps:
-        raise ContentError(gaps)
 
 
 def _original(text: str, meaning: SignatureMeaning) -> SessionVersion:
@@ -90,6 +89,7 @@ def _original(text: str, meaning: SignatureMeaning) -> SessionVersion:
 
 def _text(db: Session, treatment: TreatmentSession, content: SessionContent) -> str:
     named = {row.inserted_by_id for row in content.needlings} | {row.rater_id for row in content.measurements}
+    named |= {row.by_id for row in content.overrides}
     people = db.scalars(select(User).where(User.id.in_(named - {None})))
     names = {person.id: person.display_name for person in people}
     return signed_text(content, visit=visit_of(treatment), narrative=narrate(content, zone=treatment.zone, names=names))

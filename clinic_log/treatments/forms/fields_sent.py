@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import uuid4
 
+from clinic_log.catalogue import adverse_events
+
 Fields = list[list[str]]
 
 ROW_GROUPS: Final = (*("needlings", "stimulations", "measurements", "effects_before", "effects_since", "vital_signs"),)
 
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
+_ADD_EFFECT: Final = "add_effect"
 _MOVES: Final = {"move_up": -1, "move_down": 1}
 # Buttons of which the page knows what they do to the rows.
 BUTTONS: Final = (
@@ -19,7 +22,7 @@ BUTTONS: Final = (
 # Proofs, buttons, the place on the page and the draft's own number are no part of what was written.
 _NOT_WRITTEN: Final = frozenset(
     {
-        *("csrf_token", "act", "place", "draft_revision", "idempotency_key", _ADD, _REMOVE, *_MOVES),
+        *("csrf_token", "act", "place", "draft_revision", "idempotency_key", _ADD, _ADD_EFFECT, _REMOVE, *_MOVES),
         *("add_region", "chart_region", "remove_mark", "take_side", "add_line", "choose_line"),
         *BUTTONS,
     }
@@ -40,10 +43,11 @@ def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
     """The fields after the button for one more row, for one row less or for another order was pressed; None when none
     was.
 
-    `add_row` names the group, the others the uid. An unknown name leaves the fields as they are.
+    `add_row` names the group, `add_effect` the group and the kind, the others the uid. An unknown name leaves the
+    fields as they are.
     """
     lists = [(name, list(texts)) for name, texts in sent]
-    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _REMOVE, *_MOVES} and texts}
+    pressed = {name: texts[0] for name, texts in lists if name in {_ADD, _ADD_EFFECT, _REMOVE, *_MOVES} and texts}
     if not pressed:
         return None
     fields = fields_of(lists)
@@ -52,6 +56,8 @@ def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
     for name, step in _MOVES.items():
         if name in pressed:
             return _with_row_moved(fields, pressed[name], step)
+    if (effect := _effect_named(pressed.get(_ADD_EFFECT, ""))) is not None:
+        return with_row(fields, effect[0], {"kind": effect[1]})
     return _without_row(fields, pressed.get(_REMOVE, ""))
 
 
@@ -69,6 +75,13 @@ def with_row(fields: Fields, group: str, values: Mapping[str, str | Sequence[str
 def with_values(fields: Fields, values: Mapping[str, str]) -> Fields:
     """The fields in which each of these names has this one text."""
     return [*(field for field in fields if field[0] not in values), *([name, text] for name, text in values.items())]
+
+
+def _effect_named(text: str) -> tuple[str, str] | None:
+    """The group and the kind of the chip that was pressed; None for an unknown one."""
+    group, _, kind = text.partition(":")
+    is_known = group in {"effects_before", "effects_since"} and kind in adverse_events.by_slug()
+    return (group, kind) if is_known else None
 
 
 def _next_index(fields: Fields, group: str) -> int:

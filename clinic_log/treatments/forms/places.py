@@ -20,9 +20,11 @@ _CONTROLS: Final = {
     },
     "stimulations": {"": "first", "first_uid": "first", "second_uid": "second"},
     "measurements": {"": "measure", "measure_slug": "measure", "episode_id": "episode", "rater_id": "rater"},
-    "effects": {"": "kind", "kind_slug": "kind"},
     "counts": {"": "needles_out"},
     "vital_signs": {"": "pulse_per_minute", "taken_at": "taken_clock"},
+    "effects": {"": "kind", "kind_slug": "kind", "muscle_slug": "place"},
+    "effect_updates": {"": "state"},
+    "precaution_reasons": {},
     "new_episode": {
         "condition_slug": "condition",
         "condition_label": "words",

@@ -12,6 +12,7 @@ from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.moments import moment_of
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.origins import read_origins
+from clinic_log.treatments.forms.risk_fields import place_of, read_given, read_overrides, read_updates
 from clinic_log.treatments.forms.row_list import RowsField, is_answered
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
@@ -86,6 +87,10 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
             _vital_signs(row, moment_of(day, row.taken_clock.data, zone))
             for row in _usable(form.vital_signs, readable_only=readable_only)
         ),
+        warning_signs_given=read_given(form),
+        warning_signs_reason=form.warning_signs_reason.data or "",
+        overrides=tuple(read_overrides(form, _usable(form.needlings, readable_only=readable_only))),
+        effect_updates=tuple(read_updates(form.effect_updates.rows())),
     )
     return replace(content, needles_out=total_out(content))
 
@@ -189,6 +194,7 @@ def _effects(form: "SessionForm", *, readable_only: bool) -> Iterator[EffectEntr
         (form.effects_since, EffectTiming.SINCE_LAST_TIME),
     ):
         for row in _usable(rows, readable_only=readable_only):
+            muscle_slug, side = place_of(None if row.place.errors else row.place.data)
             yield EffectEntry(
                 uid=row.uid.data,
                 timing=timing,
@@ -196,6 +202,8 @@ def _effects(form: "SessionForm", *, readable_only: bool) -> Iterator[EffectEntr
                 severity=_code(Severity, row.severity),
                 is_serious=bool(row.is_serious.data),
                 site=row.site.data or "",
+                muscle_slug=muscle_slug,
+                side=side,
                 onset_on=row.onset_on.data,
                 resolved_on=row.resolved_on.data,
                 reported_by=row.reported_by.data or "",

@@ -47,7 +47,7 @@ class NeedlingRow(RowForm):
     """One target on one side."""
 
     SILENT: ClassVar[frozenset[str]] = frozenset(
-        {"uid", "episode", "target_kind", "inserted_by", "chart_version", "origins"}
+        {"uid", "episode", "target_kind", "inserted_by", "chart_version", "origins", "hazard_read"}
     )
     NEEDED = ("needles",)
 
@@ -75,6 +75,8 @@ class NeedlingRow(RowForm):
     other_responses = ChipsField("Other responses", choices=choices.other_responses())
     inserted_by = ListField("Inserted by", choices=())
     note = TextField("Note", limit=TEXTS["note"])
+    hazard_read = wtforms.HiddenField()  # the muscle whose danger note was read
+    long_needle_reason = TextField("Why a longer needle", limit=TEXTS["reason"])
     chart_version = wtforms.HiddenField()
     chart_view = wtforms.HiddenField()
     chart_x = NumberField()
@@ -137,7 +139,8 @@ class EffectRow(RowForm):
     kind = ListField("Side effect", choices=choices.effect_groups(), widget=LongList())
     severity = ChoiceField("Severity", choices=choices.SEVERITY)
     is_serious = wtforms.BooleanField("Admission to hospital, lasting disability or death")
-    site = TextField("Where", limit=TEXTS["site"])
+    place = ListField("Site", choices=())
+    site = TextField("Where, in words", limit=TEXTS["site"])
     onset_on = DayField("Began on")
     resolved_on = DayField("Over by")
     reported_by = ChoiceField("Told by", choices=choices.worded(codes.REPORTED_BY))

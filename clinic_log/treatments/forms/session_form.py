@@ -12,6 +12,13 @@ from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.places import control_name
 from clinic_log.treatments.forms.reading import read_content
+from clinic_log.treatments.forms.risk_fields import (
+    YES_NO,
+    EffectUpdateRow,
+    place_choices,
+    place_of,
+    precaution_reasons,
+)
 from clinic_log.treatments.forms.row_list import RowForm, RowsField, refuse
 from clinic_log.treatments.forms.rows import (
     AdjunctRow,
@@ -78,6 +85,7 @@ class SessionForm(FieldsForm):
     agreement = ChoiceField("Agreement to needling today", choices=choices.AGREEMENT)
     agreement_regions = TextField("Regions agreed to", limit=TEXTS["agreement_regions"])
     since_last_visit = ChoiceField("Since the last visit", choices=choices.listed("since_last_visit"))
+    effect_updates = RowsField(EffectUpdateRow, "Earlier side effects", most=MOST_ROWS["effects"])
     since_previous = ChoiceField("Since last time, anything new?", choices=choices.ASKED)
     effects_since = RowsField(EffectRow, "Side effects since last time", most=MOST_ROWS["effects"] // 2)
     episodes = ChipsField("Episodes", choices=())
@@ -86,6 +94,10 @@ class SessionForm(FieldsForm):
     last_time = wtforms.HiddenField("From last time")
     quick_entry = TextField("Quick entry", limit=TEXTS["quick_entry"])
     needlings = RowsField(NeedlingRow, "Needlings", most=MOST_ROWS["needlings"])
+    both_sides_reason = TextField("Why both sides of the chest", limit=TEXTS["reason"])
+    precaution_reasons = wtforms.FormField(precaution_reasons())
+    warning_signs_given = ChoiceField("Warning signs given in writing", choices=YES_NO)
+    warning_signs_reason = TextField("Why not in writing", limit=TEXTS["warning_signs_reason"])
     stimulations = RowsField(StimulationRow, "Electrical stimulation", most=MOST_ROWS["stimulations"])
     counts = RowsField(CountRow, "Needles counted out", most=MOST_ROWS["counts"])
     needles_out = WholeNumberField("Needles out, all in one number")
@@ -178,15 +190,16 @@ class SessionForm(FieldsForm):
         if not rest:
             name = control_name("", group)
             return _named(self, name)
-        if group == "new_episode":
-            name = control_name(group, rest)
-            return _named(self.new_episode.form, name)
+        if group in {"new_episode", "precaution_reasons"}:
+            return _named(getattr(self, group).form, control_name(group, rest))
         if group == "adjuncts":
             return self.adjuncts
         uid, _, name = rest.partition(".")
         return self._control_in_row(group, uid, name)
 
     def _control_in_row(self, group: str, uid: str, name: str) -> Field | None:
+        if group == "overrides":
+            return None
         lists = (self.effects_before, self.effects_since) if group == "effects" else (self._rows(group),)
         row = next((row for rows in lists if (row := rows.row_of(uid)) is not None), None)
         if row is None:
@@ -216,9 +229,9 @@ class SessionForm(FieldsForm):
     def _offer(self) -> None:
         """Fill the lists that depend on the patient, the clinic and the other rows."""
         self.episodes.offer(self._episode_choices())
-        for group in (self.measurements, self.needlings, self.stimulations):
-            for row in group.rows():
-                self._offer_row(row)
+        lists = (self.measurements, self.needlings, self.stimulations, self.effects_before, self.effects_since)
+        for row in (row for rows in lists for row in rows.rows()):
+            self._offer_row(row)
 
     def _ask_every_region(self) -> None:
         """A row of the count for each region in which a needle was put, whatever was sent."""
@@ -230,11 +243,25 @@ class SessionForm(FieldsForm):
         people = [(str(person.id), person.name) for person in self.facts.people]
         needlings = [(row.uid.data, f"{number}. {row.title()}") for number, row in enumerate(self.needlings.rows(), 1)]
         offers = {"episode": self._episode_choices(), "inserted_by": people, "rater": people}
-        offers |= {"first": needlings, "second": needlings}
+        offers |= {"first": needlings, "second": needlings, "place": self._place_choices(row)}
         for name, offered in offers.items():
             field: Any = _named(row, name)
             if field is not None:
                 field.offer(offered)
+
+    def _place_choices(self, row: RowForm) -> list[tuple[str, str]]:
+        """Where the side effect of a row can be chosen to sit: what this visit needled, or what the earlier one did."""
+        if "place" not in row:
+            return []
+        if row.uid.name.startswith(self.effects_since.name):
+            places = self.facts.earlier.places if self.facts.earlier else ()
+        else:
+            places = tuple(
+                (site.muscle.data, place_of(f"|{site.side.data or ''}")[1])
+                for site in self.needlings.rows()
+                if site.muscle.data
+            )
+        return place_choices(places, chosen=row["place"].data)
 
     def _episode_choices(self) -> list[tuple[str, str]]:
         known = [

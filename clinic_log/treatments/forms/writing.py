@@ -9,6 +9,7 @@ from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.fields_sent import new_uid
 from clinic_log.treatments.forms.moments import clock_of, day_of
 from clinic_log.treatments.forms.origins import origins_text
+from clinic_log.treatments.forms.risk_fields import place_code, risk_data, row_risk_data
 from clinic_log.treatments.queries import EpisodeFact, NoteFacts
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
@@ -47,6 +48,7 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
     zone = facts.zone
     return {
         **_same(content, _SAME),
+        **risk_data(content, facts=facts),
         "patient_id": str(facts.patient_id),
         "revision": "" if revision is None else str(revision),
         "start_day": day_of(content.started_at, zone),
@@ -55,7 +57,10 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
         "stopped_clock": clock_of(content.stopped_at, zone),
         "episodes": [_episode(episode_id) for episode_id in content.episode_ids],
         "new_episode": _new_episode(content),
-        "needlings": [needling_data(row) for row in content.needlings],
+        "needlings": [
+            needling_data(row) | row_risk_data(content, uid=row.uid, muscle_slug=row.muscle_slug)
+            for row in content.needlings
+        ],
         "stimulations": [_stimulation(row) for row in content.stimulations],
         "measurements": [_measurement(row) for row in (*content.measurements, *_ready(content, facts))],
         "effects_before": [_effect(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)],
@@ -139,7 +144,8 @@ def _measurement(row: MeasurementEntry) -> dict[str, Any]:
 
 
 def _effect(row: EffectEntry) -> dict[str, Any]:
-    return {**_same(row, _SAME_EFFECT), "kind": row.kind_slug}
+    place = place_code((row.muscle_slug, row.side)) if row.muscle_slug else None
+    return {**_same(row, _SAME_EFFECT), "kind": row.kind_slug, "place": place}
 
 
 def _adjunct(row: AdjunctEntry) -> dict[str, Any]:

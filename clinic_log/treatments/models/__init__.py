@@ -2,18 +2,21 @@
 
 from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
 from clinic_log.treatments.models.favourite import Favourite
+from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
 from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
 from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
 
 __all__ = [
     "Adjunct",
     "AdverseEvent",
+    "AdverseEventCourse",
     "Favourite",
     "Measurement",
     "NeedleCount",
     "Needling",
     "SessionDraft",
     "SessionEpisode",
+    "SessionOverride",
     "SessionVersion",
     "Stimulation",
     "TreatmentSession",

@@ -142,6 +142,8 @@ class AdverseEvent(Created, Base):
     severity: Mapped[Severity | None] = mapped_column(coded(Severity))
     is_serious: Mapped[bool]
     site: Mapped[str] = mapped_column(String(200), default="")
+    muscle_slug: Mapped[str | None] = mapped_column(String(80))
+    side: Mapped[NeedleSide | None] = mapped_column(coded(NeedleSide))
     onset_on: Mapped[date | None]
     resolved_on: Mapped[date | None]
     reported_by: Mapped[str] = mapped_column(String(20), default="")  # patient, clinician, other

@@ -20,6 +20,7 @@ from clinic_log.treatments.rules import (
 
 if TYPE_CHECKING:
     from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
+    from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
     from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
 
 
@@ -73,6 +74,8 @@ class TreatmentSession(Created, Revised, Base):
     counted_how: Mapped[CountedHow | None] = mapped_column(coded(CountedHow))
     count_note: Mapped[str] = mapped_column(String(300), default="")
     recounts: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    warning_signs_given: Mapped[bool | None]
+    warning_signs_reason: Mapped[str] = mapped_column(String(300), default="")
     needling_reason: Mapped[str] = mapped_column(Text, default="")
     next_step: Mapped[str | None] = mapped_column(String(20))
     home_programme: Mapped[str] = mapped_column(Text, default="")
@@ -104,6 +107,12 @@ class TreatmentSession(Created, Revised, Base):
     counts: Mapped[list["NeedleCount"]] = relationship(order_by="NeedleCount.position", cascade="all, delete-orphan")
     vital_signs: Mapped[list["VitalSignsReading"]] = relationship(
         order_by="VitalSignsReading.position", cascade="all, delete-orphan"
+    )
+    overrides: Mapped[list["SessionOverride"]] = relationship(
+        order_by="SessionOverride.position", cascade="all, delete-orphan"
+    )
+    effect_courses: Mapped[list["AdverseEventCourse"]] = relationship(
+        order_by="AdverseEventCourse.position", cascade="all, delete-orphan"
     )
     versions: Mapped[list["SessionVersion"]] = relationship(order_by="SessionVersion.number")
 

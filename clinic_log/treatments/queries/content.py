@@ -8,8 +8,10 @@ from clinic_log.treatments.rules import (
     AdjunctEntry,
     ChartPoint,
     EffectEntry,
+    EffectUpdateEntry,
     MeasurementEntry,
     NeedlingEntry,
+    OverrideEntry,
     Recount,
     RegionCount,
     SessionContent,
@@ -25,6 +27,7 @@ PLAIN_COLUMNS = (
     *("agreement", "agreement_regions", "since_last_visit", "since_previous", "side_effects_before_leaving"),
     *("needles_out", "counted_how", "count_note", "needling_reason", "next_step", "home_programme", "notes"),
     "last_time",
+    *("warning_signs_given", "warning_signs_reason"),
 )
 NEEDLING_COLUMNS = (
     *("uid", "needles", "episode_id", "target_kind", "muscle_slug", "region", "side", "spinal_level", "point_kind"),
@@ -40,8 +43,10 @@ MEASUREMENT_COLUMNS = (
 )
 EFFECT_COLUMNS = (
     *("uid", "timing", "kind_slug", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by"),
-    *("action", "label"),
+    *("action", "label", "muscle_slug", "side"),
 )
+OVERRIDE_COLUMNS = ("code", "subject", "reason", "by_id", "at")
+COURSE_COLUMNS = ("event_id", "state", "resolved_on", "words")
 ADJUNCT_COLUMNS = ("code", "minutes", "note", "label")
 COUNT_COLUMNS = ("region", "needles_out", "note", "label")
 VITAL_COLUMNS = (
@@ -63,6 +68,8 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
         counts=tuple(RegionCount(**_values(row, COUNT_COLUMNS)) for row in treatment.counts),
         vital_signs=tuple(VitalSigns(**_values(row, VITAL_COLUMNS)) for row in treatment.vital_signs),
         recounts=tuple(_recount(row) for row in treatment.recounts or () if "region" in row),
+        overrides=tuple(OverrideEntry(**_values(row, OVERRIDE_COLUMNS)) for row in treatment.overrides),
+        effect_updates=tuple(EffectUpdateEntry(**_values(row, COURSE_COLUMNS)) for row in treatment.effect_courses),
     )
 
 

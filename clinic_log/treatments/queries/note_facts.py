@@ -16,8 +16,11 @@ from clinic_log.episodes.rules import EpisodeState, Side
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.last_time import list_ghosts
+from clinic_log.treatments.queries.open_effects import OpenEffect, list_open_effects
+from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.sessions import last_session_before
-from clinic_log.treatments.rules import Ghost
+from clinic_log.treatments.rules import Ghost, NeedleSide
+from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +45,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EarlierVisit:
-    """The visit about which "since last time, anything new?" is asked."""
+    """The visit about which "since last time, anything new?" is asked, with the muscles and sides that were needled."""
 
     id: int
     started_at: datetime
+    places: tuple[tuple[str, NeedleSide | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,8 @@ class NoteFacts:
     people: tuple[Person, ...]
     earlier: EarlierVisit | None
     ghosts: tuple[Ghost, ...] = ()
+    risks: KnownRisks = NOTHING_KNOWN
+    open_effects: tuple[OpenEffect, ...] = ()
 
 
 def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
@@ -88,11 +94,22 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         writer_id=by.user_id,
         episodes=episodes,
         people=_people(db, by=by, treatment=treatment),
-        earlier=EarlierVisit(earlier.id, earlier.started_at) if earlier and earlier.started_at else None,
+        earlier=_earlier(earlier),
         ghosts=list_ghosts(
             db, by=by, patient=patient, treatment=treatment, episode_ids=[episode.id for episode in episodes]
         ),
+        risks=get_known_risks(db, by=by, patient=patient, but=treatment.id if treatment else None),
+        open_effects=list_open_effects(
+            db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
+        ),
     )
+
+
+def _earlier(visit: TreatmentSession | None) -> EarlierVisit | None:
+    if visit is None or visit.started_at is None:
+        return None
+    places = ((row.muscle_slug, row.side) for row in visit.needlings if row.muscle_slug is not None)
+    return EarlierVisit(visit.id, visit.started_at, tuple(dict.fromkeys(places)))
 
 
 def _episode(episode: Episode) -> EpisodeFact:

@@ -18,6 +18,7 @@ from clinic_log.treatments.rules.content import (
 )
 from clinic_log.treatments.rules.last_time import Fate, Ghost
 from clinic_log.treatments.rules.origins import OriginKind, Origins
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry
 from clinic_log.treatments.rules.states import (
     COUNTED_STATUSES,
     MOVES,
@@ -46,7 +47,9 @@ __all__ = [
     "ContentError",
     "CountedHow",
     "EffectEntry",
+    "EffectState",
     "EffectTiming",
+    "EffectUpdateEntry",
     "Fate",
     "Gap",
     "Ghost",
@@ -56,6 +59,8 @@ __all__ = [
     "NewEpisode",
     "OriginKind",
     "Origins",
+    "OverrideCode",
+    "OverrideEntry",
     "Recount",
     "RegionCount",
     "SessionContent",

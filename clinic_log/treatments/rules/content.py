@@ -13,6 +13,7 @@ from typing import Final
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.rules.origins import Origins
+from clinic_log.treatments.rules.risk_entries import EffectUpdateEntry, OverrideEntry
 from clinic_log.treatments.rules.states import (
     Agreement,
     Asked,
@@ -128,7 +129,10 @@ class MeasurementEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectEntry:
-    """One unwanted effect: of this visit before leaving, or of the earlier visit since then."""
+    """One unwanted effect: of this visit before leaving, or of the earlier visit since then.
+
+    It sits at a muscle and side that were needled, or where `site` says.
+    """
 
     uid: str
     timing: EffectTiming
@@ -136,6 +140,8 @@ class EffectEntry:
     severity: Severity | None = None
     is_serious: bool = False
     site: str = ""
+    muscle_slug: str | None = None
+    side: NeedleSide | None = None
     onset_on: date | None = None
     resolved_on: date | None = None
     reported_by: str = ""
@@ -244,6 +250,10 @@ class SessionContent:
     vital_signs: tuple[VitalSigns, ...] = ()
     recounts: tuple[Recount, ...] = field(default=(), compare=False)
     last_time: str = ""
+    warning_signs_given: bool | None = None
+    warning_signs_reason: str = ""
+    overrides: tuple[OverrideEntry, ...] = ()
+    effect_updates: tuple[EffectUpdateEntry, ...] = ()
 
     @property
     def needles_in(self) -> int:

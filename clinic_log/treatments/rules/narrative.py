@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from clinic_log.base.dates import in_zone
+from clinic_log.catalogue import muscles
 from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -15,10 +16,12 @@ from clinic_log.treatments.rules.content import (
     StimulationEntry,
     VitalSigns,
 )
+from clinic_log.treatments.rules.hazards import override_words
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideEntry
 from clinic_log.treatments.rules.sentences import joined, sentence_of, shared_once
-from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
+from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming, NeedleSide
 
 NARRATIVE_LIMIT_CHARACTERS: Final = 5_000
 
@@ -26,6 +29,11 @@ _ASKED: Final = {
     Asked.NOT_ASKED: "not asked",
     Asked.NONE: "asked, none",
     Asked.PRESENT: "present",
+}
+_EFFECT_STATES: Final = {
+    EffectState.NOT_ASKED: "not asked",
+    EffectState.GONE: "gone",
+    EffectState.STILL_THERE: "still there",
 }
 _AGREED: Final = {
     Agreement.NOT_ASKED: "not asked",
@@ -57,6 +65,9 @@ def _sentences(
     yield from shared_once(needlings) if is_short else (sentence_of(target, parts) for target, parts in needlings)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
+    for passed in content.overrides:
+        yield _override(passed, content, names)
+    yield from _warning_signs(content)
     yield from _count(content, zone)
     for reading in content.vital_signs:
         yield _vital_signs(reading, zone)
@@ -89,6 +100,8 @@ def _visit(content: SessionContent, zone: str) -> Iterator[str]:
         yield f"The agreement covers: {content.agreement_regions}"
     if content.since_last_visit:
         yield f"Since the last visit: {codes.words('since_last_visit', content.since_last_visit).lower()}."
+    for update in content.effect_updates:
+        yield _effect_update(update)
     yield from _question("Side effects since last time", content, "since_previous")
 
 
@@ -206,13 +219,48 @@ def _vital_signs(row: VitalSigns, zone: str) -> str:
     )
 
 
+def _override(row: OverrideEntry, content: SessionContent, names: Mapping[int, str]) -> str:
+    return sentence_of(override_words(row, content), (row.reason, _with("by ", names.get(row.by_id or 0))))
+
+
+def _warning_signs(content: SessionContent) -> Iterator[str]:
+    if content.warning_signs_given is not None:
+        given = "given in writing" if content.warning_signs_given else "not given in writing"
+        yield sentence_of("Warning signs after needling over the chest", (given, content.warning_signs_reason))
+    elif content.warning_signs_reason:
+        yield f"Why the warning signs were not given in writing: {content.warning_signs_reason}"
+
+
+def _effect_update(row: EffectUpdateEntry) -> str:
+    over = _with("over by ", row.resolved_on)
+    return sentence_of(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
+
+
+class Placed(Protocol):
+    """A side effect with where it sits."""
+
+    @property
+    def muscle_slug(self) -> str | None: ...
+    @property
+    def side(self) -> NeedleSide | None: ...
+    @property
+    def site(self) -> str: ...
+
+
+def place_words(row: Placed) -> str:
+    """Where an effect sits: the muscle and side, and what was said in words."""
+    muscle = muscles.by_slug().get(row.muscle_slug or "")
+    at = f"{muscle.name}{_with(', ', row.side)}" if muscle else row.muscle_slug or ""
+    return joined((at, row.site), ", ")
+
+
 def _effect(row: EffectEntry) -> str:
     return sentence_of(
         row.label or row.kind_slug,
         (
             row.severity or "",
             "serious" if row.is_serious else "",
-            row.site,
+            place_words(row),
             _with("began ", row.onset_on),
             _with("over by ", row.resolved_on),
             _with("told by: ", codes.words("reported_by", row.reported_by).lower()),

@@ -33,6 +33,7 @@ from clinic_log.treatments.rules.limits import (
     outside,
     refused_diameter,
 )
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode
 from clinic_log.treatments.rules.spinal_levels import REFUSED, is_spinal_level
 from clinic_log.treatments.rules.states import EffectTiming, NeedleSide
 
@@ -73,6 +74,30 @@ def _reasons(content: SessionContent, circumstances: Circumstances) -> Iterator[
         yield from _effect(effect, circumstances)
     for reading in content.vital_signs:
         yield from _vital_signs(reading, circumstances)
+    yield from _answers_to_warnings(content)
+    for update in content.effect_updates:
+        yield from _effect_update(update, circumstances)
+
+
+def _answers_to_warnings(content: SessionContent) -> Iterator[Gap]:
+    seen = set()
+    for entry in content.overrides:
+        place = f"overrides.{entry.code}.{entry.subject}"
+        yield from _values(entry, f"{place}.")
+        if (entry.code, entry.subject) in seen:
+            yield Gap(place, "This warning is answered twice")
+        seen.add((entry.code, entry.subject))
+        if (entry.code is OverrideCode.HAZARD_READ) == bool(entry.reason):
+            yield Gap(place, "A warning is passed with a reason, and a danger note read without one")
+
+
+def _effect_update(row: EffectUpdateEntry, circumstances: Circumstances) -> Iterator[Gap]:
+    place = f"effect_updates.{row.event_id}.resolved_on"
+    today = day_in_zone(circumstances.now, circumstances.zone)
+    if row.resolved_on is not None and row.state is not EffectState.GONE:
+        yield Gap(place, "A day stands beside a side effect that is not gone. Choose 'Gone', or remove the day")
+    if row.resolved_on is not None and not circumstances.born_on <= row.resolved_on <= today:
+        yield Gap(place, "Enter a day between the patient's birth and today")
 
 
 def _times(content: SessionContent, circumstances: Circumstances) -> Iterator[Gap]:
@@ -203,6 +228,8 @@ def _effect(row: EffectEntry, circumstances: Circumstances) -> Iterator[Gap]:
     today = day_in_zone(circumstances.now, circumstances.zone)
     if row.kind_slug not in adverse_events.by_slug():
         yield Gap(f"{place}kind_slug", "Choose a side effect from the list")
+    if row.muscle_slug is not None and row.muscle_slug not in muscles.by_slug():
+        yield Gap(f"{place}muscle_slug", "Choose a muscle from the list, or say in words where")
     if row.timing is EffectTiming.SINCE_LAST_TIME and not circumstances.has_earlier_visit:
         yield Gap(f"{place}kind_slug", "There is no earlier visit that this effect could have followed")
     for name in ("onset_on", "resolved_on"):

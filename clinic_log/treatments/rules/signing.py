@@ -12,6 +12,7 @@ from clinic_log.accounts.rules import Role
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.rules.chart_sides import side_gaps
 from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEntry, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks, risk_gaps
 from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
@@ -43,12 +44,15 @@ class Signer:
         return cls(user_id, is_student=Role.STUDENT in roles and Role.PRACTITIONER not in roles)
 
 
-def missing_for_signing(content: SessionContent, *, has_earlier_visit: bool) -> tuple[Gap, ...]:
+def missing_for_signing(
+    content: SessionContent, *, has_earlier_visit: bool, risks: KnownRisks = NOTHING_KNOWN
+) -> tuple[Gap, ...]:
     """What still stops the signature, in the order of the page; empty when it may be signed.
 
-    `has_earlier_visit` says that there is a visit about which "since last time, anything new?" can be asked.
+    `has_earlier_visit` says that there is a visit about which "since last time, anything new?" can be asked;
+    `risks` what is known of the patient's precautions, and which danger notes were read before.
     """
-    return tuple(_gaps(content, has_earlier_visit=has_earlier_visit))
+    return tuple(_gaps(content, has_earlier_visit=has_earlier_visit, risks=risks))
 
 
 def may_mean(
@@ -73,7 +77,7 @@ def may_retract(user_id: int | None, *, practitioner_id: int, first_signer_id: i
     return is_supervisor or user_id in {practitioner_id, first_signer_id} - {None}
 
 
-def _gaps(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:
+def _gaps(content: SessionContent, *, has_earlier_visit: bool, risks: KnownRisks) -> Iterator[Gap]:
     yield from _visit(content)
     yield from _ending(content)
     yield from _agreement(content)
@@ -81,6 +85,7 @@ def _gaps(content: SessionContent, *, has_earlier_visit: bool) -> Iterator[Gap]:
         yield from _measurement(measurement)
     for needling in content.needlings:
         yield from _needling(needling)
+    yield from risk_gaps(content, risks)
     yield from _count(content)
     yield from _questions(content, has_earlier_visit=has_earlier_visit)
     for effect in content.effects:

@@ -44,7 +44,9 @@ def pressed_button(patient_id: int, session_id: int) -> Pressed | None:
         return Pressed(with_line, LINE_FIELD)
     with_row_changed = with_row_button(request.form.lists()) or with_chart_button(request.form.lists())
     if with_row_changed is not None:
-        return Pressed(with_row_changed, request.form.get("add_row") or request.form.get("place") or _SITES)
+        effect_group = request.form.get("add_effect", "").partition(":")[0]
+        anchor = request.form.get("add_row") or effect_group or request.form.get("place") or _SITES
+        return Pressed(with_row_changed, anchor)
     name = next((name for name in BUTTONS if name in request.form), None)
     if name is None:
         return None

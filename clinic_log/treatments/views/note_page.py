@@ -37,6 +37,7 @@ from clinic_log.treatments.views.note_rows import (
 from clinic_log.treatments.views.note_steps import Left, left_in
 from clinic_log.treatments.views.point_line import shown_line
 from clinic_log.treatments.views.provenance import ORIGIN_WORDS
+from clinic_log.treatments.views.risk_lines import EVERYDAY, effect_lines, visit_risks
 from clinic_log.treatments.views.row_marks import row_marks
 
 # Rows that are added by copying an empty one.
@@ -158,6 +159,9 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "origin_words": ORIGIN_WORDS,
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
+        "risks": visit_risks(form, note.facts.risks),
+        "open_effects": effect_lines(form),
+        "everyday": EVERYDAY,
         "body": body,
         "row_marks": row_marks(marked),
         "chart": _chart(body, note),
@@ -172,9 +176,7 @@ def _left(visit: Visit, content: SessionContent, facts: NoteFacts, *, line: str)
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(
-        settled, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts, line=line
-    )
+    return left_in(settled, facts=facts, line=line)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:

@@ -7,6 +7,7 @@ from typing import Final
 
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.forms.point_line import LINE_FIELD, LINE_NOT_ADDED
+from clinic_log.treatments.queries import NoteFacts
 from clinic_log.treatments.rules import Asked, EffectTiming, Gap, Ghost, SessionContent
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.last_time import last_time_gap
@@ -39,6 +40,11 @@ _SECTION_OF: Final = {
     "needlings": "sites",
     "quick_entry": "sites",
     "stimulations": "sites",
+    "both_sides_reason": "sites",
+    "precaution_reasons": "sites",
+    "warning_signs_given": "sites",
+    "warning_signs_reason": "sites",
+    "effect_updates": "check-in",
     "needles_out": "count",
     "counted_how": "count",
     "count_note": "count",
@@ -62,6 +68,9 @@ _SHORT: Final = {
     "since_previous": "anything new?",
     "quick_entry": "quick entry not added",
     "needlings": "no site yet",
+    "both_sides_reason": "both sides of the chest",
+    "warning_signs_given": "warning signs given?",
+    "warning_signs_reason": "say why not",
     "needles_out": "not counted out",
     "counted_how": "how were they counted?",
     "count_note": "say why",
@@ -99,19 +108,16 @@ class Left:
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
-def left_in(
-    content: SessionContent, *, has_earlier_visit: bool, zone: str, ghosts: Iterable[Ghost] = (), line: str = ""
-) -> Left:
-    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them.
-
-    `ghosts` are the rows offered from last time, `line` is what still stands in the quick entry line.
+def left_in(content: SessionContent, *, facts: NoteFacts, line: str = "") -> Left:
+    """The state of every section of this content. Rows about what no list has say nothing: saving refuses them. `line`
+    is what still stands in the quick entry line.
     """
     content = _with_known_rows(content)
     typed = (Gap(LINE_FIELD, LINE_NOT_ADDED),) if line else ()
-    missing = (*typed, *missing_for_signing(content, has_earlier_visit=has_earlier_visit))
-    gaps = _with_last_time(missing, content, ghosts)
+    missing = missing_for_signing(content, has_earlier_visit=facts.earlier is not None, risks=facts.risks)
+    gaps = _with_last_time((*typed, *missing), content, facts.ghosts)
     found = _by_section(gaps)
-    told = _told(content, zone)
+    told = _told(content, facts.zone)
     counting = count_told(content) if "count" in found else ""
     steps = tuple(
         _step(section, name=name, gaps=found.get(section, []), told=told[section]) for section, name in SECTIONS.items()

@@ -18,9 +18,10 @@ from clinic_log.treatments.rules import (
     VitalSigns,
 )
 from clinic_log.treatments.rules.codes import needle_size, words
-from clinic_log.treatments.rules.narrative import counted_again, pressure
+from clinic_log.treatments.rules.narrative import counted_again, place_words, pressure
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
+from clinic_log.treatments.views.risk_words import earlier_effect_lines, override_lines, warning_sign_pairs
 from clinic_log.web.template_tools import clock, day, number, signed
 
 if TYPE_CHECKING:
@@ -69,9 +70,11 @@ class NoteInWords:
     visit: tuple[Pair, ...]
     check_in: tuple[Pair, ...]
     effects_since: tuple[str, ...]
+    earlier_effects: tuple[str, ...]
     measured: tuple[MeasuredRow, ...]
     needled: tuple[NeedledRow, ...]
     channels: tuple[str, ...]
+    overrides: tuple[str, ...]
     count: tuple[Pair, ...]
     vital_signs: tuple[tuple[str, ...], ...]
     effects: tuple[Pair, ...]
@@ -90,14 +93,16 @@ def in_words(
         visit=tuple(_visit(content, zone, episodes)),
         check_in=tuple(_check_in(content)),
         effects_since=tuple(effect_words(row) for row in content.effects_of(EffectTiming.SINCE_LAST_TIME)),
+        earlier_effects=tuple(earlier_effect_lines(content)),
         measured=tuple(_measured(row, names, shown_episodes) for row in content.measurements),
         needled=tuple(
             _needled(place, row, names=names, episodes=shown_episodes, zone=zone)
             for place, row in enumerate(content.needlings, start=1)
         ),
         channels=tuple(_channel(row, labels) for row in content.stimulations),
-        count=tuple(_count(content, zone)),
+        count=(*_count(content, zone), *warning_sign_pairs(content)),
         vital_signs=tuple(_vital_signs(row, zone) for row in content.vital_signs),
+        overrides=tuple(override_lines(content, names)),
         effects=_filled(("Side effects before leaving", _answer(content.side_effects_before_leaving))),
         effects_before=tuple(effect_words(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)),
         closing=tuple(_closing(content)),
@@ -110,7 +115,7 @@ def effect_words(row: "EffectEntry | AdverseEvent") -> str:
         row.label or row.kind_slug,
         row.severity or "severity not said",
         "serious" if row.is_serious else "",
-        row.site,
+        place_words(row),
         f"began {day(row.onset_on)}" if row.onset_on else "",
         f"over by {day(row.resolved_on)}" if row.resolved_on else "",
         f"told by: {words('reported_by', row.reported_by).lower()}" if row.reported_by else "",

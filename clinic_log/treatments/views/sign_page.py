@@ -1,5 +1,6 @@
 """What the page that signs shows: every sentence of the note, what to look at, what is missing, what it means."""
 
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import ImmutableMultiDict
@@ -12,6 +13,7 @@ from clinic_log.treatments.queries import content_of, get_draft, list_drafts_of_
 from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, SignatureMeaning
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
+from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.last_time import last_time_gap
 from clinic_log.treatments.rules.narrative import NARRATIVE_LIMIT_CHARACTERS, narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
@@ -21,6 +23,7 @@ from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
 from clinic_log.treatments.views.note_steps import left_in
 from clinic_log.treatments.views.proof import asked_of_signer
+from clinic_log.treatments.views.risk_words import override_lines
 from clinic_log.treatments.views.sign_code import code_suggestion
 from clinic_log.treatments.views.signed_page import MEANINGS
 from clinic_log.web.template_tools import moment
@@ -58,7 +61,7 @@ def sign_page(
     content = content_of(treatment)
     saved = saved_form(visit, facts)
     draft = get_draft(visit.db, by=visit.by, treatment=treatment)
-    left = left_in(content, has_earlier_visit=facts.earlier is not None, zone=facts.zone, ghosts=facts.ghosts)
+    left = left_in(content, facts=facts)
     narrative = narrate(content, zone=treatment.zone, names=names)
 
     def with_place(gap: Gap) -> tuple[str, str]:
@@ -76,6 +79,7 @@ def sign_page(
         "code": code_suggestion(content, policy=get_policy(visit.db, by=visit.by)),
         "gaps": [with_place(gap) for gap in left.gaps],
         "cautions": [with_place(gap) for gap in cautions(content)],
+        "overrides": list(override_lines(replace(content, overrides=passed(content)), visit.names)),
         "unsaved_since": draft.saved_at if draft and is_typed(draft) else None,
         "unsaved_by_others": [
             (names.get(other.author_id, ""), other.saved_at)

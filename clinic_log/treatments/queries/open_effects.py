@@ -1,0 +1,142 @@
+"""Side effects of a patient that are not known to be over, and what later visits heard about each of them.
+
+A signed note stays as it is: what a later visit hears is kept with that visit and counts while that visit counts.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.permissions import Actor
+from clinic_log.catalogue import muscles
+from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES, EffectState, NeedleSide, Severity
+from clinic_log.treatments.rules.effect_course import day_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEffect:
+    """One unwanted effect that nobody has heard to be over. `day` counts from 1 on the day it began."""
+
+    id: int
+    uid: str
+    kind_slug: str
+    label: str
+    severity: Severity | None
+    is_serious: bool
+    site: str
+    muscle_slug: str | None
+    side: NeedleSide | None
+    onset_on: date | None
+    day: int
+    started_at: datetime
+    words: str
+
+
+def list_open_effects(
+    db: Session, *, by: Actor, patient_id: int, before: datetime | None = None, but: int | None = None
+) -> tuple[OpenEffect, ...]:
+    """What counted visits that began before the moment told of and no counted visit before it heard to be gone, the
+    oldest first. `but` is the id of a visit whose own words are left out.
+    """
+    moment = before or now_utc()
+    visit = select(TreatmentSession.id).where(
+        TreatmentSession.clinic_id == by.clinic_id,
+        TreatmentSession.patient_id == patient_id,
+        TreatmentSession.status.in_(COUNTED_STATUSES),
+        TreatmentSession.started_at < moment,
+        TreatmentSession.id != (but or 0),
+    )
+    rows = db.execute(
+        select(AdverseEvent, TreatmentSession.started_at, TreatmentSession.zone)
+        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.session_id)
+        .where(
+            AdverseEvent.clinic_id == by.clinic_id,
+            AdverseEvent.patient_id == patient_id,
+            AdverseEvent.resolved_on.is_(None),
+            AdverseEvent.reported_in_id.in_(visit),
+        )
+        .order_by(TreatmentSession.started_at, AdverseEvent.id)
+    ).all()
+    heard = _heard_in(db, [event.id for event, _, _ in rows], visits=set(db.scalars(visit)) if rows else set())
+    return tuple(
+        _open_effect(event, started_at=started_at or moment, moment=moment, zone=zone)
+        for event, started_at, zone in rows
+        if heard.get(event.id) is None
+    )
+
+
+def resolved_days(db: Session, *, event_ids: Iterable[int]) -> Mapping[int, date]:
+    """By which day each of these effects is over, as the newest counted visit that was told of it heard; effects that
+    no later visit heard to be gone are left out.
+    """
+    ids = list(event_ids)
+    counted = select(TreatmentSession.id).where(TreatmentSession.status.in_(COUNTED_STATUSES))
+    newest = _heard_in(db, ids, visits=set(db.scalars(_told_in(ids).where(AdverseEventCourse.told_in_id.in_(counted)))))
+    return {event_id: day for event_id, day in newest.items() if day is not None}
+
+
+def event_words(event: AdverseEvent) -> str:
+    """'Bruise or small haematoma, mild, Upper trapezius, right'."""
+    severity = event.severity.value if event.severity else ""
+    return ", ".join(part for part in (event.label, severity, place_words(event)) if part)[:500]
+
+
+def place_words(event: AdverseEvent) -> str:
+    """Where it sits: the muscle and side, and what was said in words."""
+    muscle = muscles.by_slug().get(event.muscle_slug or "")
+    side = event.side.value if muscle and event.side else ""
+    return ", ".join(part for part in (muscle.name if muscle else "", side, event.site) if part)
+
+
+def _told_in(event_ids: Collection[int]) -> Select[int]:
+    return select(AdverseEventCourse.told_in_id).where(AdverseEventCourse.event_id.in_(event_ids))
+
+
+def _heard_in(db: Session, event_ids: Collection[int], *, visits: Collection[int]) -> dict[int, date | None]:
+    """For each effect the day by which it is over, after the newest answer of these visits; None when it is not."""
+    if not event_ids or not visits:
+        return {}
+    rows = db.execute(
+        select(
+            AdverseEventCourse.event_id,
+            AdverseEventCourse.state,
+            AdverseEventCourse.resolved_on,
+            func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at),
+            TreatmentSession.zone,
+        )
+        .join(TreatmentSession, TreatmentSession.id == AdverseEventCourse.told_in_id)
+        .where(
+            AdverseEventCourse.event_id.in_(event_ids),
+            AdverseEventCourse.told_in_id.in_(visits),
+            AdverseEventCourse.state != EffectState.NOT_ASKED,
+        )
+        .order_by(TreatmentSession.started_at, TreatmentSession.id)
+    )
+    return {
+        event_id: (resolved_on or day_in_zone(told_at, zone)) if state is EffectState.GONE else None
+        for event_id, state, resolved_on, told_at, zone in rows
+    }
+
+
+def _open_effect(event: AdverseEvent, *, started_at: datetime, moment: datetime, zone: str) -> OpenEffect:
+    seen_on = day_in_zone(started_at, zone)
+    return OpenEffect(
+        id=event.id,
+        uid=event.uid,
+        kind_slug=event.kind_slug,
+        label=event.label,
+        severity=event.severity,
+        is_serious=event.is_serious,
+        site=event.site,
+        muscle_slug=event.muscle_slug,
+        side=event.side,
+        onset_on=event.onset_on,
+        day=day_number(day_in_zone(moment, zone), onset_on=event.onset_on, seen_on=seen_on),
+        started_at=started_at,
+        words=event_words(event),
+    )

@@ -1,0 +1,40 @@
+"""What must be known beside a visit before it is signed: the patient's precautions, and danger notes read before."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic_log.base.permissions import Actor
+from clinic_log.patients.models import Patient
+from clinic_log.patients.queries import list_alerts
+from clinic_log.treatments.models import Needling, SessionOverride, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES, OverrideCode
+from clinic_log.treatments.rules.hazards import KnownRisks
+from clinic_log.treatments.rules.precautions import precautions_in
+
+
+def get_known_risks(db: Session, *, by: Actor, patient: Patient, but: int | None = None) -> KnownRisks:
+    """A danger note counts as read for an episode once a signed visit needled the muscle for it and had it read. What
+    a draft that was discarded, or a visit that was retracted, had read is asked again: nobody stands for it.
+    """
+    read = db.execute(
+        select(Needling.episode_id, Needling.muscle_slug)
+        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
+        .join(
+            SessionOverride,
+            (SessionOverride.session_id == Needling.session_id) & (SessionOverride.subject == Needling.muscle_slug),
+        )
+        .where(
+            TreatmentSession.clinic_id == by.clinic_id,
+            TreatmentSession.patient_id == patient.id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            TreatmentSession.id != (but or 0),
+            SessionOverride.code == OverrideCode.HAZARD_READ,
+        )
+        .distinct()
+    )
+    alerts = list_alerts(db, patient=patient)
+    texts = [f"{one.label} ({one.detail})" if one.detail else one.label for one in alerts]
+    return KnownRisks(
+        precautions=precautions_in(texts),
+        read=frozenset((episode_id, slug) for episode_id, slug in read if slug is not None),
+    )
