@@ -84,6 +84,8 @@ ACCESS: Final = MappingProxyType(
         "treatments.sign_now": ("POST", "sign_session"),
         "treatments.add_addendum": ("POST", "sign_session"),
         "treatments.retract": ("POST", "retract_session"),
+        "treatments.new_favourite": ("GET", "sign_session"),
+        "treatments.keep_favourite": ("POST", "sign_session"),
         "treatments.discard": ("GET", "write_session"),
         "treatments.discard_now": ("POST", "write_session"),
         "treatments.rapid_removal": ("GET", "write_session"),
@@ -92,8 +94,6 @@ ACCESS: Final = MappingProxyType(
         "treatments.favourite": ("GET", "signed_in"),
         "treatments.rename": ("POST", "signed_in"),
         "treatments.remove": ("POST", "signed_in"),
-        "treatments.new_favourite": ("GET", "sign_session"),
-        "treatments.keep_favourite": ("POST", "sign_session"),
         "accounts.sign_out": ("POST", "signed_in"),
     }
 )

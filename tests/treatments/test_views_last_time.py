@@ -32,7 +32,7 @@ SCAR = needling(uid="scar", muscle_slug=None, target_kind="scar", target_words="
 def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
     """A note begun after a visit in which three places were needled."""
     desk = begin_work(sign_in(Role.PRACTITIONER), engine)
-    add_visit(desk, QUIET, CHEST, SCAR)
+    add_visit(desk, QUIET, CHEST, SCAR, days=60)
     return desk
 
 
