@@ -14,6 +14,8 @@ ACCESS: Final = MappingProxyType(
         "worklist.today": ("GET", "signed_in"),
         "accounts.sign_in": ("GET", PUBLIC),
         "accounts.send_sign_in": ("POST", PUBLIC),
+        "accounts.sign_in_state": ("GET", PUBLIC),
+        "accounts.sign_in_in_place": ("POST", PUBLIC),
         "accounts.set_up": ("GET", PUBLIC),
         "accounts.send_set_up": ("POST", PUBLIC),
         "accounts.welcome": ("GET", PUBLIC),

@@ -16,6 +16,7 @@ const modules = {
   "row-adder": () => import("./row_adder.js"),
   "section-aside": () => import("./section_aside.js"),
   "segmented": () => import("./segmented.js"),
+  "session-watch": () => import("./session_watch.js"),
   "step-bar": () => import("./step_bar.js"),
   "stepper": () => import("./stepper.js"),
 };

@@ -12,19 +12,23 @@ from clinic_log.treatments.views.blueprint import blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit
 from clinic_log.treatments.views.note_page import left_to_do
 from clinic_log.web.database import own_transaction, reading
-from clinic_log.web.guards import requires
+from clinic_log.web.guards import current_actor, requires
 from clinic_log.web.template_tools import clock
 
+_ANOTHER = "Another person is signed in than the one who opened this page. Nothing was kept."
 _UNREADABLE = "This page could not be read. Reload it."
 
 
 @blueprint.put("/patients/<int:patient_id>/sessions/<int:session_id>/draft")
 @requires(Permission.WRITE_SESSION)
 def put_draft(patient_id: int, session_id: int) -> dict[str, Any] | tuple[dict[str, Any], int]:
-    """Takes {"fields": [[name, text], ...], "revision": 3} and answers with the new revision, when it was kept, and
-    what is left before signing; 409 with the server's revision when another page of the same person came first.
+    """Takes {"fields": [[name, text], ...], "revision": 3, "author": 7} and answers with the new revision, when it was
+    kept, and what is left before signing; 409 with the server's revision when another page of the same person came
+    first, 401 when another person is signed in than the one who opened the page: nothing of theirs is kept.
     """
-    fields, revision = _read(request.get_json(silent=True))
+    fields, revision, author = _read(request.get_json(silent=True))
+    if author != current_actor().user_id:
+        return {"message": _ANOTHER}, 401
     try:
         with own_transaction() as db:
             visit = find_visit(patient_id, session_id, db=db)
@@ -36,12 +40,15 @@ def put_draft(patient_id: int, session_id: int) -> dict[str, Any] | tuple[dict[s
         return {**kept, **_left(find_visit(patient_id, session_id, db=db), fields)}
 
 
-def _read(sent: object) -> tuple[Fields, int]:
-    """The pairs and the revision, or InvalidInputError for anything else."""
-    fields, revision = (sent.get("fields"), sent.get("revision")) if isinstance(sent, dict) else (None, None)
-    if not isinstance(fields, list) or not isinstance(revision, int) or not all(map(_is_pair, fields)):
+def _read(sent: object) -> tuple[Fields, int, int]:
+    """The pairs, the revision and who opened the page, or InvalidInputError for anything else."""
+    content = sent if isinstance(sent, dict) else {}
+    fields, revision, author = content.get("fields"), content.get("revision"), content.get("author")
+    if not isinstance(revision, int) or not isinstance(author, int):
         raise InvalidInputError(_UNREADABLE)
-    return fields_of((name, [text]) for name, text in fields), revision
+    if not isinstance(fields, list) or not all(map(_is_pair, fields)):
+        raise InvalidInputError(_UNREADABLE)
+    return fields_of((name, [text]) for name, text in fields), revision, author
 
 
 def _is_pair(sent: object) -> bool:
