@@ -20,7 +20,7 @@ from tests.populated_clinic import PopulatedClinic
 
 UNKNOWN: Final = 999_999
 _READING_ADDS_TO: Final = {"audit_entry", "audit_head", "login_session"}
-_OF_DRAFTS: Final = {"edit", "save", "put_draft", "sign", "sign_now", "discard", "discard_now"}
+_OF_DRAFTS: Final = {"edit", "save", "put_draft", "settle", "sign", "sign_now", "discard", "discard_now"}
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
 # The nonce of scripts, the CSRF proof and other hidden keys, the number of an error.
 _NEW_IN_EVERY_ANSWER: Final = re.compile(r'(nonce|value)="[^"]+"|<strong class="mono">[^<]+')
@@ -90,7 +90,7 @@ def send(client: FlaskClient, endpoint: str, values: Values) -> TestResponse:
     """The request with nothing in its body, but what the page of a draft always sends."""
     urls = client.application.url_map.bind("localhost")
     path = urls.build(endpoint, values, append_unknown=False)
-    content = {"fields": [], "revision": 0} if endpoint == "treatments.put_draft" else None
+    content = {"fields": [], "revision": 0, "author": client.actor.user_id} if endpoint == "treatments.put_draft" else None
     return client.open(path, method=ACCESS[endpoint][0], json=content, buffered=True)
 
 

@@ -19,6 +19,7 @@ const modules = {
   "session-watch": () => import("./session_watch.js"),
   "step-bar": () => import("./step_bar.js"),
   "stepper": () => import("./stepper.js"),
+  "two-texts": () => import("./two_texts.js"),
 };
 
 const started = new WeakMap();

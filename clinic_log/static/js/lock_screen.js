@@ -53,7 +53,7 @@ async function signIn(event) {
   event.preventDefault();
   const form = event.target;
   const isOther = form.elements.email.value.trim().toLowerCase() !== form.elements.email.defaultValue.toLowerCase();
-  if (isOther && document.querySelector("form[data-unsaved]") && !form.dataset.warned) {
+  if (isOther && document.querySelector("form[data-unsaved]") && !("warned" in form.dataset)) {
     form.dataset.warned = "";
     return tell(form, "Text on this page is not saved yet and will be lost if another person signs in. Sign in again to go on all the same.");
   }
@@ -82,6 +82,6 @@ function goOn({ worker, csrf_token }) {
 function tell(form, message) {
   const place = form.querySelector("[data-lock-error]");
   place.hidden = false;
-  place.querySelector("span").textContent = message;
+  place.querySelector("[data-lock-error-words]").textContent = message;
   form.elements.password.focus();
 }

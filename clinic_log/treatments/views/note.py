@@ -12,9 +12,11 @@ from clinic_log.treatments.forms import fields_of, with_row_button
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
+from clinic_log.treatments.views.conflict_page import conflict_page, open_conflict
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
-from clinic_log.treatments.views.saving import Reason, Refusal, Sent, keep_fields, save_note
+from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note
+from clinic_log.treatments.views.refusing import refused
+from clinic_log.treatments.views.saving import Sent, keep_fields, save_note
 from clinic_log.web.guards import requires
 
 
@@ -24,7 +26,11 @@ def edit(patient_id: int, session_id: int) -> Answer:
     visit = find_visit(patient_id, session_id)
     if visit.treatment.status is not SessionStatus.DRAFT:
         return redirect(visit.url("show"))
-    page = _page(visit, open_note(visit))
+    note = open_note(visit)
+    if note.overtaken is None:
+        page = _page(visit, note)
+    else:
+        page = conflict_page(visit, open_conflict(visit, Sent(note.overtaken, note.draft_revision)))
     note_view(visit)
     return page
 
@@ -38,7 +44,7 @@ def save(patient_id: int, session_id: int) -> Answer:
     store = save_note if with_row is None else keep_fields
     refusal = store(patient_id, session_id, sent)
     if refusal is not None:
-        return _refused(find_visit(patient_id, session_id), refusal)
+        return refused(find_visit(patient_id, session_id), refusal, sent)
     if request.form.get("act") == "sign" and with_row is None:
         return _to_sign(find_visit(patient_id, session_id))
     anchor = request.form.get("add_row")
@@ -71,17 +77,6 @@ def discard_now(patient_id: int, session_id: int) -> Response:
 
 def _page(visit: Visit, note: OpenNote) -> str:
     return render_template("treatments/edit.html", **note_page(visit, note))
-
-
-def _refused(visit: Visit, refusal: Refusal) -> Answer:
-    if visit.treatment.status is not SessionStatus.DRAFT:
-        return redirect(visit.url("show"), 303)
-    is_overtaken = refusal.reason is Reason.SAVED_BY_ANOTHER
-    is_elsewhere = refusal.reason is Reason.TYPED_ELSEWHERE
-    note = refused_note(visit, refusal.form, is_overtaken=is_overtaken, is_elsewhere=is_elsewhere)
-    if is_overtaken:
-        refusal.form.revision.data = str(visit.treatment.revision)
-    return _page(visit, note), 409 if is_overtaken or is_elsewhere else 422
 
 
 def _to_sign(visit: Visit) -> Answer:

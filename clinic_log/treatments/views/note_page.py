@@ -17,7 +17,6 @@ from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, S
 from clinic_log.treatments.views.body import BodyView, body_views
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
-from clinic_log.treatments.views.note_differences import differences
 from clinic_log.treatments.views.note_rows import (
     levels_asked,
     measure_lines,
@@ -36,9 +35,8 @@ _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_sinc
 class OpenNote:
     """A note on one person's screen: the form, and how it stands to what is on the server.
 
-    `restored_from` is when the text was kept that was typed and not yet saved; `is_overtaken` says that somebody else
-    saved the note after that; `is_elsewhere` that this person typed on another page, too; `stops_signing` that the
-    person wants to sign and must see what is missing.
+    `restored_from` is when the text was kept that was typed and not yet saved; `overtaken` is that text once somebody
+    else has saved the note after it; `stops_signing` says that the person wants to sign and must see what is missing.
     """
 
     form: SessionForm
@@ -46,8 +44,7 @@ class OpenNote:
     draft_revision: int = 0
     saved_at: datetime | None = None
     restored_from: datetime | None = None
-    is_overtaken: bool = False
-    is_elsewhere: bool = False
+    overtaken: Fields | None = None
     is_refused: bool = False
     stops_signing: bool = False
 
@@ -70,14 +67,14 @@ def open_note(visit: Visit) -> OpenNote:
         draft_revision=draft.revision,
         saved_at=draft.saved_at,
         restored_from=draft.saved_at,
-        is_overtaken=form.revision.data != str(visit.treatment.revision),
+        overtaken=draft.fields if form.revision.data != str(visit.treatment.revision) else None,
     )
 
 
-def refused_note(visit: Visit, form: SessionForm, *, is_overtaken: bool, is_elsewhere: bool) -> OpenNote:
+def refused_note(visit: Visit, form: SessionForm) -> OpenNote:
     """The note after a refusal, with everything typed still there."""
     draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
-    note = OpenNote(form=form, facts=form.facts, is_refused=True, is_overtaken=is_overtaken, is_elsewhere=is_elsewhere)
+    note = OpenNote(form=form, facts=form.facts, is_refused=True)
     return replace(note, draft_revision=draft.revision, saved_at=draft.saved_at) if draft else note
 
 
@@ -120,7 +117,6 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "form": form,
         "note": note,
         "left": left,
-        "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
         "needlings": needle_lines(form),
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings"))),
