@@ -90,7 +90,8 @@ def send(client: FlaskClient, endpoint: str, values: Values) -> TestResponse:
     """The request with nothing in its body, but what the page of a draft always sends."""
     urls = client.application.url_map.bind("localhost")
     path = urls.build(endpoint, values, append_unknown=False)
-    content = {"fields": [], "revision": 0, "author": client.actor.user_id} if endpoint == "treatments.put_draft" else None
+    author = client.actor.user_id if isinstance(client, SignedInClient) else UNKNOWN
+    content = {"fields": [], "revision": 0, "author": author} if endpoint == "treatments.put_draft" else None
     return client.open(path, method=ACCESS[endpoint][0], json=content, buffered=True)
 
 

@@ -12,6 +12,7 @@ from clinic_log.treatments.models import SessionDraft
 from tests.journeys.conftest import Team, enter
 from tests.treatments.pages import make_chart
 
+_LONGEST_RETRY_MS = 20_000
 _STARTED = """() => import(new URL("autosave.js", document.querySelector("script[type=module]").src))
     .then(() => import(new URL("session_watch.js", document.querySelector("script[type=module]").src)))"""
 
@@ -52,7 +53,8 @@ def type_notes(page: Page, text: str) -> None:
 
 
 def expect_saved(page: Page) -> None:
-    expect(page.locator("[data-status-words]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    saved = re.compile(r"^Saved \d\d:\d\d$")
+    expect(page.locator("[data-status-words]")).to_have_text(saved, timeout=_LONGEST_RETRY_MS)
     expect(page.locator("form[data-unsaved]")).to_have_count(0)
 
 

@@ -9,9 +9,10 @@ from clinic_log.base.permissions import Permission
 from clinic_log.treatments.actions import DraftConflictError, keep_draft
 from clinic_log.treatments.forms.fields_sent import Fields, fields_of
 from clinic_log.treatments.views.blueprint import blueprint
-from clinic_log.treatments.views.finding import Visit, find_visit
-from clinic_log.treatments.views.note_page import left_to_do
-from clinic_log.web.database import own_transaction, reading
+from clinic_log.treatments.views.finding import find_visit
+from clinic_log.treatments.views.note_page import facts_of, left_to_do
+from clinic_log.treatments.views.note_steps import Left
+from clinic_log.web.database import own_transaction
 from clinic_log.web.guards import current_actor, requires
 from clinic_log.web.template_tools import clock
 
@@ -34,10 +35,10 @@ def put_draft(patient_id: int, session_id: int) -> dict[str, Any] | tuple[dict[s
             visit = find_visit(patient_id, session_id, db=db)
             draft = keep_draft(db, by=visit.by, treatment=visit.treatment, fields=fields, revision=revision)
             kept = {"revision": draft.revision, "saved_at": clock(draft.saved_at)}
+            facts = facts_of(visit)
     except DraftConflictError as error:
         return {"revision": error.revision}, 409
-    with reading() as db:
-        return {**kept, **_left(find_visit(patient_id, session_id, db=db), fields)}
+    return {**kept, **_left(left_to_do(visit.by, fields, facts))}
 
 
 def _read(sent: object) -> tuple[Fields, int, int]:
@@ -55,7 +56,6 @@ def _is_pair(sent: object) -> bool:
     return isinstance(sent, list) and len(sent) == 2 and all(isinstance(part, str) for part in sent)
 
 
-def _left(visit: Visit, fields: Fields) -> dict[str, Any]:
-    left = left_to_do(visit, fields)
+def _left(left: Left) -> dict[str, Any]:
     steps = [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps]
     return {"steps": steps, "missing": [list(pair) for pair in left.missing]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
-from clinic_log.base.permissions import Permission
+from clinic_log.base.permissions import Actor, Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.fields_sent import Fields
@@ -90,10 +90,9 @@ def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
     return form
 
 
-def left_to_do(visit: Visit, fields: Fields) -> Left:
-    """What is left before signing in what was typed, as far as it can be read."""
-    facts = facts_of(visit)
-    return _left(visit, _read(fields, facts), facts)
+def left_to_do(by: Actor, fields: Fields, facts: NoteFacts) -> Left:
+    """What is left before signing in what was typed, as far as it can be read. Asks the database nothing."""
+    return _left(by, _read(fields, facts), facts)
 
 
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
@@ -106,7 +105,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         before=treatment.started_at or note.facts.now,
         slugs=measure_slugs(form),
     )
-    left = _left(visit, _content_shown(visit, note), note.facts)
+    left = _left(visit.by, _content_shown(visit, note), note.facts)
     if note.stops_signing:
         form.show(left.gaps)
     body = body_views(_marked(form))
@@ -129,9 +128,9 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     }
 
 
-def _left(visit: Visit, content: SessionContent, facts: NoteFacts) -> Left:
+def _left(by: Actor, content: SessionContent, facts: NoteFacts) -> Left:
     """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
-    writer = visit.by.user_id if visit.by.may(Permission.SIGN_SESSION) else None
+    writer = by.user_id if by.may(Permission.SIGN_SESSION) else None
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
