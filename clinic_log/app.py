@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
 
@@ -111,6 +111,8 @@ def _page_frame(settings: Settings) -> dict[str, Any]:
         "menu": menu_for(actor),
         "finder": finder_for(actor),
         "current_person": actor,
+        "state_url": url_for("accounts.sign_in_state"),
+        "idle_seconds": int(settings.idle_limit.total_seconds()),
         "demonstration": settings.is_demonstration,
         "page_error": False,
     }

@@ -79,6 +79,12 @@ def find_login_session(
     )
 
 
+def seconds_without_input(db: Session, *, by: SignedIn, now: datetime) -> int:
+    """How long ago the person last did something in the session that they are working in."""
+    last = db.scalar(select(LoginSession.last_input_at).where(LoginSession.id == by.login_session_id))
+    return 0 if last is None else int((now - last).total_seconds())
+
+
 def actor_of(user: User, clinic: Clinic, *, roles: frozenset[Role], login: LoginSession | None = None) -> SignedIn:
     """The person as an actor: facts that outlive the database session."""
     return SignedIn(

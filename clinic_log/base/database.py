@@ -4,16 +4,26 @@ On SQLite a writing transaction begins with BEGIN IMMEDIATE, so that what it rea
 a reading one begins plainly. The program's defaults would lose concurrent updates in silence.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 5000
+_POSTGRESQL_DISK_FULL = "53100"
 _WRITES = "clinic_log_writes"
+
+
+def is_disk_full(error: DBAPIError) -> bool:
+    """Whether the database could not write because there is no room left."""
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return True
+    return getattr(error.orig, "sqlstate", None) == _POSTGRESQL_DISK_FULL
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
+from clinic_log.base.database import is_disk_full
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, TooManyAttemptsError
 from clinic_log.web.database import roll_back
 
@@ -41,6 +42,10 @@ _EXPLANATIONS: Final = {
     ),
     503: Explanation(
         "The records cannot be reached", "Go back: your text is still in the page. Try again in a minute."
+    ),
+    507: Explanation(
+        "The disk of the server is full",
+        "Nothing was half saved. Go back: your text is still in the page. Tell your administrator, then try again.",
     ),
 }
 _CSRF: Final = Explanation("This page was open too long", "Go back, reload the page and send it again.")
@@ -96,7 +101,7 @@ def _http(error: HTTPException) -> Response:
 
 def _database_lost(error: OperationalError) -> Response:
     _log.error("database_unavailable", kind=type(error.orig).__name__, endpoint=request.endpoint)
-    return _page(503, error_id=secrets.token_hex(4))
+    return _page(507 if is_disk_full(error) else 503, error_id=secrets.token_hex(4))
 
 
 def _unexpected(error: BaseException) -> Response:

@@ -22,7 +22,7 @@ from tests.populated_clinic import PopulatedClinic
 UNKNOWN: Final = 999_999
 _READING_ADDS_TO: Final = {"audit_entry", "audit_head", "login_session"}
 _OF_DRAFTS: Final = {
-    *("edit", "save", "put_draft", "sign", "sign_now", "discard", "discard_now"),
+    *("edit", "save", "put_draft", "settle", "sign", "sign_now", "discard", "discard_now"),
     *("new_favourite", "keep_favourite"),
 }
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
@@ -97,7 +97,8 @@ def send(client: FlaskClient, endpoint: str, values: Values) -> TestResponse:
     """The request with nothing in its body, but what the page of a draft always sends."""
     urls = client.application.url_map.bind("localhost")
     path = urls.build(endpoint, values, append_unknown=False)
-    content = {"fields": [], "revision": 0} if endpoint == "treatments.put_draft" else None
+    author = client.actor.user_id if isinstance(client, SignedInClient) else UNKNOWN
+    content = {"fields": [], "revision": 0, "author": author} if endpoint == "treatments.put_draft" else None
     return client.open(path, method=ACCESS[endpoint][0], json=content, buffered=True)
 
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from clinic_log.base.text import normalise
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.as_sent import fields_of_form
 from clinic_log.treatments.rules import NewEpisode, SessionContent
 from clinic_log.treatments.rules.plausibility import Circumstances, refused
-from tests.treatments.sent import fields_sent, make_facts
+from tests.treatments.sent import make_facts
 from tests.treatments.strategies import ZONE, contents, with_new_episode
 
 FACTS = make_facts()
@@ -33,7 +34,7 @@ def test_a_content_that_the_rules_accept_goes_through_the_form_unchanged(content
     assert refused(content, circumstances=circumstances) == ()
     shown = SessionForm.from_content(content, facts=FACTS)
 
-    read = SessionForm.from_fields(fields_sent(shown), facts=FACTS)
+    read = SessionForm.from_fields(fields_of_form(shown), facts=FACTS)
 
     assert read.validate(), read.all_errors()
     assert read.to_content() == _in_form_order(content)
@@ -59,7 +60,7 @@ def test_a_draft_is_shown_as_it_was_typed_valid_or_not(texts: list[tuple[str, st
     form = SessionForm.from_fields([list(pair) for pair in texts], facts=FACTS)
     form.validate()
 
-    shown = dict(fields_sent(form))
+    shown = dict(fields_of_form(form))
 
     for name, text in texts:
         if text.strip() and name not in {"kind", "episodes"}:
@@ -69,8 +70,8 @@ def test_a_draft_is_shown_as_it_was_typed_valid_or_not(texts: list[tuple[str, st
 @in_time
 @given(content=contents())
 def test_showing_a_draft_twice_changes_nothing(content: SessionContent) -> None:
-    once = fields_sent(SessionForm.from_content(content, facts=FACTS))
+    once = fields_of_form(SessionForm.from_content(content, facts=FACTS))
 
-    twice = fields_sent(SessionForm.from_fields(once, facts=FACTS))
+    twice = fields_of_form(SessionForm.from_fields(once, facts=FACTS))
 
     assert twice == once

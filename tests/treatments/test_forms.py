@@ -3,9 +3,10 @@
 import pytest
 
 from clinic_log.treatments.forms import SessionForm, fields_of, with_row_button
+from clinic_log.treatments.forms.as_sent import fields_of_form
 from clinic_log.treatments.rules import NEW_EPISODE, ContentError, Gap, NewEpisode, VisitKind
 from tests.treatments.factories import needling, needling_visit
-from tests.treatments.sent import fields_sent, make_facts
+from tests.treatments.sent import make_facts
 
 FACTS = make_facts()
 ROW = {"needlings-0-uid": "a", "needlings-0-muscle": "trapezius-upper", "needlings-0-needles": "2"}
@@ -138,7 +139,7 @@ def test_everything_typed_is_still_there_after_a_refusal() -> None:
     form = form_of(fields)
     form.validate()
 
-    shown = dict(fields_sent(form))
+    shown = dict(fields_of_form(form))
 
     for name, text in fields.items():
         assert shown[name] == text

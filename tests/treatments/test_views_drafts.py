@@ -18,14 +18,15 @@ def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
     return begin_work(sign_in(Role.PRACTITIONER), engine)
 
 
-def _body(note: NoteForm, revision: int = 0) -> dict[str, object]:
-    return {"fields": [list(pair) for pair in note.items(multi=True)], "revision": revision}
+def _body(desk: Desk, note: NoteForm, revision: int = 0) -> dict[str, object]:
+    fields = [list(pair) for pair in note.items(multi=True)]
+    return {"fields": fields, "revision": revision, "author": desk.client.actor.user_id}
 
 
 def test_a_draft_comes_back_exactly_as_it_was_typed_valid_or_not(desk: Desk) -> None:
     typed = blank_note(desk).with_values(notes="  Half a sent", start_clock="quarter past", needles_out="lots")
 
-    answer = desk.client.put(desk.url("draft"), json=_body(typed))
+    answer = desk.client.put(desk.url("draft"), json=_body(desk, typed))
     page = desk.client.get(desk.edit_url)
 
     assert answer.status_code == 200
@@ -42,7 +43,7 @@ def test_a_draft_comes_back_exactly_as_it_was_typed_valid_or_not(desk: Desk) -> 
 def test_the_answer_says_what_is_left_before_signing(desk: Desk) -> None:
     typed = blank_note(desk).with_values(kind="cancelled")
 
-    answer = desk.client.put(desk.url("draft"), json=_body(typed)).json
+    answer = desk.client.put(desk.url("draft"), json=_body(desk, typed)).json
 
     assert answer is not None
     assert answer["steps"][0] == {"target": "visit", "state": "todo", "words": "enter the start"}
@@ -51,9 +52,9 @@ def test_the_answer_says_what_is_left_before_signing(desk: Desk) -> None:
 
 def test_a_second_page_of_the_same_person_is_told_of_the_first(desk: Desk) -> None:
     note = blank_note(desk)
-    desk.client.put(desk.url("draft"), json=_body(note.with_values(notes="First")))
+    desk.client.put(desk.url("draft"), json=_body(desk, note.with_values(notes="First")))
 
-    answer = desk.client.put(desk.url("draft"), json=_body(note.with_values(notes="Second")))
+    answer = desk.client.put(desk.url("draft"), json=_body(desk, note.with_values(notes="Second")))
 
     assert answer.status_code == 409
     assert answer.json == {"revision": 1}
@@ -62,18 +63,26 @@ def test_a_second_page_of_the_same_person_is_told_of_the_first(desk: Desk) -> No
 def test_a_draft_that_is_too_long_is_refused(desk: Desk) -> None:
     typed = blank_note(desk).with_values(notes="x" * 500_000)
 
-    assert desk.client.put(desk.url("draft"), json=_body(typed)).status_code == 422
+    assert desk.client.put(desk.url("draft"), json=_body(desk, typed)).status_code == 422
 
 
 @pytest.mark.parametrize(
-    "body", [None, [], {"fields": {}}, {"fields": [["a"]], "revision": 0}, {"fields": [["a", 1]], "revision": 0}]
+    "body",
+    [
+        None,
+        [],
+        {"fields": {}},
+        {"fields": [], "revision": 0},
+        {"fields": [["a"]], "revision": 0, "author": 1},
+        {"fields": [["a", 1]], "revision": 0, "author": 1},
+    ],
 )
 def test_what_is_no_draft_is_refused(desk: Desk, body: object) -> None:
     assert desk.client.put(desk.url("draft"), json=body).status_code == 422
 
 
 def test_a_draft_needs_the_proof_against_forged_requests(desk: Desk, app: Flask) -> None:
-    body = _body(blank_note(desk))
+    body = _body(desk, blank_note(desk))
     app.config["WTF_CSRF_ENABLED"] = True
 
     assert desk.client.put(desk.url("draft"), json=body).status_code == 400
@@ -81,7 +90,7 @@ def test_a_draft_needs_the_proof_against_forged_requests(desk: Desk, app: Flask)
 
 def test_typing_lengthens_the_time_until_sign_out_and_a_repeated_attempt_does_not(desk: Desk) -> None:
     long_ago = days_ago(5 / 1440)
-    body = _body(blank_note(desk))
+    body = _body(desk, blank_note(desk))
 
     moved = []
     for headers in ({"Clinic-Log-Background": "1"}, {}):
@@ -96,10 +105,29 @@ def test_typing_lengthens_the_time_until_sign_out_and_a_repeated_attempt_does_no
 
 def test_a_draft_of_a_foreign_or_unknown_session_is_refused_alike(desk: Desk, sign_in: SignInFixture) -> None:
     stranger = sign_in(Role.PRACTITIONER)
-    body = _body(blank_note(desk))
+    body = _body(desk, blank_note(desk))
 
-    assert stranger.put(desk.url("draft"), json=body).status_code == 404
+    assert stranger.put(desk.url("draft"), json={**body, "author": stranger.actor.user_id}).status_code == 404
     assert desk.client.put(desk.url("draft").replace("sessions/", "sessions/99"), json=body).status_code == 404
+
+
+def test_a_page_of_one_person_writes_nothing_once_another_is_signed_in(desk: Desk, sign_in: SignInFixture) -> None:
+    colleague = sign_in(Role.PRACTITIONER, clinic=desk.client.actor.clinic_id, name="Tom Brandt")
+    typed = _body(desk, blank_note(desk).with_values(notes="Typed by Ruth"))
+
+    assert colleague.put(desk.url("draft"), json=typed).status_code == 401
+    assert "Typed by Ruth" not in colleague.get(desk.edit_url).text
+    assert "Typed by Ruth" not in desk.client.get(desk.edit_url).text
+
+
+def test_nobody_else_opens_a_draft(desk: Desk, sign_in: SignInFixture) -> None:
+    colleague = sign_in(Role.PRACTITIONER, clinic=desk.client.actor.clinic_id, name="Tom Brandt")
+
+    desk.client.put(desk.url("draft"), json=_body(desk, blank_note(desk).with_values(notes="Half a thought")))
+
+    assert "Half a thought" in desk.client.get(desk.edit_url).text
+    for page in ("edit", "", "sign"):
+        assert "Half a thought" not in colleague.get(desk.url(page)).text
 
 
 def test_a_signed_note_takes_no_draft(desk: Desk) -> None:
@@ -108,4 +136,4 @@ def test_a_signed_note_takes_no_draft(desk: Desk) -> None:
     sign_page = desk.client.get(desk.url("sign"))
     assert desk.client.post(desk.url("sign"), data=form_in(sign_page, "sign")).status_code == 303
 
-    assert desk.client.put(desk.url("draft"), json=_body(note, 1)).status_code == 409
+    assert desk.client.put(desk.url("draft"), json=_body(desk, note, 1)).status_code == 409

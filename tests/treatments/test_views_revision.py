@@ -38,8 +38,9 @@ def test_a_note_without_a_readable_revision_is_not_saved_and_kept(desk: Desk, re
     with Session(desk.engine) as db:
         assert stored(db, desk.session_id).notes == ""
     assert answer.status_code == 409
-    assert form_in(answer).get("notes") == "Typed just now"
-    assert desk.client.post(desk.edit_url, data=form_in(answer)).status_code == 303
+    both = form_in(answer, "conflict")
+    assert "Typed just now" in both["mine"]
+    assert desk.client.post(desk.url("conflict"), data=both.with_values(**{"keep:notes": "mine"})).status_code == 303
     with Session(desk.engine) as db:
         assert stored(db, desk.session_id).notes == "Typed just now"
 

@@ -86,6 +86,11 @@ class SignedIn:
         return tuple(sorted(role.value for role in self.roles))
 
     @property
+    def worker(self) -> str:
+        """Who works in which clinic, as a page carries it: one that belongs to somebody else must not go on."""
+        return f"{self.user_id}-{self.clinic_id}"
+
+    @property
     def initials(self) -> str:
         words = [word for word in self.display_name.split() if word[0].isalnum()]
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

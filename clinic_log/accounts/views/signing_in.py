@@ -20,7 +20,7 @@ from clinic_log.base.permissions import Permission
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, public, requires
 
-_WRONG = "This e-mail address and password do not belong together, or the account cannot be used"
+WRONG = "This e-mail address and password do not belong together, or the account cannot be used"
 
 
 @blueprint.get("/sign-in")
@@ -43,7 +43,7 @@ def send_sign_in() -> Answer:
     except TooManyAttemptsError as error:
         return refused_page("accounts/sign_in.html", form, error=error, locked=None)
     if person is None:
-        return refused_page("accounts/sign_in.html", form, error=InvalidInputError(_WRONG), locked=None)
+        return refused_page("accounts/sign_in.html", form, error=InvalidInputError(WRONG), locked=None)
     db = request_session()
     actor = begin_session(db, person)
     record_change(db, by=actor, act=Act(action="accounts.signed_in"))

@@ -1,29 +1,30 @@
-// Sends what is typed to the server a second after a change, valid or not, and says whether it is there. Nothing is kept
-// in the browser: while something is unconfirmed, closing the page warns.
-//   PUT data-url, header X-CSRFToken, {"revision": 3, "fields": [["name", "value"], …]}
-//   200 {"revision": 4, "saved_at": "14:02", …};  409: changed elsewhere;  401, 403 or a way to the sign-in: signed out.
-// The answer is told to the form as the event draft-kept. A repeated attempt carries the header Clinic-Log-Background,
-// since it must not lengthen the time until sign-out.
-import { fieldsOf } from "./form_fields.js";
+// Sends what is typed to the server, valid or not, within a second of each change however long the typing goes on, and
+// says whether it is there. Nothing is kept in the browser: while something is unconfirmed, closing the page warns, and
+// a button that would leave the page waits for the confirmation. The answer is told to the form as the event draft-kept.
+import { keepDraft } from "./draft_request.js";
 import { statusLine } from "./status_line.js";
+import { check } from "./whose_page.js";
 
-const WAIT_MS = 1000;
+const WAIT_MS = 400;
 const RETRY_MS = [5000, 10_000, 30_000, 60_000];
-const REFUSALS = { 401: "signed-out", 403: "signed-out", 409: "conflict", 413: "too-large", 422: "too-large" };
+const SHOWN_BY_SERVER = new Set(["conflict", "too-large"]); // sending the form shows what to do about it
 
 export default function autosave(form) {
   const status = statusLine(form);
   let revision = Number(form.dataset.revision);
   let changes = 0;
   let confirmed = 0;
-  let isSending = false;
-  let isStopped = false;
   let failures = 0;
+  let isStopped = false;
+  let isLeaving = false;
+  let lastReason = "";
+  let sending = null;
   let timer = null;
 
   function changed() {
     changes += 1;
-    if (!isStopped && failures === 0) later(WAIT_MS, true);
+    form.dataset.unsaved = "";
+    if (timer === null && sending === null && !isStopped) later(WAIT_MS, true);
   }
 
   function later(delay, byPerson) {
@@ -31,65 +32,67 @@ export default function autosave(form) {
     timer = setTimeout(() => send(byPerson), delay);
   }
 
-  async function send(byPerson) {
-    if (isSending) {
-      later(WAIT_MS, byPerson);
-      return;
-    }
-    isSending = true;
-    const sent = changes;
-    try {
-      await answered(await put(form, { revision, fields: fieldsOf(form) }, byPerson), sent);
-    } catch {
-      failed(navigator.onLine ? "unreachable" : "offline");
-    } finally {
-      isSending = false;
-    }
+  function send(byPerson) {
+    clearTimeout(timer);
+    timer = null;
+    sending ??= attempt(byPerson).finally(() => { sending = null; });
+    return sending;
   }
 
-  async function answered(response, sent) {
-    if (response.ok) {
-      const answer = await response.json();
-      revision = answer.revision;
-      tellRevision(form, revision);
-      confirmed = sent;
-      failures = 0;
-      status.saved(answer.saved_at);
-      form.dispatchEvent(new CustomEvent("draft-kept", { detail: answer }));
-      if (changes !== confirmed) later(WAIT_MS, true);
-      return;
-    }
-    failed(response.type === "opaqueredirect" ? "signed-out" : REFUSALS[response.status] ?? "unreachable");
+  async function attempt(byPerson) {
+    const sent = changes;
+    const { answer, reason } = await keepDraft(form, revision, byPerson);
+    if (reason) return failed(reason);
+    revision = answer.revision;
+    if (form.elements.draft_revision) form.elements.draft_revision.value = revision; // so that no old page passes for the latest
+    confirmed = sent;
+    failures = 0;
+    status.saved(answer.saved_at);
+    form.dispatchEvent(new CustomEvent("draft-kept", { detail: answer }));
+    if (changes === confirmed) delete form.dataset.unsaved;
+    else later(WAIT_MS, true);
+    return true;
   }
 
   function failed(reason) {
-    isStopped = ["conflict", "signed-out"].includes(reason);
     const delay = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
     failures += 1;
+    lastReason = reason;
+    isStopped = reason === "conflict" || reason === "signed-out";
     status.failed(reason, delay / 1000);
-    if (!isStopped) later(delay, false);
+    if (!isStopped && reason !== "too-large") later(delay, false);
+    return false;
+  }
+
+  async function isThere() {
+    await sending;
+    if (changes !== confirmed) return send(true);
+    const state = await check();
+    return state === "same" || failed(state === "locked" ? "signed-out" : "unreachable");
+  }
+
+  async function leave(submitter) {
+    if (!(await isThere()) && !SHOWN_BY_SERVER.has(lastReason)) return;
+    isLeaving = true;
+    confirmed = changes;
+    form.requestSubmit(submitter);
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    isStopped = true;
-    confirmed = changes;
-    tellRevision(form, isSending ? revision + 1 : revision);
+  form.addEventListener("submit", (event) => {
+    if (isLeaving) return;
+    event.preventDefault();
+    leave(event.submitter);
+  });
+  document.addEventListener("page-locked", () => { isStopped = true; clearTimeout(timer); });
+  document.addEventListener("page-dropped", () => { isStopped = true; confirmed = changes; });
+  document.addEventListener("page-unlocked", () => {
+    [isStopped, failures] = [false, 0];
+    if (changes !== confirmed) later(0, true);
   });
   addEventListener("online", () => failures > 0 && !isStopped && later(0, false));
-  document.addEventListener("visibilitychange", () => document.hidden && changes !== confirmed && !isStopped && later(0, true));
+  addEventListener("pageshow", () => { isLeaving = false; });
+  document.addEventListener("visibilitychange", () => document.hidden && changes !== confirmed && !isStopped && send(failures === 0));
   addEventListener("beforeunload", (event) => changes !== confirmed && event.preventDefault());
-}
-
-// What is sent by a button says which draft it knows of, so that an old page cannot pass for the latest.
-function tellRevision(form, revision) {
-  if (form.elements.draft_revision) form.elements.draft_revision.value = revision;
-}
-
-async function put(form, body, byPerson) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token?.value ?? "" };
-  if (!byPerson) headers["Clinic-Log-Background"] = "1";
-  return fetch(form.dataset.url, { method: "PUT", headers, body: JSON.stringify(body), redirect: "manual" });
 }

@@ -32,9 +32,11 @@ const modules = {
   "row-mark": () => import("./row_mark.js"),
   "section-aside": () => import("./section_aside.js"),
   "segmented": () => import("./segmented.js"),
+  "session-watch": () => import("./session_watch.js"),
   "shortcut-help": () => import("./shortcut_help.js"),
   "step-bar": () => import("./step_bar.js"),
   "stepper": () => import("./stepper.js"),
+  "two-texts": () => import("./two_texts.js"),
 };
 
 const started = new WeakMap();

@@ -1,8 +1,10 @@
-// Warns before a page with typed text is left, for forms that do not save themselves.
+// Warns before a page with typed text is left, for forms that do not save themselves. A form with data-unsaved holds text
+// that is nowhere else from the beginning.
 export default function leaveGuard(form) {
-  let isChanged = false;
-  form.addEventListener("input", () => { isChanged = true; });
-  form.addEventListener("change", () => { isChanged = true; });
-  form.addEventListener("submit", () => { isChanged = false; });
-  addEventListener("beforeunload", (event) => isChanged && event.preventDefault());
+  const mark = (isChanged) => () => form.toggleAttribute("data-unsaved", isChanged);
+  form.addEventListener("input", mark(true));
+  form.addEventListener("change", mark(true));
+  form.addEventListener("submit", mark(false));
+  document.addEventListener("page-dropped", mark(false));
+  addEventListener("beforeunload", (event) => form.hasAttribute("data-unsaved") && event.preventDefault());
 }

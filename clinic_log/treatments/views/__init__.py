@@ -1,5 +1,6 @@
 """Pages of the treatment session: begin, write, sign, read, amend."""
 
+import clinic_log.treatments.views.conflict
 import clinic_log.treatments.views.drafts
 import clinic_log.treatments.views.favourites
 import clinic_log.treatments.views.nearer_view

@@ -10,39 +10,48 @@ from clinic_log.treatments.actions import DraftConflictError, keep_draft
 from clinic_log.treatments.forms.fields_sent import Fields, fields_of
 from clinic_log.treatments.views.blueprint import blueprint
 from clinic_log.treatments.views.finding import find_visit
-from clinic_log.treatments.views.note_page import answer_to_draft
-from clinic_log.web.database import own_transaction, reading
-from clinic_log.web.guards import requires
+from clinic_log.treatments.views.note_page import answer_to_draft, facts_of, known_values, slugs_in
+from clinic_log.web.database import own_transaction
+from clinic_log.web.guards import current_actor, requires
 from clinic_log.web.template_tools import clock
 
+_ANOTHER = "Another person is signed in than the one who opened this page. Nothing was kept."
 _UNREADABLE = "This page could not be read. Reload it."
 
 
 @blueprint.put("/patients/<int:patient_id>/sessions/<int:session_id>/draft")
 @requires(Permission.WRITE_SESSION)
 def put_draft(patient_id: int, session_id: int) -> dict[str, Any] | tuple[dict[str, Any], int]:
-    """Takes {"fields": [[name, text], ...], "revision": 3} and answers with the new revision, when it was kept, what is
-    left before signing and what the measures say; 409 with the server's revision when another page of the same person
-    came first.
+    """Takes {"fields": [[name, text], ...], "revision": 3, "author": 7} and answers with the new revision, when it was
+    kept, what is left before signing and what the measures say.
+
+    409 with the server's revision when another page of the same person came first; 401 when another person is signed in
+    than the one who opened the page: nothing of theirs is kept.
     """
-    fields, revision = _read(request.get_json(silent=True))
+    fields, revision, author = _read(request.get_json(silent=True))
+    if author != current_actor().user_id:
+        return {"message": _ANOTHER}, 401
     try:
         with own_transaction() as db:
             visit = find_visit(patient_id, session_id, db=db)
             draft = keep_draft(db, by=visit.by, treatment=visit.treatment, fields=fields, revision=revision)
             kept = {"revision": draft.revision, "saved_at": clock(draft.saved_at)}
+            facts = facts_of(visit)
+            known = known_values(visit, facts, slugs=slugs_in(fields))
     except DraftConflictError as error:
         return {"revision": error.revision}, 409
-    with reading() as db:
-        return {**kept, **answer_to_draft(find_visit(patient_id, session_id, db=db), fields)}
+    return {**kept, **answer_to_draft(visit.by, fields, facts=facts, known=known)}
 
 
-def _read(sent: object) -> tuple[Fields, int]:
-    """The pairs and the revision, or InvalidInputError for anything else."""
-    fields, revision = (sent.get("fields"), sent.get("revision")) if isinstance(sent, dict) else (None, None)
-    if not isinstance(fields, list) or not isinstance(revision, int) or not all(map(_is_pair, fields)):
+def _read(sent: object) -> tuple[Fields, int, int]:
+    """The pairs, the revision and who opened the page, or InvalidInputError for anything else."""
+    content = sent if isinstance(sent, dict) else {}
+    fields, revision, author = content.get("fields"), content.get("revision"), content.get("author")
+    if not isinstance(revision, int) or not isinstance(author, int):
         raise InvalidInputError(_UNREADABLE)
-    return fields_of((name, [text]) for name, text in fields), revision
+    if not isinstance(fields, list) or not all(map(_is_pair, fields)):
+        raise InvalidInputError(_UNREADABLE)
+    return fields_of((name, [text]) for name, text in fields), revision, author
 
 
 def _is_pair(sent: object) -> bool:

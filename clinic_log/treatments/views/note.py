@@ -12,11 +12,13 @@ from clinic_log.treatments.forms import fields_of
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import SessionStatus
 from clinic_log.treatments.views.blueprint import Answer, blueprint
+from clinic_log.treatments.views.conflict_page import conflict_page, open_conflict
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.note_buttons import pressed_button
-from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note, refused_note
+from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note
 from clinic_log.treatments.views.rapid_removal import STOP_REASONS, stopped_now
-from clinic_log.treatments.views.saving import Reason, Refusal, Sent, keep_fields, save_note
+from clinic_log.treatments.views.refusing import refused
+from clinic_log.treatments.views.saving import Sent, keep_fields, save_note
 from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 
@@ -27,7 +29,11 @@ def edit(patient_id: int, session_id: int) -> Answer:
     visit = find_visit(patient_id, session_id)
     if visit.treatment.status is not SessionStatus.DRAFT:
         return redirect(visit.url("show"))
-    page = _page(visit, open_note(visit))
+    note = open_note(visit)
+    if note.overtaken is None:
+        page = _page(visit, note)
+    else:
+        page = conflict_page(visit, open_conflict(visit, Sent(note.overtaken, note.draft_revision)))
     note_view(visit)
     return page
 
@@ -43,7 +49,7 @@ def save(patient_id: int, session_id: int) -> Answer:
     store = save_note if pressed is None else keep_fields
     refusal = store(patient_id, session_id, sent)
     if refusal is not None:
-        return _refused(find_visit(patient_id, session_id), refusal)
+        return refused(find_visit(patient_id, session_id), refusal, sent)
     if pressed is None:
         if request.form.get("act") == "sign":
             return _to_sign(find_visit(patient_id, session_id))
@@ -87,22 +93,11 @@ def _stop_now(patient_id: int, session_id: int) -> Answer:
     sent = Sent(stopped_now(fields_of(request.form.lists()), zone=zone), _draft_seen())
     refusal = keep_fields(patient_id, session_id, sent)
     visit = find_visit(patient_id, session_id)
-    return redirect(visit.url("rapid_removal"), 303) if refusal is None else _refused(visit, refusal)
+    return redirect(visit.url("rapid_removal"), 303) if refusal is None else refused(visit, refusal, sent)
 
 
 def _page(visit: Visit, note: OpenNote) -> str:
     return render_template("treatments/edit.html", **note_page(visit, note), stop_reasons=STOP_REASONS)
-
-
-def _refused(visit: Visit, refusal: Refusal) -> Answer:
-    if visit.treatment.status is not SessionStatus.DRAFT:
-        return redirect(visit.url("show"), 303)
-    is_overtaken = refusal.reason is Reason.SAVED_BY_ANOTHER
-    is_elsewhere = refusal.reason is Reason.TYPED_ELSEWHERE
-    note = refused_note(visit, refusal.form, is_overtaken=is_overtaken, is_elsewhere=is_elsewhere)
-    if is_overtaken:
-        refusal.form.revision.data = str(visit.treatment.revision)
-    return _page(visit, note), 409 if is_overtaken or is_elsewhere else 422
 
 
 def _to_sign(visit: Visit) -> Answer:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from clinic_log.accounts.rules import Role
-from clinic_log.base.permissions import Permission
+from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import body_chart
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
@@ -26,7 +26,6 @@ from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.last_time import last_time
 from clinic_log.treatments.views.note_count import needles_told, rows_shown
-from clinic_log.treatments.views.note_differences import differences
 from clinic_log.treatments.views.note_measures import measure_lines, measure_slugs, measures_answered
 from clinic_log.treatments.views.note_rows import (
     levels_asked,
@@ -40,6 +39,8 @@ from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 from clinic_log.treatments.views.risk_lines import EVERYDAY, effect_lines, visit_risks
 from clinic_log.treatments.views.row_marks import row_marks
 
+Known = Mapping[MeasureKey, EarlierValue]
+
 # Rows that are added by copying an empty one.
 _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since", "counts", "vital_signs")
 
@@ -48,9 +49,8 @@ _ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_sinc
 class OpenNote:
     """A note on one person's screen: the form, and how it stands to what is on the server.
 
-    `restored_from` is when the text was kept that was typed and not yet saved; `is_overtaken` says that somebody else
-    saved the note after that; `is_elsewhere` that this person typed on another page, too; `stops_signing` that the
-    person wants to sign and must see what is missing.
+    `restored_from` is when the text was kept that was typed and not yet saved; `overtaken` is that text once somebody
+    else has saved the note after it; `stops_signing` says that the person wants to sign and must see what is missing.
     """
 
     form: SessionForm
@@ -58,8 +58,7 @@ class OpenNote:
     draft_revision: int = 0
     saved_at: datetime | None = None
     restored_from: datetime | None = None
-    is_overtaken: bool = False
-    is_elsewhere: bool = False
+    overtaken: Fields | None = None
     is_refused: bool = False
     stops_signing: bool = False
 
@@ -82,14 +81,14 @@ def open_note(visit: Visit) -> OpenNote:
         draft_revision=draft.revision,
         saved_at=draft.saved_at,
         restored_from=draft.saved_at,
-        is_overtaken=form.revision.data != str(visit.treatment.revision),
+        overtaken=draft.fields if form.revision.data != str(visit.treatment.revision) else None,
     )
 
 
-def refused_note(visit: Visit, form: SessionForm, *, is_overtaken: bool, is_elsewhere: bool) -> OpenNote:
+def refused_note(visit: Visit, form: SessionForm) -> OpenNote:
     """The note after a refusal, with everything typed still there."""
     draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
-    note = OpenNote(form=form, facts=form.facts, is_refused=True, is_overtaken=is_overtaken, is_elsewhere=is_elsewhere)
+    note = OpenNote(form=form, facts=form.facts, is_refused=True)
     return replace(note, draft_revision=draft.revision, saved_at=draft.saved_at) if draft else note
 
 
@@ -105,15 +104,17 @@ def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
     return form
 
 
-def answer_to_draft(visit: Visit, fields: Fields) -> dict[str, Any]:
-    """What the page shows of what was typed, as far as it can be read: what is left, and what the measures say."""
-    facts = facts_of(visit)
+def answer_to_draft(by: Actor, fields: Fields, *, facts: NoteFacts, known: Known) -> dict[str, Any]:
+    """What the page shows of what was typed, as far as it can be read: what is left, and what the measures say.
+
+    Asks the database nothing.
+    """
     form = _validated(fields, facts)
-    left = _left(visit, read_content(form, readable_only=True), facts, line=line_in(fields))
+    left = _left(by, read_content(form, readable_only=True), facts, line=line_in(fields))
     return {
         "steps": [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps],
         "missing": [list(pair) for pair in left.missing],
-        "measures": list(measures_answered(form, _known(visit, form, facts))),
+        "measures": list(measures_answered(form, known)),
         "count": {
             "lines": [asdict(line) for line in left.count.lines],
             "total": asdict(left.count.total) if left.count.total else None,
@@ -129,9 +130,9 @@ def content_as_left(visit: Visit) -> SessionContent:
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     """The values of the page. Reads the last values, the alerts and nothing else."""
     form, treatment = note.form, visit.treatment
-    known = _known(visit, form, note.facts)
+    known = known_values(visit, note.facts, slugs=measure_slugs(form))
     content = _content_shown(visit, note)
-    left = _left(visit, content, note.facts, line=form.quick_entry.data or "")
+    left = _left(visit.by, content, note.facts, line=form.quick_entry.data or "")
     if note.stops_signing:
         form.show(left.gaps)
     marked = list(_marked(form))
@@ -145,7 +146,6 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "left": left,
         "counting": list(rows_shown(left.count, form)),
         "needles_told": needles_told(content),
-        "differences": differences(saved_form(visit, note.facts), form) if note.is_overtaken else [],
         "measures": measure_lines(form, known),
         "line": shown_line(
             form.quick_entry.data or "", favourites=lambda: list_favourite_muscles(visit.db, by=visit.by)
@@ -170,9 +170,9 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     }
 
 
-def _left(visit: Visit, content: SessionContent, facts: NoteFacts, *, line: str) -> Left:
+def _left(by: Actor, content: SessionContent, facts: NoteFacts, *, line: str) -> Left:
     """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
-    writer = visit.by.user_id if Role.PRACTITIONER in visit.by.role_names else None
+    writer = by.user_id if Role.PRACTITIONER in by.role_names else None
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
@@ -192,9 +192,14 @@ def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:
     return _read(draft.fields, note.facts)
 
 
-def _known(visit: Visit, form: SessionForm, facts: NoteFacts) -> Mapping[MeasureKey, EarlierValue]:
+def slugs_in(fields: Fields) -> set[str]:
+    """The measures that the raw fields name."""
+    return {text for name, text in fields if name.startswith("measurements-") and name.endswith("-measure") and text}
+
+
+def known_values(visit: Visit, facts: NoteFacts, *, slugs: set[str]) -> Known:
+    """The last values of the measures before this visit."""
     before = visit.treatment.started_at or facts.now
-    slugs = measure_slugs(form)
     return latest_values(visit.db, by=visit.by, treatment=visit.treatment, before=before, slugs=slugs)
 
 

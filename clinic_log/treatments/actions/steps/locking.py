@@ -4,6 +4,7 @@ Acts that meet cannot wait for each other in a circle, since all take their lock
 patient, this session, the patient's other sessions, episodes (by the signals), and the head of the audit last.
 """
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from clinic_log.audit.actions import Act
@@ -13,6 +14,8 @@ from clinic_log.patients.queries import lock_patient
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, may_move
 
+_COLUMNS = [attribute.key for attribute in inspect(TreatmentSession).column_attrs]
+_ROWS = [relation.key for relation in inspect(TreatmentSession).relationships]
 _REFUSALS = {
     SessionStatus.DRAFT: "This note is not signed yet.",
     SessionStatus.DISCARDED: "This note was discarded.",
@@ -30,7 +33,10 @@ def lock(db: Session, *, by: Actor, treatment: TreatmentSession, revision: int |
         raise NotFoundError("There is no such session.")
     db.flush()  # what this transaction already changed must not be read over
     lock_patient(db, by=by, patient_id=treatment.patient_id)
-    db.refresh(treatment, with_for_update=True)
+    loaded = treatment.revision
+    db.refresh(treatment, _COLUMNS, with_for_update=True)
+    # Whatever changes a row of the session raises its revision; only a version may be added without.
+    db.expire(treatment, ["versions"] if treatment.revision == loaded else _ROWS)
     if revision is not None and revision != treatment.revision:
         raise ConflictError("Somebody else saved this note in the meantime. Nothing of yours is lost.")
 
