@@ -5,7 +5,6 @@ import { named, regionAt, regionsOf, scaleOf } from "./body_regions.js";
 import { inWords, markOf, muscleOf, numberOf, sideOf, siteRows, uidOf } from "./body_rows.js";
 
 const RADIUS_PX = 11;
-const SPACE = "http://www.w3.org/2000/svg";
 
 export function drawMarks(view, version) {
   const svg = view.querySelector("svg");
@@ -52,7 +51,7 @@ function disc(row, place, radius) {
 }
 
 function shape(tag, attributes) {
-  const element = document.createElementNS(SPACE, tag);
+  const element = document.createElementNS(document.querySelector("svg").namespaceURI, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
 }

@@ -82,7 +82,7 @@ def risk_gaps(content: SessionContent, known: KnownRisks = NOTHING_KNOWN) -> tup
 def override_words(entry: OverrideEntry, content: SessionContent) -> str:
     """What was read or passed, in words, without the reason."""
     if entry.code is OverrideCode.HAZARD_READ:
-        return f"Danger note read: {_muscle_name(entry.subject)}"
+        return f"Danger note read: {muscle_name(entry.subject)}"
     if entry.code is OverrideCode.BOTH_SIDES:
         return "Both sides of the chest in one visit"
     if entry.code is OverrideCode.LONG_NEEDLE:
@@ -102,7 +102,7 @@ def _gaps(content: SessionContent, known: KnownRisks) -> Iterator[Gap]:
             yield Gap(f"needlings.{row.uid}.hazard_read", f"Read the danger note of {muscle.name} and say so")
     for row in content.needlings:
         if is_longer_than_usual(row) and (OverrideCode.LONG_NEEDLE, row.uid) not in done:
-            name = _muscle_name(row.muscle_slug or "")
+            name = muscle_name(row.muscle_slug or "")
             yield Gap(
                 f"needlings.{row.uid}.long_needle_reason",
                 f"{row.length_mm:g} mm is longer than usual for {name} (up to {longest_usual_mm(row.muscle_slug)} mm). "
@@ -126,7 +126,7 @@ def _warning_signs(content: SessionContent) -> Iterator[Gap]:
         yield Gap("warning_signs_reason", "Say why the warning signs were not given in writing")
 
 
-def _muscle_name(slug: str) -> str:
+def muscle_name(slug: str) -> str:
     muscle = muscles.by_slug().get(slug)
     return muscle.name if muscle else slug
 
@@ -136,4 +136,4 @@ def _row_name(uid: str, content: SessionContent) -> str:
     if row is None:
         return uid
     side = f", {row.side}" if row.side else ""
-    return f"{_muscle_name(row.muscle_slug or '')}{side}"
+    return f"{muscle_name(row.muscle_slug or '')}{side}"

@@ -16,10 +16,10 @@ from clinic_log.treatments.rules.content import (
     StimulationEntry,
     VitalSigns,
 )
-from clinic_log.treatments.rules.hazards import override_words
+from clinic_log.treatments.rules.hazards import muscle_name, override_words, passed
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
-from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideEntry
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry
 from clinic_log.treatments.rules.sentences import joined, sentence_of, shared_once
 from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming, NeedleSide
 
@@ -65,8 +65,9 @@ def _sentences(
     yield from shared_once(needlings) if is_short else (sentence_of(target, parts) for target, parts in needlings)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
-    for passed in content.overrides:
-        yield _override(passed, content, names)
+    yield from _notes_read(content, names, is_short=is_short)
+    for reason_given in passed(content):
+        yield _override(reason_given, content, names)
     yield from _warning_signs(content)
     yield from _count(content, zone)
     for reading in content.vital_signs:
@@ -217,6 +218,17 @@ def _vital_signs(row: VitalSigns, zone: str) -> str:
             row.note,
         ),
     )
+
+
+def _notes_read(content: SessionContent, names: Mapping[int, str], *, is_short: bool) -> Iterator[str]:
+    """One sentence for each person who read danger notes; a short one counts the muscles, which stand above."""
+    read: dict[int | None, list[str]] = {}
+    for row in content.overrides:
+        if row.code is OverrideCode.HAZARD_READ:
+            read.setdefault(row.by_id, []).append(muscle_name(row.subject))
+    for by_id, told in read.items():
+        which = f"of {len(told)} muscles" if is_short and len(told) > 1 else joined(told, ", ")
+        yield sentence_of("Danger notes read", (which, _with("by ", names.get(by_id or 0))))
 
 
 def _override(row: OverrideEntry, content: SessionContent, names: Mapping[int, str]) -> str:
