@@ -30,7 +30,7 @@ def begin_note(page: Page, team: Team, engine: Engine) -> str:
     enter(page, team.therapist, team.password)
     chart = make_chart(engine, person(engine, team.therapist))
     page.goto(f"/patients/{chart.patient_id}/sessions/new")
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Start session").click()
     page.wait_for_url("**/edit")
     ready(page)
     return page.url

@@ -29,7 +29,7 @@ def begin(engine: Engine, team: Team) -> Begin:
     def note(page: Page) -> str:
         enter(page, team.therapist, team.password)
         page.goto(f"/patients/{_patient(engine, team)}/sessions/new")
-        page.get_by_role("button", name=re.compile("Start")).click()
+        page.get_by_role("button", name=re.compile("Start session")).click()
         page.wait_for_load_state("networkidle")  # the scripts of the page have started
         return page.url
 

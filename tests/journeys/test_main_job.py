@@ -46,7 +46,7 @@ def _days_ago(days: int) -> str:
 
 def _log_visit(page: Page, *, day: str, before: str, after: str, is_first: bool) -> None:
     page.get_by_role("link", name="New session").first.click()
-    page.get_by_role("button", name=re.compile("Start")).click()
+    page.get_by_role("button", name=re.compile("Start session")).click()
     _answer(page, "Kind of visit", "Needling")
     expect(page.get_by_role("checkbox", name=re.compile("Ankle sprain"))).to_be_checked()
     page.get_by_role("button", name="Started now").click()

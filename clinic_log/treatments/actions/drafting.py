@@ -15,7 +15,7 @@ from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
 from clinic_log.treatments.models import SessionDraft, TreatmentSession
 from clinic_log.treatments.queries.sessions import get_draft
-from clinic_log.treatments.rules import SessionStatus
+from clinic_log.treatments.rules import SessionStatus, VisitKind
 from clinic_log.treatments.rules.limits import DRAFT_LIMIT_CHARACTERS, DRAFT_LIMIT_FIELDS, KEY_LIMIT_CHARACTERS
 
 _NUL = "\0"
@@ -30,8 +30,13 @@ class DraftConflictError(ConflictError):
         self.fields = fields
 
 
-def start_session(db: Session, *, by: Actor, patient: Patient, idempotency_key: str) -> TreatmentSession:
-    """A draft of a visit, written by this person. The same key again gives the same session and changes nothing."""
+def start_session(
+    db: Session, *, by: Actor, patient: Patient, idempotency_key: str, begins_as: VisitKind | None = None
+) -> TreatmentSession:
+    """A draft of a visit, written by this person. The same key again gives the same session and changes nothing.
+
+    `begins_as` is the person's answer that a visit of this kind begins at this moment; without it both are still asked.
+    """
     by.require(Permission.WRITE_SESSION)
     if patient.clinic_id != by.clinic_id:
         raise NotFoundError("There is no such patient.")
@@ -49,6 +54,8 @@ def start_session(db: Session, *, by: Actor, patient: Patient, idempotency_key: 
         status=SessionStatus.DRAFT,
         catalogue_version=VERSION,
         zone=by.zone,
+        kind=begins_as,
+        started_at=now_utc().replace(second=0, microsecond=0) if begins_as else None,
     )
     try:
         with db.begin_nested():

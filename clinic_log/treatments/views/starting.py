@@ -12,6 +12,7 @@ from clinic_log.episodes.queries import list_open_episodes
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.treatments.actions import start_session
 from clinic_log.treatments.queries import list_my_drafts
+from clinic_log.treatments.rules.states import KINDS_WITH_NEEDLES
 from clinic_log.treatments.views.blueprint import blueprint
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
@@ -37,12 +38,13 @@ def new(patient_id: int) -> str:
 @blueprint.post("/patients/<int:patient_id>/sessions")
 @requires(Permission.WRITE_SESSION)
 def start(patient_id: int) -> Response:
-    """The same key again leads to the same note, so that a double tap makes one. `repeat` leads to what was done last
-    time, of which nothing is recorded before it is confirmed.
+    """The same key again leads to the same note, so that a double tap makes one. `begins_as` says that a visit of this
+    kind begins now; `repeat` leads to what was done last time, of which nothing is recorded before it is confirmed.
     """
     db, actor = request_session(), current_actor()
     patient = get_patient(db, by=actor, patient_id=patient_id)
     key = request.form.get("idempotency_key", "")
-    treatment = start_session(db, by=actor, patient=patient, idempotency_key=key)
+    kind = next((kind for kind in KINDS_WITH_NEEDLES if kind.value == request.form.get("begins_as")), None)
+    treatment = start_session(db, by=actor, patient=patient, idempotency_key=key, begins_as=kind)
     place = "last-time" if "repeat" in request.form else None
     return redirect(url_for("treatments.edit", patient_id=patient.id, session_id=treatment.id, _anchor=place), 303)
