@@ -14,6 +14,7 @@ const modules = {
   "fill-now": () => import("./fill_now.js"),
   "last-time": () => import("./last_time.js"),
   "leave-guard": () => import("./leave_guard.js"),
+  "needle-above": () => import("./needle_above.js"),
   "needle-count": () => import("./needle_count.js"),
   "measure-lines": () => import("./measure_lines.js"),
   "needle-hazards": () => import("./needle_hazards.js"),

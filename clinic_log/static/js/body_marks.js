@@ -10,21 +10,27 @@ export function drawMarks(view, version) {
   const svg = view.querySelector("svg");
   const layer = svg.querySelector("[data-layer=marks]");
   const focused = layer.contains(document.activeElement) ? document.activeElement.dataset.uid : null;
-  const rows = siteRows().filter((row) => markOf(row, version)?.view === view.dataset.bodyView);
+  const rows = siteRows().filter((row) => isShown(view, svg, markOf(row, version)));
   const marks = rows.map((row) => markOf(row, version));
   const radius = RADIUS_PX / scaleOf(svg);
   const places = fannedOut(marks, 2 * radius + 2 / scaleOf(svg), marks.map((mark) => boundsOf(view, svg, mark, radius)));
-  const leaders = marks.flatMap((mark, index) => leader(mark, places[index], radius));
-  layer.replaceChildren(...leaders, ...rows.map((row, index) => disc(row, places[index], radius)));
+  const shape = shapesOf(svg);
+  const leaders = marks.flatMap((mark, index) => leader(shape, mark, places[index], radius));
+  layer.replaceChildren(...leaders, ...rows.map((row, index) => disc(shape, row, places[index], radius)));
   if (focused) layer.querySelector(`[data-uid="${CSS.escape(focused)}"]`)?.focus();
   tint(svg, rows.filter((row) => !muscleOf(row)).map((row) => regionAt(svg, markOf(row, version))));
+}
+
+// Whether the mark lies on the part of the view that is shown: nobody can focus what is out of sight.
+function isShown(view, svg, mark) {
+  const { x, y, width, height } = svg.viewBox.baseVal;
+  const isOfView = mark?.view === view.dataset.bodyView;
+  return isOfView && mark.x >= x && mark.x <= x + width && mark.y >= y && mark.y <= y + height;
 }
 
 // Never towards the other side of the body, where a mark would say a wrong side.
 function boundsOf(view, svg, mark, radius) {
   const { x, y, width, height } = svg.viewBox.baseVal;
-  const isShown = mark.x >= x && mark.x <= x + width && mark.y >= y && mark.y <= y + height;
-  if (!isShown) return [mark.x, mark.y, mark.x, mark.y];
   const bounds = [x + radius, y + radius, x + width - radius, y + height - radius];
   if (view.classList.contains("body-view--inset")) return bounds;
   const middle = 177;
@@ -33,13 +39,13 @@ function boundsOf(view, svg, mark, radius) {
   return bounds;
 }
 
-function leader(mark, place, radius) {
+function leader(shape, mark, place, radius) {
   if (Math.hypot(mark.x - place.x, mark.y - place.y) < radius / 5) return [];
   const line = shape("line", { class: "b-leader", x1: mark.x, y1: mark.y, x2: place.x, y2: place.y });
   return [line, shape("circle", { class: "b-point", cx: mark.x, cy: mark.y, r: radius / 5 })];
 }
 
-function disc(row, place, radius) {
+function disc(shape, row, place, radius) {
   const kind = muscleOf(row) ? "b-mark" : "b-live";
   const label = `${inWords(row)}. Arrow keys move the mark, Enter opens the site, Delete removes the mark.`;
   const group = shape("g", { class: "b-disc", role: "button", tabindex: "0", "data-uid": uidOf(row), "aria-label": label });
@@ -50,11 +56,12 @@ function disc(row, place, radius) {
   return group;
 }
 
-function shape(tag, attributes) {
-  const element = document.createElementNS(document.querySelector("svg").namespaceURI, tag);
+// Makes elements of the drawing, in its own namespace.
+const shapesOf = (svg) => (tag, attributes) => {
+  const element = document.createElementNS(svg.namespaceURI, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   return element;
-}
+};
 
 // Needled is for each row the region of this view in which its muscle is the most usual, on its side or on the midline;
 // chosen is where a mark waits for its muscle.

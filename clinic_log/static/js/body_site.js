@@ -56,6 +56,7 @@ export function siteQuestions({ panel, say, version, closer }) {
 
   function chosen(row, region, muscle) {
     chooseMuscle(row, muscle);
+    openRow(row);
     say(`${inWords(row)}.`);
     back(region);
   }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from clinic_log.treatments.forms.fields_sent import Fields, with_row
+from clinic_log.treatments.forms.fields_sent import Fields, with_row, with_values
 from clinic_log.treatments.forms.origins import confirmed_text
 from clinic_log.treatments.forms.writing import needling_data
 from clinic_log.treatments.rules import NeedlingEntry
@@ -12,6 +12,10 @@ _OTHER_SIDE: Final = {"left": "right", "right": "left"}
 # What one side says nothing about on the other, and what names the row itself.
 _OF_ONE_SIDE: Final = frozenset(
     {"uid", "twitch", "other_responses", "note", "chart_version", "chart_view", "chart_x", "chart_y"}
+)
+_ABOUT_THE_NEEDLE: Final = (
+    *("diameter", "diameter_other", "length", "length_other", "needles"),
+    *("technique", "depth_class", "patient_position", "approach"),
 )
 
 
@@ -30,6 +34,22 @@ def with_other_side(fields: Fields, uid: str) -> Fields | None:
         return None
     values = {name: text for name, text in row.items() if name not in _OF_ONE_SIDE}
     return with_row(fields, "needlings", {**values, "side": other})
+
+
+def with_needle_above(fields: Fields, uid: str) -> Fields:
+    """The fields in which what was empty about the needle of a row is that of the row above; nothing without one."""
+    starts = [name.removesuffix("uid") for name, _ in fields if name.startswith("needlings-") and name.endswith("-uid")]
+    texts = {field[0]: field[1] for field in fields}
+    at = next((place for place, start in enumerate(starts) if texts[f"{start}uid"] == uid), 0)
+    if at == 0:
+        return fields
+    own, above = starts[at], starts[at - 1]
+    filled = {
+        f"{own}{name}": texts[f"{above}{name}"]
+        for name in _ABOUT_THE_NEEDLE
+        if texts.get(f"{above}{name}") and not texts.get(f"{own}{name}")
+    }
+    return with_values(fields, filled)
 
 
 def with_values_confirmed(fields: Fields, uid: str, *, now: datetime) -> Fields:

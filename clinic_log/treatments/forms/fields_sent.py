@@ -17,7 +17,7 @@ _MOVES: Final = {"move_up": -1, "move_down": 1}
 # Buttons of which the page knows what they do to the rows.
 BUTTONS: Final = (
     *("confirm_ghost", "drop_ghost", "undo_ghost", "repeat_ghosts", "drop_ghosts"),
-    *("both_sides", "confirm_values", "apply_favourite", "save_favourite"),
+    *("needle_above", "both_sides", "confirm_values", "apply_favourite", "save_favourite"),
 )
 # Proofs, buttons, the place on the page and the draft's own number are no part of what was written.
 _NOT_WRITTEN: Final = frozenset(

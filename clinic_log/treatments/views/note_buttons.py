@@ -8,7 +8,7 @@ from flask import request
 
 from clinic_log.base.dates import now_utc
 from clinic_log.treatments.forms import fields_of, with_chart_button, with_line_button, with_row_button
-from clinic_log.treatments.forms.copying import row_texts, with_other_side, with_values_confirmed
+from clinic_log.treatments.forms.copying import row_texts, with_needle_above, with_other_side, with_values_confirmed
 from clinic_log.treatments.forms.favourites import filled_from
 from clinic_log.treatments.forms.fields_sent import BUTTONS, Fields, with_row
 from clinic_log.treatments.forms.numbers_sent import number_sent
@@ -74,6 +74,10 @@ def _both_sides(fields: Fields, uid: str, _visit: Visit) -> Pressed:
     return Pressed(changed, _SITES)
 
 
+def _needle_above(fields: Fields, uid: str, _visit: Visit) -> Pressed:
+    return Pressed(with_needle_above(fields, uid), _SITES)
+
+
 def _confirm_values(fields: Fields, uid: str, _visit: Visit) -> Pressed:
     return Pressed(with_values_confirmed(fields, uid, now=now_utc()), _SITES)
 
@@ -137,6 +141,7 @@ _ACTS: Final[dict[str, Callable[[Fields, str, Visit], Pressed]]] = {
     "drop_ghost": _drop,
     "drop_ghosts": _drop_all,
     "undo_ghost": _undo,
+    "needle_above": _needle_above,
     "both_sides": _both_sides,
     "confirm_values": _confirm_values,
     "apply_favourite": _apply,
