@@ -12,7 +12,7 @@ from clinic_log.treatments.models import SessionDraft
 from tests.journeys.conftest import Team, enter
 from tests.treatments.pages import make_chart
 
-_LONGEST_RETRY_MS = 20_000
+_LONGEST_RETRY_MS = 60_000
 _STARTED = """() => import(new URL("autosave.js", document.querySelector("script[type=module]").src))
     .then(() => import(new URL("session_watch.js", document.querySelector("script[type=module]").src)))"""
 
