@@ -62,6 +62,6 @@ def kept_notes(engine: Engine) -> list[tuple[int, str]]:
     """(author, notes) of every draft on the server."""
     with Session(engine) as db:
         return [
-            (draft.author_id, dict(map(tuple, draft.fields)).get("notes", ""))  # type: ignore[arg-type]
+            (draft.author_id, next((text for name, text in draft.fields if name == "notes"), ""))
             for draft in db.scalars(select(SessionDraft).order_by(SessionDraft.id))
         ]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
@@ -72,7 +72,12 @@ def test_closing_the_page_warns_while_something_is_unconfirmed(page: Page, team:
     notes_field(page).press_sequentially("Not there yet")
     expect(page.locator(".status-line--failed")).to_be_visible()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
 
     page.close(run_before_unload=True)
     expect(notes_field(page)).to_have_value("Not there yet")
