@@ -4,6 +4,7 @@ It reads the form, looks up nothing, checks nothing and asks nobody to sign in. 
 the product left in the database for one note, so that tables, indexes and constraints are the same, too.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -27,6 +28,7 @@ _CHILDREN: Final = (
 )
 _OF_BEGINNING: Final = frozenset({"id", "idempotency_key"})  # stand since the note was begun
 _DIALECT: Final = sqlite.dialect(paramstyle="named")
+_WRITE_DRAFT: Final = "UPDATE session_draft SET fields = :fields, revision = revision + 1 WHERE session_id = :id"
 _READ_HEAD: Final = "SELECT sequence, hash FROM audit_head WHERE id = 1"
 _WRITE_HEAD: Final = "UPDATE audit_head SET sequence = :sequence, hash = :hash WHERE id = 1"
 
@@ -90,6 +92,16 @@ def make_raw_app(engine: Engine, saved: SavedRows) -> Flask:
             raw.execute(_WRITE_HEAD, {"sequence": sequence, "hash": head})
             raw.execute("COMMIT")
         return "", 303, {"Location": f"/sessions/{session_id}"}
+
+    @app.put("/drafts/<int:session_id>")
+    def keep(session_id: int) -> dict[str, int]:
+        text = json.dumps(request.get_json()["fields"])
+        with closing(engine.raw_connection()) as connection:
+            raw = _driver(connection.driver_connection)
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute(_WRITE_DRAFT, {"fields": text, "id": session_id})
+            raw.execute("COMMIT")
+        return {"revision": 1}
 
     return app
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from benchmarks.place import Place, copy_database
 from benchmarks.raw_route import SavedRows, make_raw_app, read_saved_rows
-from benchmarks.timing import Browser, Times
+from benchmarks.timing import Browser, Times, at_once
 from clinic_log.accounts.rules import Role
 from clinic_log.audit.actions import give_key
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.treatments.actions import start_session
-from clinic_log.treatments.forms.fields_sent import fields_of
+from clinic_log.treatments.forms.fields_sent import Fields, fields_of
 from clinic_log.treatments.models import SessionDraft, TreatmentSession
 from clinic_log.treatments.rules import Asked, NeedleSide, SessionContent, Severity
 from tests.episodes.factories import make_episode
@@ -25,6 +25,8 @@ from tests.treatments.factories import bruise, make_recorded_session, needling, 
 from tests.treatments.pages import NoteForm, form_in
 
 WARM_UP: Final = 5
+CLIENTS: Final = 8
+EACH: Final = 15  # requests of each client when all send at once
 _NOTES: Final = "Stiff on turning to the right since Monday. Slept badly. Agreed on three sites a side. " * 6
 _MUSCLES: Final = ("trapezius-upper", "levator-scapulae", "infraspinatus")
 
@@ -39,7 +41,14 @@ class Saving:
     raw: Times = field(default_factory=Times)
     save_again: Times = field(default_factory=Times)
     autosave: Times = field(default_factory=Times)
+    raw_autosave: Times = field(default_factory=Times)
     commit: Times = field(default_factory=Times)
+    together: dict[str, Times] = field(default_factory=dict)
+
+    @property
+    def autosave_ratio(self) -> float:
+        """Autosaves in the time in which the bare route keeps one draft."""
+        return self.autosave.per_second / self.raw_autosave.per_second
 
     @property
     def ratio(self) -> float:
@@ -52,6 +61,7 @@ class _Desk:
     """A practitioner's browser, a patient, as many notes just begun as are needed, and the form of a full visit."""
 
     browser: Browser
+    author_id: int
     patient_id: int
     session_ids: tuple[int, ...]
     form: NoteForm
@@ -99,7 +109,8 @@ def measure_saving(place: Place, folder: Path, *, saves: int) -> Saving:
         times.raw.measure(raw.post(f"/sessions/{session_id}", form))
         times.commit.measure(lambda: _commit_one_row(raw_engine))
     _measure_saving_again(place, desk, measured)
-    _measure_autosave(place, desk, measured)
+    _measure_autosave(place, desk, measured, raw=raw)
+    measured.together = _measure_together(place, desk, raw)
     raw_engine.dispose()
     return measured
 
@@ -124,6 +135,7 @@ def _prepare(place: Place, *, saves: int) -> _Desk:
         patient_id, session_ids = patient.id, tuple(treatment.id for treatment in begun)
     return _Desk(
         browser=place.browser_of(client),
+        author_id=by.user_id or 0,
         patient_id=patient_id,
         session_ids=session_ids,
         form=form_in(client.get(path)),
@@ -155,17 +167,50 @@ def _measure_saving_again(place: Place, desk: _Desk, measured: Saving) -> None:
         measured.save_again.measure(desk.browser.post(desk.path(session_id, "edit"), form))
 
 
-def _measure_autosave(place: Place, desk: _Desk, measured: Saving) -> None:
-    """The page as it is sent a second after the last key, one letter more each time."""
+def _measure_autosave(place: Place, desk: _Desk, measured: Saving, *, raw: Browser) -> None:
+    """The page as it is sent while somebody types, one letter more each time; beside it one row changed by raw SQL."""
     session_id = desk.session_ids[0]
+    for letters, draft in enumerate(_drafts(place, desk, session_id, count=len(desk.session_ids) - 1), start=1):
+        measured.autosave.measure(draft)
+        measured.raw_autosave.measure(raw.put(f"/drafts/{session_id}", {"fields": _fields(desk, letters)}))
+
+
+def _drafts(place: Place, desk: _Desk, session_id: int, *, count: int) -> list[Callable[[], str]]:
+    """So many autosaves of one note, each with a letter more than the one before."""
     with Session(place.engine) as db:
         wanted = select(SessionDraft.revision).where(SessionDraft.session_id == session_id)
         revision = db.scalars(wanted).one()
-    for letters in range(1, len(desk.session_ids)):
-        form = desk.form_of(revision=2, notes=_NOTES + "a" * letters)
-        content = {"fields": fields_of(form.lists()), "revision": revision}
-        measured.autosave.measure(desk.browser.put(desk.path(session_id, "draft"), content))
-        revision += 1
+    path = desk.path(session_id, "draft")
+    return [
+        desk.browser.put(
+            path, {"fields": _fields(desk, letters), "revision": revision + letters - 1, "author": desk.author_id}
+        )
+        for letters in range(1, count + 1)
+    ]
+
+
+def _fields(desk: _Desk, letters: int) -> Fields:
+    return fields_of(desk.form_of(revision=2, notes=_NOTES + "a" * letters).lists())
+
+
+def _measure_together(place: Place, desk: _Desk, raw: Browser) -> dict[str, Times]:
+    """Eight people at once, each in a note of their own."""
+    notes = desk.session_ids[1 : CLIENTS + 1]
+    saves = [_saves(place, desk, note) for note in notes]
+    times = {"save": at_once(saves)}
+    times["autosave"] = at_once([_drafts(place, desk, note, count=EACH) for note in notes])
+    bare = [[raw.put(f"/drafts/{note}", {"fields": _fields(desk, turn)}) for turn in range(EACH)] for note in notes]
+    return {**times, "raw_autosave": at_once(bare)}
+
+
+def _saves(place: Place, desk: _Desk, session_id: int) -> list[Callable[[], str]]:
+    """So many saves of one note, each with another text."""
+    with Session(place.engine) as db:
+        revision = db.get_one(TreatmentSession, session_id).revision
+    path = desk.path(session_id, "edit")
+    return [
+        desk.browser.post(path, desk.form_of(revision=revision + turn, notes=f"{_NOTES}{turn}")) for turn in range(EACH)
+    ]
 
 
 def _commit_one_row(engine: Engine) -> None:

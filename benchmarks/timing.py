@@ -1,8 +1,10 @@
 """Requests without a network: prepared before the clock starts, answered by the WSGI application in this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import median, quantiles
+from threading import Barrier
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ class Times:
     """How long each request took, in seconds."""
 
     taken: list[float] = field(default_factory=list)
+    wall: float | None = None  # how long all took together, when several clients sent at once
 
     def measure(self, work: Callable[[], object]) -> None:
         started = perf_counter()
@@ -32,7 +35,7 @@ class Times:
 
     @property
     def per_second(self) -> float:
-        return len(self.taken) / sum(self.taken)
+        return len(self.taken) / (self.wall or sum(self.taken))
 
     def figures(self) -> dict[str, float]:
         return {
@@ -41,6 +44,26 @@ class Times:
             "median_ms": round(self.median_ms, 2),
             "p95_ms": round(self.p95_ms, 2),
         }
+
+
+def at_once(clients: Sequence[Sequence[Callable[[], object]]]) -> Times:
+    """The requests of each client one after the other, all clients at the same time; `wall` is how long it took."""
+    gate = Barrier(len(clients) + 1)
+    each = [Times() for _ in clients]
+
+    def send(number: int) -> None:
+        gate.wait()
+        for request in clients[number]:
+            each[number].measure(request)
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        done = [pool.submit(send, number) for number in range(len(clients))]
+        gate.wait()
+        started = perf_counter()
+        for future in done:
+            future.result()
+        wall = perf_counter() - started
+    return Times([taken for times in each for taken in times.taken], wall=wall)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,16 +7,19 @@ a reading one begins plainly. The program's defaults would lose concurrent updat
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 5000
 _POSTGRESQL_DISK_FULL = "53100"
 _WRITES = "clinic_log_writes"
+_HAS_TURN = "clinic_log_has_turn"
 
 
 def is_disk_full(error: DBAPIError) -> bool:
@@ -39,8 +42,10 @@ def engine_options(url: str) -> dict[str, Any]:
 def prepare_engine(engine: Engine) -> None:
     """Give the engine the listeners that the recipe needs; once an engine."""
     if engine.dialect.name == "sqlite":
+        turn = _Turn()
         event.listen(engine, "connect", _configure_sqlite_connection)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", turn.begin)
+        event.listen(engine, "checkin", turn.give_up)
 
 
 def make_engine(url: str) -> Engine:
@@ -87,6 +92,24 @@ def _configure_sqlite_connection(connection: DBAPIConnection, _record: object) -
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+class _Turn:
+    """Lets the writers of one program follow each other. SQLite's own waiting is a lottery: of eight people who save
+    without a pause one is soon refused for having waited too long.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def begin(self, connection: Connection) -> None:
+        if not connection.get_execution_options().get(_WRITES, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get(_HAS_TURN):
+            # Without a turn after this time it is SQLite that says so, as to another program.
+            connection.info[_HAS_TURN] = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def give_up(self, _connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        """When the connection is given back, which is after its commit."""
+        if record.info.pop(_HAS_TURN, False):
+            self._lock.release()

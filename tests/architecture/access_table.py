@@ -127,7 +127,6 @@ WITHOUT_LINK: Final = MappingProxyType(
         "accounts.welcome": "an administrator hands its link over",
         "accounts.send_welcome": "the form behind that link",
         "accounts.sign_in_state": "the scripts of open pages ask it who is signed in",
-        "accounts.sign_in_in_place": "the form on a locked page, which a script shows",
         "treatments.settle": "the form of the page with two texts of one note",
         "accounts.confirm": "asked for when the last proof of identity is older than five minutes",
         "accounts.send_confirm": "the form of that question",

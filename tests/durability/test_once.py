@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
@@ -35,7 +36,12 @@ def port(app: Flask) -> Iterator[int]:
     """Where the application answers, served with threads as in production."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = create_server(app, sockets=[listening], threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def serve() -> None:
+        with suppress(OSError):  # its sockets are closed beneath it at the end
+            server.run()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield listening.getsockname()[1]
     server.close()

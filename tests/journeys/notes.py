@@ -12,7 +12,7 @@ from clinic_log.treatments.models import SessionDraft
 from tests.journeys.conftest import Team, enter
 from tests.treatments.pages import make_chart
 
-_LONGEST_RETRY_MS = 20_000
+_LONGEST_RETRY_MS = 60_000
 _STARTED = """() => import(new URL("autosave.js", document.querySelector("script[type=module]").src))
     .then(() => import(new URL("session_watch.js", document.querySelector("script[type=module]").src)))"""
 
@@ -62,6 +62,6 @@ def kept_notes(engine: Engine) -> list[tuple[int, str]]:
     """(author, notes) of every draft on the server."""
     with Session(engine) as db:
         return [
-            (draft.author_id, dict(map(tuple, draft.fields)).get("notes", ""))  # type: ignore[arg-type]
+            (draft.author_id, next((text for name, text in draft.fields if name == "notes"), ""))
             for draft in db.scalars(select(SessionDraft).order_by(SessionDraft.id))
         ]

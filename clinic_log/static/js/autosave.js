@@ -1,6 +1,5 @@
-// Sends what is typed to the server, valid or not, within a second of each change however long the typing goes on, and
-// says whether it is there. Nothing is kept in the browser: while something is unconfirmed, closing the page warns, and
-// a button that would leave the page waits for the confirmation. The answer is told to the form as the event draft-kept.
+// Sends what is typed to the server, valid or not, within a second of each change however long the typing goes on. While
+// something is unconfirmed, closing the page warns, and a button that would leave it waits. Answers: event draft-kept.
 import { keepDraft } from "./draft_request.js";
 import { statusLine } from "./status_line.js";
 import { check } from "./whose_page.js";
@@ -16,7 +15,7 @@ export default function autosave(form) {
   let confirmed = 0;
   let failures = 0;
   let isStopped = false;
-  let isLeaving = false;
+  let leaving = ""; // "asking" whether everything is there, then "sent", once
   let lastReason = "";
   let sending = null;
   let timer = null;
@@ -56,8 +55,7 @@ export default function autosave(form) {
 
   function failed(reason) {
     const delay = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
-    failures += 1;
-    lastReason = reason;
+    [failures, lastReason] = [failures + 1, reason];
     isStopped = reason === "conflict" || reason === "signed-out";
     status.failed(reason, delay / 1000);
     if (!isStopped && reason !== "too-large") later(delay, false);
@@ -67,13 +65,14 @@ export default function autosave(form) {
   async function isThere() {
     await sending;
     if (changes !== confirmed) return send(true);
-    const state = await check();
-    return state === "same" || failed(state === "locked" ? "signed-out" : "unreachable");
+    const reason = { same: "", locked: "signed-out", unknown: "unreachable" }[await check()];
+    return reason === "" || failed(reason);
   }
 
   async function leave(submitter) {
-    if (!(await isThere()) && !SHOWN_BY_SERVER.has(lastReason)) return;
-    isLeaving = true;
+    leaving = "asking";
+    leaving = (await isThere()) || SHOWN_BY_SERVER.has(lastReason) ? "sent" : "";
+    if (leaving === "") return;
     confirmed = changes;
     form.requestSubmit(submitter);
   }
@@ -81,9 +80,12 @@ export default function autosave(form) {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => {
-    if (isLeaving) return;
-    event.preventDefault();
-    leave(event.submitter);
+    if (leaving === "sent") {
+      leaving = "gone";
+      return;
+    }
+    event.preventDefault(); // also the second of a double tap
+    if (leaving === "") leave(event.submitter);
   });
   document.addEventListener("page-locked", () => { isStopped = true; clearTimeout(timer); });
   document.addEventListener("page-dropped", () => { isStopped = true; confirmed = changes; });
@@ -92,7 +94,7 @@ export default function autosave(form) {
     if (changes !== confirmed) later(0, true);
   });
   addEventListener("online", () => failures > 0 && !isStopped && later(0, false));
-  addEventListener("pageshow", () => { isLeaving = false; });
+  addEventListener("pageshow", () => { leaving = ""; });
   document.addEventListener("visibilitychange", () => document.hidden && changes !== confirmed && !isStopped && send(failures === 0));
   addEventListener("beforeunload", (event) => changes !== confirmed && event.preventDefault());
 }

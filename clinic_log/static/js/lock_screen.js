@@ -20,6 +20,7 @@ export function startLockScreen() {
   }
 }
 
+const password = (place) => place.querySelector("input[type=password]");
 const screen = () => document.getElementById("lock-screen");
 
 function show(reason) {
@@ -32,7 +33,7 @@ function show(reason) {
   dialog.addEventListener("close", () => isLocked() && dialog.showModal());
   start(dialog);
   dialog.showModal();
-  dialog.querySelector("input[type=password]").focus();
+  password(dialog).focus();
 }
 
 function hide() {
@@ -52,15 +53,17 @@ function words(reason) {
 async function signIn(event) {
   event.preventDefault();
   const form = event.target;
-  const isOther = form.elements.email.value.trim().toLowerCase() !== form.elements.email.defaultValue.toLowerCase();
+  const email = form.querySelector("input[type=email]");
+  const isOther = email.value.trim().toLowerCase() !== email.defaultValue.toLowerCase();
   if (isOther && document.querySelector("form[data-unsaved]") && !("warned" in form.dataset)) {
     form.dataset.warned = "";
     return tell(form, "Text on this page is not saved yet and will be lost if another person signs in. Sign in again to go on all the same.");
   }
+  const body = new URLSearchParams({ email: email.value, password: password(form).value, clinic_id: form.dataset.clinic });
   const proof = await proofForSignIn();
   if (proof === null) return tell(form, CANNOT_REACH);
   try {
-    const answer = await fetch(form.action, { method: "POST", headers: { "X-CSRFToken": proof }, body: new FormData(form) });
+    const answer = await fetch(form.action, { method: "POST", headers: { "X-CSRFToken": proof }, body });
     const told = await answer.json();
     return answer.ok ? goOn(told) : tell(form, told.message);
   } catch {
@@ -83,5 +86,5 @@ function tell(form, message) {
   const place = form.querySelector("[data-lock-error]");
   place.hidden = false;
   place.querySelector("[data-lock-error-words]").textContent = message;
-  form.elements.password.focus();
+  password(form).focus();
 }

@@ -1,6 +1,7 @@
 """What a browser would send of a form as it stands."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import wtforms
 from wtforms.form import BaseForm
@@ -34,4 +35,5 @@ def _texts(field: wtforms.Field) -> list[str]:
         return [field.data] if field.data is not None else []
     if isinstance(field, wtforms.SelectField):
         return [field.data or ""]
-    return [field._value()]  # noqa: SLF001 -- what the control shows, readable or not
+    control: Any = field
+    return [control._value()]  # noqa: SLF001 -- what the control shows, readable or not

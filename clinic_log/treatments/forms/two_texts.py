@@ -216,7 +216,7 @@ def _same_row(row: _Row, among: Iterable[_Row]) -> _Row | None:
     return by_uid or next((other for other in rows if row.match and other.match == row.match), None)
 
 
-def _rows(rows: RowsField) -> Iterator[_Row]:
+def _rows(rows: Any) -> Iterator[_Row]:
     for place, row in enumerate(rows.rows(), start=1):
         match = tuple(row[name].data for name in ("measure", "side", "episode")) if "measure" in row else ()
         yield _Row(
@@ -258,7 +258,7 @@ def _title(row: Any) -> str:
 def _value(field: wtforms.Field) -> object:
     """What the control means; what cannot be read stands for itself."""
     if field.process_errors or getattr(field, "typed", ""):
-        return tuple(field.raw_data or ()) or getattr(field, "typed", "")
+        return (*(field.raw_data or ()), getattr(field, "typed", ""))
     if isinstance(field.data, list):
         return tuple(sorted(field.data)) or None
     return None if field.data in {None, "", False} else field.data

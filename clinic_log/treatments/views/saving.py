@@ -13,7 +13,7 @@ from clinic_log.treatments.rules import ContentError, SessionStatus
 from clinic_log.treatments.views.draft_state import is_later_than, is_saved, saved_mark
 from clinic_log.treatments.views.finding import Visit, find_visit
 from clinic_log.treatments.views.note_page import facts_of
-from clinic_log.web.database import own_transaction
+from clinic_log.web.database import own_transaction, reading
 
 
 class Reason(Enum):
@@ -65,6 +65,8 @@ def save_note(patient_id: int, session_id: int, sent: Sent) -> Refusal | None:
         refusal = Refusal(_known(form), Reason.SAVED_BY_ANOTHER)
     else:
         return None
+    if refusal.reason is Reason.SAVED_BY_ANOTHER and _was_saved_meanwhile(patient_id, session_id, sent):
+        return None
     keep_fields(patient_id, session_id, sent)
     return refusal
 
@@ -80,6 +82,13 @@ def keep_fields(patient_id: int, session_id: int, sent: Sent) -> Refusal | None:
             return Refusal(SessionForm.from_fields(sent.fields, facts=facts_of(visit)), Reason.TYPED_ELSEWHERE)
         _keep(visit, sent.fields)
     return None
+
+
+def _was_saved_meanwhile(patient_id: int, session_id: int, sent: Sent) -> bool:
+    """Whether what overtook this text is the same text, as when one press of the button arrives twice at once."""
+    with reading() as db:
+        visit = find_visit(patient_id, session_id, db=db)
+        return is_saved(get_draft(db, by=visit.by, treatment=visit.treatment), sent.fields)
 
 
 def _save(visit: Visit, form: SessionForm, sent: Sent) -> None:

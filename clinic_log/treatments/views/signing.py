@@ -62,6 +62,8 @@ def _sign(visit: Visit, form: SigningForm) -> Answer:
     except ContentError:
         return _page(visit, form, is_refused=True), 422
     except ConflictError as error:
+        if visit.treatment.status is not SessionStatus.DRAFT:  # the same signature arrived a moment before
+            return redirect(visit.url("show"), 303)
         return _overtaken(visit, "" if revision != visit.treatment.revision else str(error))
     flash("Session signed", "success")
     return redirect(visit.url("show"), 303)
