@@ -11,6 +11,7 @@ from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import make_engine, own_transaction
+from clinic_log.base.dates import now_utc
 from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
@@ -18,6 +19,9 @@ from clinic_log.outcomes.receivers import connect
 from clinic_log.patients.actions import add_alert, end_alert
 from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.rules import AlertFacts, AlertLevel
+from clinic_log.reports.actions import MadeReport, keep_report
+from clinic_log.reports.models import KeptReport
+from clinic_log.reports.rules import ReportKind
 from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
 from clinic_log.treatments.actions.favourites import save_favourite
 from clinic_log.treatments.models import Favourite, TreatmentSession
@@ -54,6 +58,7 @@ class PopulatedClinic:
     suggestion_id: int
     alert_id: int
     favourite_id: int
+    report_id: int
     signed_id: int
     retracted_id: int
     drafts: dict[Role, int]
@@ -91,6 +96,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         suggestion_id=make_suggestion(db, by=ruth, patient=patient).id,
         alert_id=alert.id,
         favourite_id=_add_favourite(db, by=people[Role.SUPERVISOR]).id,
+        report_id=_add_report(db, by=people[Role.PRACTITIONER], episode=episode).id,
         signed_id=signed.id,
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
@@ -161,6 +167,11 @@ def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:
     episode = make_episode(db, by=by, patient=patient, details=neck_pain(by))
     discharge = Discharge(reason=DischargeReason.GOALS_REACHED, discharged_on=today(by))
     return discharge_episode(db, by=by, episode=episode, discharge=discharge)
+
+
+def _add_report(db: Session, *, by: SignedIn, episode: Episode) -> KeptReport:
+    made = MadeReport(kind=ReportKind.SUMMARY, text="", content=b"%PDF-1.7", made_at=now_utc(), key="report")
+    return keep_report(db, by=by, episode=episode, made=made)
 
 
 def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:

@@ -102,13 +102,25 @@ LISTS: Final = ShortcutPlace(
 LAST_TIME: Final = ShortcutPlace(
     "Last time",
     (
-        Shortcut((("↑",), ("↓",)), "One up, one down"),
+        Shortcut((("↑",), ("↓",)), "One up, one down", "last_time.js", ("ArrowUp", "ArrowDown")),
         Shortcut((("Enter",),), "Confirm it"),
-        Shortcut((("D",), ("Delete",)), "Drop it"),
-        Shortcut((("0 … 9",),), "Change the number of needles"),
+        Shortcut((("D",), ("Delete",)), "Drop it", "last_time.js", ("Delete", "d")),
+        Shortcut((("0 … 9",),), "Change the number of needles", "last_time.js", (r"^\d$",)),
     ),
 )
 
-POINT_LINE: Final = ShortcutPlace("Quick entry", (Shortcut((("Enter",),), "Add what the preview shows"),))
+CHART: Final = ShortcutPlace(
+    "Body chart",
+    (
+        Shortcut((("←",), ("→",), ("↑",), ("↓",)), "The next region that way; push a mark"),
+        Shortcut((("Enter",), ("Space",)), "Add a site here; open the site of a mark", "body_keys.js", ("Enter", " ")),
+        Shortcut((("Delete",),), "Remove a mark; Undo stays for 10 seconds", "body_keys.js", ("Delete",)),
+        Shortcut((("Esc",),), "Leave the question about the muscle", "body_panel.js", ("Escape",)),
+    ),
+)
 
-SHORTCUTS: Final = (EVERYWHERE, NOTE, SITES, LAST_TIME, POINT_LINE, SCALE, NUMBERS, LISTS, FINDING)
+POINT_LINE: Final = ShortcutPlace(
+    "Quick entry", (Shortcut((("Enter",),), "Add what the preview shows", "point_line.js", ("Enter",)),)
+)
+
+SHORTCUTS: Final = (EVERYWHERE, NOTE, CHART, LAST_TIME, POINT_LINE, SITES, SCALE, NUMBERS, LISTS, FINDING)

@@ -90,6 +90,8 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "filename": "css/main.css",
         "version": body_chart.version(),
         "name": "head-left",
+        "kind": "summary",
+        "report_id": clinic.report_id,
     }
 
 

@@ -18,13 +18,13 @@ from clinic_log.treatments.rules import NeedlingEntry, OriginKind, SessionConten
 from tests.accounts.signed_in import SignInFixture
 from tests.conftest import AUDIT_KEY
 from tests.queries import count_queries
-from tests.treatments.factories import bruise, days_ago, make_signed_session, needling, needling_visit
+from tests.treatments.factories import bruise, days_ago, make_signed_session, needling, needling_visit, with_notes_read
 from tests.treatments.pages import Desk, NoteForm, begin_work, blank_note, form_in, needling_note, stored
 
 QUIET = needling(
     uid="quiet", muscle_slug="soleus", twitch="ltr-yes", note="word-of-last-time", other_responses=("cramp",)
 )
-CHEST = needling(uid="chest", muscle_slug="rhomboid-minor")
+CHEST = needling(uid="chest", muscle_slug="rhomboid-minor", length_mm=20)
 SCAR = needling(uid="scar", muscle_slug=None, target_kind="scar", target_words="Old scar")
 
 
@@ -37,7 +37,9 @@ def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
 
 
 def add_visit(desk: Desk, *rows: NeedlingEntry, days: float = 7, content: SessionContent | None = None) -> int:
-    content = replace(content or needling_visit(), started_at=days_ago(days), needlings=rows, needles_out=2 * len(rows))
+    content = content or needling_visit()
+    rows_needled = replace(content, started_at=days_ago(days), needlings=rows, needles_out=2 * len(rows), overrides=())
+    content = with_notes_read(rows_needled)
     with own_transaction(desk.engine) as db:
         give_key(db, AUDIT_KEY)
         patient = db.get_one(Patient, desk.chart.patient_id)

@@ -10,12 +10,10 @@ from clinic_log.treatments.rules.content import (
     MeasurementEntry,
     NeedlingEntry,
     NewEpisode,
-    Recount,
-    RegionCount,
     SessionContent,
     StimulationEntry,
-    VitalSigns,
 )
+from clinic_log.treatments.rules.count_entries import Recount, RegionCount, VitalSigns
 from clinic_log.treatments.rules.last_time import Fate, Ghost
 from clinic_log.treatments.rules.origins import OriginKind, Origins
 from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry

@@ -23,6 +23,9 @@ SOUGHT_WORDS: Final = {
 }
 TWITCH_WORDS: Final = {"ltr-yes": "Obtained", "ltr-no": "Sought, none", "ltr-not-sought": "Not sought"}
 
+# Offered as reasons for stopping a visit at once; nothing is chosen beforehand.
+STOP_REASONS: Final = ("Fainting or faintness (vasovagal)", "Pain", "Patient asked to stop", "Other")
+
 MODES: Final = {"active": "Active", "passive": "Passive"}
 REPORTED_BY: Final = {"patient": "Patient", "clinician": "Clinician", "other": "Somebody else"}
 

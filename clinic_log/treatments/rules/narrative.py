@@ -14,13 +14,18 @@ from clinic_log.treatments.rules.content import (
     NeedlingEntry,
     SessionContent,
     StimulationEntry,
-    VitalSigns,
 )
-from clinic_log.treatments.rules.hazards import muscle_name, override_words, passed
-from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
+from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.origins import origin_words
-from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry
-from clinic_log.treatments.rules.sentences import joined, sentence_of, shared_once
+from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry
+from clinic_log.treatments.rules.safety_sentences import (
+    count_sentences,
+    notes_read,
+    override_sentence,
+    vital_signs_sentence,
+    warning_signs,
+)
+from clinic_log.treatments.rules.sentences import clock_in, in_unit, joined, preceded, sentence_of, shared_once
 from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming, NeedleSide
 
 NARRATIVE_LIMIT_CHARACTERS: Final = 5_000
@@ -65,13 +70,13 @@ def _sentences(
     yield from shared_once(needlings) if is_short else (sentence_of(target, parts) for target, parts in needlings)
     for channel in content.stimulations:
         yield _stimulation(channel, labels)
-    yield from _notes_read(content, names, is_short=is_short)
+    yield from notes_read(content, names, is_short=is_short)
     for reason_given in passed(content):
-        yield _override(reason_given, content, names)
-    yield from _warning_signs(content)
-    yield from _count(content, zone)
+        yield override_sentence(reason_given, content, names)
+    yield from warning_signs(content)
+    yield from count_sentences(content, zone)
     for reading in content.vital_signs:
-        yield _vital_signs(reading, zone)
+        yield vital_signs_sentence(reading, zone)
     yield from _question("Side effects before leaving", content, "side_effects_before_leaving")
     for adjunct in content.adjuncts:
         yield _adjunct(adjunct)
@@ -91,7 +96,7 @@ def _visit(content: SessionContent, zone: str) -> Iterator[str]:
     if content.no_needles_reason:
         yield f"No needle was used: {content.no_needles_reason}"
     if content.ended is not None:
-        stopped = f" at {_clock(content.stopped_at, zone)}" if content.stopped_at else ""
+        stopped = f" at {clock_in(content.stopped_at, zone)}" if content.stopped_at else ""
         yield f"Ended: {codes.words('visit_end', content.ended).lower()}{stopped}."
     if content.stopped_reason:
         yield f"Why it was stopped: {content.stopped_reason}"
@@ -121,39 +126,39 @@ def _measurement(row: MeasurementEntry, names: Mapping[int, str]) -> str:
         (f"after {row.after:g}" if row.after is not None else ""),
     )
     return sentence_of(
-        f"{row.label or row.measure_slug}{_with(', ', row.side)}{_with(', ', codes.words('mode', row.mode).lower())}",
+        joined((row.label or row.measure_slug, row.side or "", codes.words("mode", row.mode).lower()), ", "),
         (
             joined(scores, ", ") + (f" {row.unit}" if any(scores) and row.unit else ""),
-            _with("not asked: ", row.not_asked_reason),
-            _with("with ", row.tool),
-            _with("measured by ", names.get(row.rater_id or 0)),
+            preceded("not asked: ", row.not_asked_reason),
+            preceded("with ", row.tool),
+            preceded("measured by ", names.get(row.rater_id or 0)),
         ),
     )
 
 
 def _target(row: NeedlingEntry) -> str:
     level = f" {row.spinal_level}" if row.spinal_level else ""
-    return f"{row.label or row.target_words or row.muscle_slug}{level}{_with(', ', row.side)}"
+    return f"{row.label or row.target_words or row.muscle_slug}{level}{preceded(', ', row.side)}"
 
 
 def _needling_parts(row: NeedlingEntry, names: Mapping[int, str], zone: str) -> tuple[str, ...]:
     size = codes.needle_size(row.diameter_mm, row.length_mm)
     found = [codes.words("tissue_response", code) for code in row.other_responses]
     return (
-        f"{row.needles} {'needle' if row.needles == 1 else 'needles'}{_with(' ', size, ' mm')}",
-        _unit(row.insertions, " insertions"),
+        f"{row.needles} {'needle' if row.needles == 1 else 'needles'}{preceded(' ', size, ' mm')}",
+        in_unit(row.insertions, " insertions"),
         "" if row.is_muscle else codes.words("target", row.target_kind).lower(),
-        _with("region ", row.region),
+        preceded("region ", row.region),
         codes.words("trp_kind", row.point_kind).lower(),
         codes.words("technique", row.technique).lower(),
         codes.words("approach", row.approach).lower(),
-        _with("depth ", codes.words("depth", row.depth_class).lower()),
+        preceded("depth ", codes.words("depth", row.depth_class).lower()),
         codes.words("position", row.patient_position).lower(),
-        _unit(row.dwell_minutes, " min in place"),
-        _with("sought: ", codes.words("sought", row.response_sought).lower()),
-        _with("twitch: ", codes.words("twitch", row.twitch).lower()),
+        in_unit(row.dwell_minutes, " min in place"),
+        preceded("sought: ", codes.words("sought", row.response_sought).lower()),
+        preceded("twitch: ", codes.words("twitch", row.twitch).lower()),
         joined(found, ", ").lower(),
-        _with("inserted by ", names.get(row.inserted_by_id or 0)),
+        preceded("inserted by ", names.get(row.inserted_by_id or 0)),
         row.note,
         "" if row.origins is None else origin_words(row.origins, zone=zone),
     )
@@ -165,86 +170,16 @@ def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
         f"Electrical stimulation, {ends}",
         (
             codes.words("stimulation_waveform", row.waveform).lower(),
-            _unit(row.frequency_hz, " Hz"),
-            _unit(row.pulse_width_us, " µs"),
-            _unit(row.intensity_ma, " mA"),
-            _unit(row.minutes, " min"),
+            in_unit(row.frequency_hz, " Hz"),
+            in_unit(row.pulse_width_us, " µs"),
+            in_unit(row.intensity_ma, " mA"),
+            in_unit(row.minutes, " min"),
         ),
     )
-
-
-def _count(content: SessionContent, zone: str) -> Iterator[str]:
-    lines = region_lines(content)
-    if content.needles_out is None and not lines:
-        return
-    if not is_in_one_number(content):
-        for line in lines:
-            yield sentence_of(f"Needles, {line.label}: {line.in_words}", (line.note,))
-    is_withheld = content.needles_out is None and any(line.is_withheld for line in lines)
-    out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
-    told = out if is_withheld else f"{content.needles_in} in, {out}"
-    how = codes.words("count_state", content.counted_how).lower()
-    yield sentence_of(f"Needles in all: {told}", (how, content.count_note))
-    for label, counts in counted_again(content, zone):
-        yield f"{label}: {counts}."
-
-
-def counted_again(content: SessionContent, zone: str) -> tuple[tuple[str, str], ...]:
-    """(region, every count with its time) where the needles were counted more than once."""
-    counts: dict[str, list[str]] = {}
-    for kept in content.recounts:
-        how = _with(" ", codes.words("count_state", kept.how).lower())
-        at = f"{in_zone(kept.at, zone):%Y-%m-%d} {_clock(kept.at, zone)}"
-        again = "again " if counts.get(kept.label) else ""
-        counts.setdefault(kept.label, []).append(f"{again}{kept.needles_out} at {at}{_with(',', how)}")
-    return tuple(
-        (f"Counted more than once{_with(', ', label)}", "; ".join(told)) for label, told in counts.items() if told[1:]
-    )
-
-
-def pressure(row: VitalSigns) -> str:
-    return "" if row.systolic_mmhg is None else f"{row.systolic_mmhg}/{row.diastolic_mmhg} mmHg"
-
-
-def _vital_signs(row: VitalSigns, zone: str) -> str:
-    at = f" at {_clock(row.taken_at, zone)}" if row.taken_at else ""
-    return sentence_of(
-        f"Vital signs{at}",
-        (
-            _with("blood pressure ", pressure(row)),
-            _with("pulse ", _unit(row.pulse_per_minute, " a minute")),
-            _with("oxygen saturation ", _unit(row.oxygen_percent, " %")),
-            _unit(row.breaths_per_minute, " breaths a minute"),
-            row.note,
-        ),
-    )
-
-
-def _notes_read(content: SessionContent, names: Mapping[int, str], *, is_short: bool) -> Iterator[str]:
-    """One sentence for each person who read danger notes; a short one counts the muscles, which stand above."""
-    read: dict[int | None, list[str]] = {}
-    for row in content.overrides:
-        if row.code is OverrideCode.HAZARD_READ:
-            read.setdefault(row.by_id, []).append(muscle_name(row.subject))
-    for by_id, told in read.items():
-        which = f"of {len(told)} muscles" if is_short and len(told) > 1 else joined(told, ", ")
-        yield sentence_of("Danger notes read", (which, _with("by ", names.get(by_id or 0))))
-
-
-def _override(row: OverrideEntry, content: SessionContent, names: Mapping[int, str]) -> str:
-    return sentence_of(override_words(row, content), (row.reason, _with("by ", names.get(row.by_id or 0))))
-
-
-def _warning_signs(content: SessionContent) -> Iterator[str]:
-    if content.warning_signs_given is not None:
-        given = "given in writing" if content.warning_signs_given else "not given in writing"
-        yield sentence_of("Warning signs after needling over the chest", (given, content.warning_signs_reason))
-    elif content.warning_signs_reason:
-        yield f"Why the warning signs were not given in writing: {content.warning_signs_reason}"
 
 
 def _effect_update(row: EffectUpdateEntry) -> str:
-    over = _with("over by ", row.resolved_on)
+    over = preceded("over by ", row.resolved_on)
     return sentence_of(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
 
 
@@ -262,7 +197,7 @@ class Placed(Protocol):
 def place_words(row: Placed) -> str:
     """Where an effect sits: the muscle and side, and what was said in words."""
     muscle = muscles.by_slug().get(row.muscle_slug or "")
-    at = f"{muscle.name}{_with(', ', row.side)}" if muscle else row.muscle_slug or ""
+    at = f"{muscle.name}{preceded(', ', row.side)}" if muscle else row.muscle_slug or ""
     return joined((at, row.site), ", ")
 
 
@@ -273,32 +208,20 @@ def _effect(row: EffectEntry) -> str:
             row.severity or "",
             "serious" if row.is_serious else "",
             place_words(row),
-            _with("began ", row.onset_on),
-            _with("over by ", row.resolved_on),
-            _with("told by: ", codes.words("reported_by", row.reported_by).lower()),
-            _with("what was done: ", row.action),
+            preceded("began ", row.onset_on),
+            preceded("over by ", row.resolved_on),
+            preceded("told by: ", codes.words("reported_by", row.reported_by).lower()),
+            preceded("what was done: ", row.action),
         ),
     )
 
 
 def _adjunct(row: AdjunctEntry) -> str:
-    return sentence_of(f"Also: {row.label or row.code}", (_unit(row.minutes, " min"), row.note))
-
-
-def _with(before: str, value: object, after: str = "") -> str:
-    return f"{before}{value}{after}" if value else ""
-
-
-def _unit(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{value:g}{unit}"
+    return sentence_of(f"Also: {row.label or row.code}", (in_unit(row.minutes, " min"), row.note))
 
 
 def _span(started_at: datetime | None, ended_at: datetime | None, zone: str) -> str:
     if started_at is None:
         return "start not entered"
-    until = f" to {_clock(ended_at, zone)}" if ended_at else ""
-    return f"{in_zone(started_at, zone):%Y-%m-%d} {_clock(started_at, zone)}{until} ({zone})"
-
-
-def _clock(moment: datetime | None, zone: str) -> str:
-    return "" if moment is None else f"{in_zone(moment, zone):%H:%M}"
+    until = f" to {clock_in(ended_at, zone)}" if ended_at else ""
+    return f"{in_zone(started_at, zone):%Y-%m-%d} {clock_in(started_at, zone)}{until} ({zone})"

@@ -19,11 +19,10 @@ from clinic_log.treatments.rules.content import (
     Gap,
     MeasurementEntry,
     NeedlingEntry,
-    RegionCount,
     SessionContent,
     StimulationEntry,
-    VitalSigns,
 )
+from clinic_log.treatments.rules.count_entries import RegionCount, VitalSigns
 from clinic_log.treatments.rules.limits import (
     LONGEST_VISIT,
     MOST_ROWS,

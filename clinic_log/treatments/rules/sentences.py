@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from clinic_log.base.dates import in_zone
 
 Said = tuple[str, tuple[str, ...]]
 
@@ -36,3 +39,15 @@ def _usual(column: Sequence[str]) -> str:
         return ""
     part, times = Counter(column).most_common(1)[0]
     return part if times > 1 else ""
+
+
+def preceded(before: str, value: object, after: str = "") -> str:
+    return f"{before}{value}{after}" if value else ""
+
+
+def in_unit(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:g}{unit}"
+
+
+def clock_in(moment: datetime | None, zone: str) -> str:
+    return "" if moment is None else f"{in_zone(moment, zone):%H:%M}"

@@ -16,7 +16,7 @@ from clinic_log.treatments.views.conflict_page import conflict_page, open_confli
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.note_buttons import pressed_button
 from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note
-from clinic_log.treatments.views.rapid_removal import STOP_REASONS, stopped_now
+from clinic_log.treatments.views.rapid_removal import stopped_now
 from clinic_log.treatments.views.refusing import refused
 from clinic_log.treatments.views.saving import Sent, keep_fields, save_note
 from clinic_log.web.database import reading
@@ -97,7 +97,7 @@ def _stop_now(patient_id: int, session_id: int) -> Answer:
 
 
 def _page(visit: Visit, note: OpenNote) -> str:
-    return render_template("treatments/edit.html", **note_page(visit, note), stop_reasons=STOP_REASONS)
+    return render_template("treatments/edit.html", **note_page(visit, note))
 
 
 def _to_sign(visit: Visit) -> Answer:
@@ -105,7 +105,7 @@ def _to_sign(visit: Visit) -> Answer:
     note = replace(open_note(visit), stops_signing=True)
     page = note_page(visit, note)
     if page["left"].gaps:
-        return render_template("treatments/edit.html", **page, stop_reasons=STOP_REASONS), 422
+        return render_template("treatments/edit.html", **page), 422
     return redirect(visit.url("sign"), 303)
 
 

@@ -19,6 +19,7 @@ from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_
 from clinic_log.treatments.queries.favourite_muscles import list_favourite_muscles
 from clinic_log.treatments.queries.later import EarlierValue, MeasureKey, latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.codes import STOP_REASONS
 from clinic_log.treatments.rules.point_line import line_help
 from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
 from clinic_log.treatments.views.draft_state import is_typed
@@ -165,6 +166,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "body": body,
         "row_marks": row_marks(marked),
         "chart": _chart(body, note),
+        "stop_reasons": STOP_REASONS,
         "page_error": note.is_refused or (note.stops_signing and bool(left.gaps)),
         "empty_rows": {group: form.empty_row(group) for group in _ADDED},
     }

@@ -1,7 +1,6 @@
 """Rapid removal without scripts: the visit is marked as stopped early at once, then the page asks why."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from flask import redirect, render_template, request
 
@@ -11,6 +10,7 @@ from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms.fields_sent import Fields, with_values
 from clinic_log.treatments.queries import get_draft
 from clinic_log.treatments.rules import SessionStatus, VisitEnd
+from clinic_log.treatments.rules.codes import STOP_REASONS
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import find_visit, note_view
@@ -18,9 +18,6 @@ from clinic_log.treatments.views.saving import Sent, keep_fields
 from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 from clinic_log.web.template_tools import clock
-
-# Offered as reasons; nothing is chosen beforehand.
-STOP_REASONS: Final = ("Fainting or faintness (vasovagal)", "Pain", "Patient asked to stop", "Other")
 
 
 def stopped_now(fields: Fields, *, zone: str) -> Fields:

@@ -15,13 +15,18 @@ from clinic_log.treatments.rules import (
     NeedlingEntry,
     SessionContent,
     StimulationEntry,
-    VitalSigns,
 )
 from clinic_log.treatments.rules.codes import needle_size, words
-from clinic_log.treatments.rules.narrative import counted_again, place_words, pressure
+from clinic_log.treatments.rules.narrative import place_words
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
-from clinic_log.treatments.views.risk_words import earlier_effect_lines, override_lines, warning_sign_pairs
+from clinic_log.treatments.rules.safety_sentences import counted_again
+from clinic_log.treatments.views.risk_words import (
+    earlier_effect_lines,
+    override_lines,
+    vital_sign_cells,
+    warning_sign_pairs,
+)
 from clinic_log.web.template_tools import clock, day, number, signed
 
 if TYPE_CHECKING:
@@ -101,7 +106,7 @@ def in_words(
         ),
         channels=tuple(_channel(row, labels) for row in content.stimulations),
         count=(*_count(content, zone), *warning_sign_pairs(content)),
-        vital_signs=tuple(_vital_signs(row, zone) for row in content.vital_signs),
+        vital_signs=tuple(vital_sign_cells(row, zone) for row in content.vital_signs),
         overrides=tuple(override_lines(content, names)),
         effects=_filled(("Side effects before leaving", _answer(content.side_effects_before_leaving))),
         effects_before=tuple(effect_words(row) for row in content.effects_of(EffectTiming.BEFORE_LEAVING)),
@@ -271,14 +276,6 @@ def _count(content: SessionContent, zone: str) -> Iterator[Pair]:
         ("About the count", content.count_note),
     )
     yield from counted_again(content, zone)
-
-
-def _vital_signs(row: VitalSigns, zone: str) -> tuple[str, ...]:
-    """The cells of one reading: when, blood pressure, pulse, oxygen, breaths, note."""
-    numbers = (row.pulse_per_minute, row.oxygen_percent, row.breaths_per_minute)
-    told = (number(value) if value is not None else "" for value in numbers)
-    cells = (clock(row.taken_at, zone), pressure(row).removesuffix(" mmHg"), *told)
-    return (*(cell or "–" for cell in cells), row.note)
 
 
 def _closing(content: SessionContent) -> Iterator[Pair]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from clinic_log.treatments.rules import EffectState, SessionContent
+from clinic_log.treatments.rules import EffectState, SessionContent, VitalSigns
 from clinic_log.treatments.rules.hazards import override_words
-from clinic_log.web.template_tools import day
+from clinic_log.treatments.rules.safety_sentences import pressure
+from clinic_log.web.template_tools import clock, day, number
 
 EFFECT_STATE_WORDS: Final = {
     EffectState.NOT_ASKED: "Not asked",
@@ -32,3 +33,11 @@ def earlier_effect_lines(content: SessionContent) -> Iterator[str]:
     for row in content.effect_updates:
         over = f", over by {day(row.resolved_on)}" if row.resolved_on else ""
         yield f"{row.words}: {EFFECT_STATE_WORDS[row.state].lower()}{over}"
+
+
+def vital_sign_cells(row: VitalSigns, zone: str) -> tuple[str, ...]:
+    """The cells of one reading: when, blood pressure, pulse, oxygen, breaths, note."""
+    numbers = (row.pulse_per_minute, row.oxygen_percent, row.breaths_per_minute)
+    told = (number(value) if value is not None else "" for value in numbers)
+    cells = (clock(row.taken_at, zone), pressure(row).removesuffix(" mmHg"), *told)
+    return (*(cell or "–" for cell in cells), row.note)
