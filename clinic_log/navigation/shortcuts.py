@@ -112,15 +112,27 @@ LAST_TIME: Final = ShortcutPlace(
 CHART: Final = ShortcutPlace(
     "Body chart",
     (
-        Shortcut((("←",), ("→",), ("↑",), ("↓",)), "The next region that way; push a mark"),
+        Shortcut(
+            (("←",), ("→",), ("↑",), ("↓",)),
+            "The next region that way; push a mark",
+            "body_regions.js",
+            ("ArrowUp", "ArrowDown"),
+        ),
         Shortcut((("Enter",), ("Space",)), "Add a site here; open the site of a mark", "body_keys.js", ("Enter", " ")),
         Shortcut((("Delete",),), "Remove a mark; Undo stays for 10 seconds", "body_keys.js", ("Delete",)),
         Shortcut((("Esc",),), "Leave the question about the muscle", "body_panel.js", ("Escape",)),
+        Shortcut((("Esc",),), "Leave a mark where it is while it is moved", "body_moving.js", ("Escape",)),
     ),
 )
 
 POINT_LINE: Final = ShortcutPlace(
-    "Quick entry", (Shortcut((("Enter",),), "Add what the preview shows", "point_line.js", ("Enter",)),)
+    "Quick entry",
+    (
+        Shortcut((("Enter",),), "Add what the preview shows", "point_line.js", ("Enter",)),
+        Shortcut((("↑",), ("↓",)), "One up, one down in the list", "point_line_list.js", ("ArrowUp", "ArrowDown")),
+        Shortcut((("Tab",), ("Enter",)), "Take what is marked in the list", "point_line_list.js", ("Tab", "Enter")),
+        Shortcut((("Esc",),), "Close the list", "point_line_list.js", ("Escape",)),
+    ),
 )
 
 SHORTCUTS: Final = (EVERYWHERE, NOTE, CHART, LAST_TIME, POINT_LINE, SITES, SCALE, NUMBERS, LISTS, FINDING)

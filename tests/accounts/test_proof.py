@@ -60,8 +60,8 @@ def test_an_invitation_written_longer_than_a_proof_lasts_keeps_what_was_typed(
     assert "This is not your password" in refused.text
     for page in (asked, refused):
         assert 'value="Ruth Adeyemi"' in page.text
-        assert 'type="password"' in page.text
-    assert 'type="password"' not in taken.text
+        assert 'name="password"' in page.text
+    assert 'name="password"' not in taken.text
     assert "/welcome/" in done.text
 
 

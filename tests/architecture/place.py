@@ -23,7 +23,7 @@ UNKNOWN: Final = 999_999
 _READING_ADDS_TO: Final = {"audit_entry", "audit_head", "login_session"}
 _OF_DRAFTS: Final = {
     *("edit", "save", "put_draft", "settle", "sign", "sign_now", "discard", "discard_now"),
-    *("new_favourite", "keep_favourite"),
+    *("new_favourite", "keep_favourite", "rapid_removal", "say_why_stopped"),
 }
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
 # The nonce of scripts, the CSRF proof and other hidden keys, the number of an error.

@@ -117,7 +117,7 @@ def test_an_addendum_is_added_once(port: int, sign_in: SignInFixture, engine: En
     desk = begin_signed_work(sign_in(Role.PRACTITIONER), engine)
     form = form_in(desk.client.get(desk.url("")), "addendum")
 
-    sent = form.with_values(text="Bruise of 2 cm", reason="Seen later")
+    sent = form.with_values(kind="addendum", text="Bruise of 2 cm", reason="Seen later")
     answers = _send(port, desk, desk.url("addendum"), form=sent)
 
     assert {status for status, _place in answers} == {303}

@@ -19,7 +19,7 @@ export default function pointLine(box) {
 
   async function read() {
     const text = input.value;
-    const answer = await readLine(input, box.dataset.url);
+    const answer = await readLine(input, box.dataset.readUrl);
     if (input.value === text) show(answer);
     return input.value === text ? answer : null;
   }

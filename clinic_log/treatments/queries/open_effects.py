@@ -62,7 +62,7 @@ def list_open_effects(
         )
         .order_by(TreatmentSession.started_at, AdverseEvent.id)
     ).all()
-    heard = _heard_in(db, [event.id for event, _, _ in rows], visits=set(db.scalars(visit)) if rows else set())
+    heard = _heard_in(db, [event.id for event, _, _ in rows], visits=visit)
     return tuple(
         _open_effect(event, started_at=started_at or moment, moment=moment, zone=zone)
         for event, started_at, zone in rows
@@ -74,9 +74,8 @@ def resolved_days(db: Session, *, event_ids: Iterable[int]) -> Mapping[int, date
     """By which day each of these effects is over, as the newest counted visit that was told of it heard; effects that
     no later visit heard to be gone are left out.
     """
-    ids = list(event_ids)
     counted = select(TreatmentSession.id).where(TreatmentSession.status.in_(COUNTED_STATUSES))
-    newest = _heard_in(db, ids, visits=set(db.scalars(_told_in(ids).where(AdverseEventCourse.told_in_id.in_(counted)))))
+    newest = _heard_in(db, list(event_ids), visits=counted)
     return {event_id: day for event_id, day in newest.items() if day is not None}
 
 
@@ -93,14 +92,8 @@ def place_words(event: AdverseEvent) -> str:
     return ", ".join(part for part in (muscle.name if muscle else "", side, event.site) if part)
 
 
-def _told_in(event_ids: Collection[int]) -> Select[int]:
-    return select(AdverseEventCourse.told_in_id).where(AdverseEventCourse.event_id.in_(event_ids))
-
-
-def _heard_in(db: Session, event_ids: Collection[int], *, visits: Collection[int]) -> dict[int, date | None]:
+def _heard_in(db: Session, event_ids: Collection[int], *, visits: Select[int]) -> dict[int, date | None]:
     """For each effect the day by which it is over, after the newest answer of these visits; None when it is not."""
-    if not event_ids or not visits:
-        return {}
     rows = db.execute(
         select(
             AdverseEventCourse.event_id,
