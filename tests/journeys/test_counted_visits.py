@@ -81,14 +81,16 @@ class Hands:
         self.actions += 2
         self.decisions += 1
 
-    def tap_body(self, muscle: str, side: str, *, beside_px: int) -> None:
-        """Tap the region in which the muscle is the most usual, so far below its middle, then the muscle."""
+    def tap_body(self, muscle: str, side: str) -> None:
+        """Tap the region in which the muscle is the most usual, then the muscle."""
         region = min(
             (one for one in body_chart.regions_for_muscle(muscle, side=side) if one.view in {"front", "back"}),
             key=lambda one: one.muscles.index(muscle),
         )
+        if not self.page.locator(f"[data-body-view={region.view}]").is_visible():
+            self.choose(self.page.get_by_role("radio", name=region.view.capitalize(), exact=True).locator("xpath=.."))
         x, y = self.page.evaluate(SCREEN, [region.view, *region.centroid])
-        self.page.mouse.click(x, y + beside_px)
+        self.page.mouse.click(x, y)
         self.actions += 1
         self.decisions += 1
         self._choose(self.page.locator(".body-panel").get_by_role("button", name=muscles.get(muscle).name).first)
@@ -148,6 +150,7 @@ def room(page: Page, team: Team, engine: Engine) -> Room:
     with own_transaction(engine) as db:
         user = db.get_one(User, person(engine, team.therapist).user_id)
         user.pin_hash, user.pin_changed_at = hash_password(PIN), now_utc()
+    page.set_viewport_size({"width": 1180, "height": 820})
     enter(page, team.therapist, team.password)
     return Room(Hands(page), person(engine, team.therapist), engine)
 
@@ -182,7 +185,7 @@ def _measure(hands: Hands, pain_scores: tuple[str, str], motions: dict[str, tupl
         hands.answer(when, score)
     for name, values in motions.items():
         for when, value in zip(("before", "after"), values, strict=True):
-            hands.enter(hands.page.get_by_role("textbox", name=f"{name} {when}"), value)
+            hands.enter(hands.page.get_by_role("textbox", name=f"{name} {when}", exact=True), value)
 
 
 def _finish(hands: Hands, out: str) -> None:
@@ -224,15 +227,15 @@ def test_a_repeat_visit(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_new_pattern(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     """Elbow: last time's muscle is dropped, three others are tapped on the chart, with needle and number."""
-    patient_id = room.patient(_elbow_pain(room.by), last_time=("brachioradialis",))
+    patient_id = room.patient(_elbow_pain(room.by), last_time=("extensor-digitorum",))
     hands = room.hands
 
     room.begin(patient_id, "Needling, starting now")
     _ask(hands)
     hands.press("Drop all")
-    _needle_forearm(hands)
+    _needle_elbow(hands)
     _twitches(hands, "Obtained", "Sought, none", "Obtained")
-    _measure(hands, ("6", "4"), {"Wrist flexion right": ("62", "70"), "Wrist extension right": ("55", "60")})
+    _measure(hands, ("7", "4"), {"Wrist flexion right": ("62", "70"), "Wrist extension right": ("55", "60")})
     _finish(hands, "4")
 
     _report(hands, "New pattern, 3 muscles", most=50, capsys=capsys)
@@ -249,11 +252,13 @@ def test_a_first_visit(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     hands.key("Enter")
     hands.answer("Side", "Right")
     hands.press("Fill in from the condition")
+    for measure in ("Pain-free grip strength, right", "Grip strength, right"):
+        hands.choose(page.locator("label", has=page.get_by_text(measure, exact=True)))
     hands.press("Open the episode")
     page.wait_for_url(f"**/patients/{patient_id}")
     room.begin(patient_id, "Evaluation, starting now")
     _ask(hands, is_first=True)
-    _needle_forearm(hands)
+    _needle_elbow(hands)
     _twitches(hands, "Obtained", "Sought, none", "Obtained")
     _measure(hands, ("6", "4"), {"Pain-free grip strength right": ("18", "22"), "Grip strength right": ("27", "29")})
     _finish(hands, "4")
@@ -261,16 +266,16 @@ def test_a_first_visit(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     _report(hands, "First visit, 3 muscles, screening left out", most=70, capsys=capsys)
 
 
-def _needle_forearm(hands: Hands) -> None:
-    """Three muscles of the right forearm on the chart; each gets its needle and number."""
-    targets = (("extensor-carpi-radialis-brevis", "2"), ("extensor-digitorum", "1"), ("supinator", "1"))
+def _needle_elbow(hands: Hands) -> None:
+    """Three muscles about the right elbow on the chart; each gets its needle and number."""
+    targets = (("extensor-carpi-radialis-brevis", "2"), ("abductor-pollicis-longus", "1"), ("brachioradialis", "1"))
     for at, (muscle, needles) in enumerate(targets):
-        hands.tap_body(muscle, "right", beside_px=(0, 26, -26)[at])
+        hands.tap_body(muscle, "right")
         site = hands.page.locator("#needlings > li").nth(at)
         expect(site).to_be_visible()
         hands.enter(site.get_by_label("Needles", exact=True), needles)
         if at == 0:
             hands.select(site.get_by_label("Diameter", exact=True), "0.25")
-            hands.select(site.get_by_label("Length", exact=True), "30")
+            hands.select(site.get_by_label("Length", exact=True), "25")
         else:
             hands.choose(site.get_by_role("button", name="Needle as above"))

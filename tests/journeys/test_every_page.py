@@ -180,7 +180,7 @@ def test_the_pages_of_a_session(enter_as: Callable[[Role], Visit]) -> None:
     visit.page.get_by_label("Started at").fill("25:99")
     visit.press("Save", "note, refused")
     visit.open(f"{sessions}/{clinic.signed_id}")
-    visit.press("Sign addendum", "addendum, refused")
+    visit.press("Sign what is added", "addendum, refused")
 
     assert visit.wrong == []
 

@@ -74,6 +74,7 @@ def test_a_visit_without_a_mouse_from_the_patient_to_the_signature(page: Page, t
     _refused_to_sign(keys)
     _visit_and_check_in(keys)
     _measure(keys)
+    _drop_last_time(keys)
     _needle(keys)
     _close(keys)
     expect(page.locator(".action-bar__missing")).to_be_hidden()
@@ -130,10 +131,16 @@ def _measure(keys: Keyboard) -> None:
     keys.type("70")
 
 
+def _drop_last_time(keys: Keyboard) -> None:
+    keys.tab_to("Drop all")
+    keys.press("Enter")
+    expect(keys.page.get_by_role("button", name=re.compile("^Undo"))).to_be_focused()
+
+
 def _needle(keys: Keyboard) -> None:
     keys.press("Alt+a")
-    assert keys.focused()["label"].startswith("Muscle")
-    keys.type("trap up")
+    expect(keys.page.locator("#needlings > li").last.get_by_role("combobox", name="Muscle")).to_be_focused()
+    keys.type("soleus")
     keys.press("Enter")
     keys.press("Tab")
     keys.choose("Side", "Right")
@@ -146,6 +153,7 @@ def _needle(keys: Keyboard) -> None:
 
 
 def _close(keys: Keyboard) -> None:
+    expect(keys.page.locator("#count").get_by_label("Out", exact=True)).to_be_visible()
     keys.press("Alt+5")
     keys.tab_to("Out")
     keys.type("2")
@@ -249,24 +257,24 @@ def test_what_is_known_stands_beside_a_measure_and_is_never_its_value(page: Page
 
 def test_sites_are_reordered_and_removed_by_keys_and_stay_so(note: Page) -> None:
     keys = Keyboard(note)
-    for name in ("infrasp", "trap up"):
+    for name in ("brachiorad", "soleus"):
         keys.press("Alt+a")
         expect(note.locator("#needlings > li").last.get_by_role("combobox", name="Muscle")).to_be_focused()
         keys.type(name)
         keys.press("Enter", "Tab", "Escape")
     lines = note.locator("#needlings > li summary strong")
-    expect(lines).to_have_text(["Infraspinatus", "Upper trapezius"])
+    expect(lines).to_have_text(["Brachioradialis", "Soleus"])
 
     keys.press("Alt+ArrowUp")
 
-    expect(lines).to_have_text(["Upper trapezius", "Infraspinatus"])
-    assert "Upper trapezius" in keys.focused()["label"]
+    expect(lines).to_have_text(["Soleus", "Brachioradialis"])
+    assert "Soleus" in keys.focused()["label"]
     expect(note.locator("[data-status-words]")).to_contain_text("Saved")
     note.wait_for_timeout(1500)
     note.reload()
-    expect(lines).to_have_text(["Upper trapezius", "Infraspinatus"])
+    expect(lines).to_have_text(["Soleus", "Brachioradialis"])
     note.locator("#needlings > li > details > summary").nth(1).focus()
     keys.press("Delete")
-    expect(lines).to_have_text(["Upper trapezius"])
+    expect(lines).to_have_text(["Soleus"])
     note.get_by_role("button", name="Undo").press("Enter")
     expect(lines).to_have_count(2)

@@ -59,21 +59,24 @@ def _log_visit(page: Page, *, day: str, before: str, after: str, is_first: bool)
         _answer(page, "Since last time", "Asked: none")
     _answer(page, "Pain before", before)
     _answer(page, "Pain after", after)
-    _add_needling(page)
+    if is_first:
+        _add_site(page)
+    else:
+        page.locator("[data-ghosts]").get_by_role("button", name=re.compile("^Confirm")).click()
+    _answer(page, "Local twitch", "Obtained")
     page.get_by_label("Out", exact=True).fill("2")
     _answer(page, "How they were counted", "Counted at removal")
     _answer(page, "Side effects before leaving", "Asked: none")
     page.get_by_role("button", name="Sign…").click()
 
 
-def _add_needling(page: Page) -> None:
+def _add_site(page: Page) -> None:
     page.get_by_role("button", name="Add site").click()
     site = page.locator("#sites")
     site.get_by_role("combobox", name="Muscle").fill("gastroc")
     site.get_by_role("combobox", name="Muscle").press("Enter")
     site.get_by_role("radio", name="Right", exact=True).check()
     site.get_by_label("Needles", exact=True).fill("2")
-    _answer(page, "Local twitch", "Obtained")
 
 
 def _sign(page: Page, password: str) -> None:

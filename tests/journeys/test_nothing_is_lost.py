@@ -144,7 +144,7 @@ def test_two_tabs_with_two_patients_never_mix(page: Page, team: Team, engine: En
     chart = make_chart(engine, person(engine, team.therapist))
     other = page.context.new_page()
     other.goto(f"/patients/{chart.patient_id}/sessions/new")
-    other.get_by_role("button", name="Start").click()
+    other.get_by_role("button", name="Start session").click()
     other.wait_for_url("**/edit")
     ready(other)
 

@@ -70,7 +70,7 @@ def _add_site(page: Page) -> None:
     _press(page, "Add site")
     expect(page.get_by_label("Started at")).to_have_value("09:10")
     site = page.locator("#sites")
-    site.get_by_role("combobox", name="Muscle").select_option("trapezius-upper")
+    site.get_by_role("combobox", name="Muscle").select_option("soleus")
     site.get_by_role("radio", name="Right", exact=True).check()
     site.get_by_label("Needles", exact=True).fill("2")
     _answer(page, "Local twitch", "Obtained")
@@ -96,4 +96,4 @@ def test_a_visit_is_recorded_and_signed_without_any_script(plain_page: Page, tea
 
     expect(page.locator("#sessions")).to_contain_text("1 session")
     expect(page.get_by_role("list", name="Sessions, the latest first")).to_contain_text("Needling")
-    expect(page.locator("#sessions")).to_contain_text("rapezius")
+    expect(page.locator("#sessions")).to_contain_text("Soleus")

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
-from clinic_log.base.errors import NotFoundError
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import retract_session, sign_session
 from clinic_log.treatments.models import TreatmentSession
@@ -14,6 +13,7 @@ from clinic_log.treatments.queries import content_of, matches_record
 from clinic_log.treatments.queries.open_effects import list_open_effects, resolved_days
 from clinic_log.treatments.rules import (
     Asked,
+    ContentError,
     EffectState,
     EffectUpdateEntry,
     NeedleSide,
@@ -100,7 +100,7 @@ def test_still_there_and_not_asked_leave_it_open(
 def test_an_effect_of_another_patient_does_not_exist(db: Session, by: SignedIn, patient: Patient) -> None:
     bruised(db, by, make_patient(db, by=by))
 
-    with pytest.raises(NotFoundError):
+    with pytest.raises(ContentError):
         make_recorded_session(db, by=by, patient=patient, content=hears(1))
 
 

@@ -68,7 +68,7 @@ def test_both_texts_stand_side_by_side_and_nothing_is_chosen(desk: Desk, colleag
     choices = _choices(page)
     assert len(choices) == 3
     assert set(choices.values()) == {""}
-    assert "With yours: in 3, out 2. With the other: in 1, out 2." in page.text
+    assert "With yours: 3 in, 2 out. With the other: 1 in, 2 out." in page.text
     with Session(desk.engine) as db:
         assert stored(db, desk.session_id).notes == "By Tom"
 

@@ -2,7 +2,10 @@
 import { addRow } from "./row_values.js";
 
 const OTHER = { left: "right", right: "left" };
-const OF_ONE_SIDE = new Set(["uid", "twitch", "other_responses", "note", "chart_version", "chart_view", "chart_x", "chart_y"]);
+const OF_ONE_SIDE = new Set([
+  ...["uid", "twitch", "other_responses", "note", "insertions", "hazard_read", "long_needle_reason"],
+  ...["chart_version", "chart_view", "chart_x", "chart_y"],
+]);
 
 export default function bothSides(button) {
   button.addEventListener("click", async (event) => {

@@ -7,6 +7,7 @@ import { fieldsOf } from "./form_fields.js";
 import { check } from "./whose_page.js";
 
 const REASONS = { 409: "conflict", 413: "too-large", 422: "too-large", 507: "disk-full" };
+const PATIENCE_MS = 10_000;
 const REFUSED = new Set([400, 401, 403]);
 
 // What the server answered, or the reason for which nothing was kept.
@@ -32,5 +33,6 @@ function put(form, revision, byPerson) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token?.value ?? "" };
   if (!byPerson) headers["Clinic-Log-Background"] = "1";
   const body = JSON.stringify({ revision, author: Number(form.dataset.author), fields: fieldsOf(form) });
-  return fetch(form.dataset.url, { method: "PUT", headers, body, redirect: "manual" });
+  const signal = AbortSignal.timeout(PATIENCE_MS); // a connection that hangs is no connection
+  return fetch(form.dataset.url, { method: "PUT", headers, body, redirect: "manual", signal });
 }

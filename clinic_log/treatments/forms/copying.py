@@ -11,7 +11,11 @@ from clinic_log.treatments.rules import NeedlingEntry
 _OTHER_SIDE: Final = {"left": "right", "right": "left"}
 # What one side says nothing about on the other, and what names the row itself.
 _OF_ONE_SIDE: Final = frozenset(
-    {"uid", "twitch", "other_responses", "note", "chart_version", "chart_view", "chart_x", "chart_y"}
+    {
+        *("uid", "twitch", "other_responses", "note", "insertions"),
+        *("hazard_read", "long_needle_reason"),
+        *("chart_version", "chart_view", "chart_x", "chart_y"),
+    }
 )
 _ABOUT_THE_NEEDLE: Final = (
     *("diameter", "diameter_other", "length", "length_other", "needles"),

@@ -36,6 +36,7 @@ from clinic_log.treatments.rules import (
     VitalSigns,
 )
 from clinic_log.treatments.rules.content import MUSCLE_TARGET
+from clinic_log.treatments.rules.limits import TEXTS
 from clinic_log.treatments.rules.needle_count import total_out
 
 if TYPE_CHECKING:
@@ -96,8 +97,13 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
 
 
 def _count(row: Any) -> RegionCount:
+    """A label that the page cannot have made is none."""
+    label = row.label.data or ""
     return RegionCount(
-        region=row.uid.data, needles_out=row.needles_out.data, note=row.note.data or "", label=row.label.data or ""
+        region=row.uid.data,
+        needles_out=row.needles_out.data,
+        note=row.note.data or "",
+        label=label if len(label) <= TEXTS["region"] else "",
     )
 
 

@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 
 from clinic_log.treatments.forms.as_sent import sent_of
 from clinic_log.treatments.forms.fields_sent import Fields
-from clinic_log.treatments.forms.row_list import RowForm, RowsField
+from clinic_log.treatments.forms.row_list import RowForm, RowsField, is_answered
 from clinic_log.treatments.forms.session_form import SessionForm
 from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.web.forms import NotesField
@@ -30,6 +30,9 @@ _NOUNS: Final = {
     "measurements": "Measure",
     "effects_before": "Side effect before leaving",
     "effects_since": "Side effect since last time",
+    "effect_updates": "Side effect of before",
+    "counts": "Count",
+    "vital_signs": "Vital signs",
 }
 
 
@@ -237,7 +240,10 @@ def _answers_of_row(row: RowForm) -> Mapping[str, _Answer]:
 
 
 def _is_of_place(field: wtforms.Field) -> bool:
-    return isinstance(field, wtforms.HiddenField) or field.short_name.startswith("chart_")
+    """Whether a row had read its danger note is an answer of its own: no place on the chart may decide it."""
+    return field.short_name != "hazard_read" and (
+        isinstance(field, wtforms.HiddenField) or field.short_name.startswith("chart_")
+    )
 
 
 def _answer(fields: list[wtforms.Field], *, label: str, in_row: bool = True) -> _Answer:
@@ -261,7 +267,7 @@ def _value(field: wtforms.Field) -> object:
         return (*(field.raw_data or ()), getattr(field, "typed", ""))
     if isinstance(field.data, list):
         return tuple(sorted(field.data)) or None
-    return None if field.data in {None, "", False} else field.data
+    return field.data if is_answered(field) else None
 
 
 def _words(field: wtforms.Field) -> str:

@@ -19,13 +19,18 @@ def count_sentences(content: SessionContent, zone: str) -> Iterator[str]:
     if not is_in_one_number(content):
         for line in lines:
             yield sentence_of(f"Needles, {line.label}: {line.in_words}", (line.note,))
-    is_withheld = content.needles_out is None and any(line.is_withheld for line in lines)
-    out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
-    told = out if is_withheld else f"{content.needles_in} in, {out}"
     how = codes.words("count_state", content.counted_how).lower()
-    yield sentence_of(f"Needles in all: {told}", (how, content.count_note))
+    yield sentence_of(f"Needles in all: {total_words(content)}", (how, content.count_note))
     for label, counts in counted_again(content, zone):
         yield f"{label}: {counts}."
+
+
+def total_words(content: SessionContent) -> str:
+    """'4 in, 4 out'. While a count is withheld, the number in is left out: who counts must not know it."""
+    if content.needles_out is not None:
+        return f"{content.needles_in} in, {content.needles_out} out"
+    is_withheld = any(line.is_withheld for line in region_lines(content))
+    return "not counted" if is_withheld else f"{content.needles_in} in, not counted"
 
 
 def counted_again(content: SessionContent, zone: str) -> tuple[tuple[str, str], ...]:

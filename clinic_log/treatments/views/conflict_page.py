@@ -8,8 +8,10 @@ from flask import render_template
 
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.two_texts import Difference, Keep, differences
 from clinic_log.treatments.queries import get_draft
+from clinic_log.treatments.rules.safety_sentences import total_words
 from clinic_log.treatments.views.draft_state import is_later_than
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
@@ -36,9 +38,9 @@ class Conflict:
         return differences(self.mine, self.theirs)
 
     @property
-    def counts(self) -> tuple[tuple[str, str], tuple[str, str]] | None:
-        """Needles in and out of both texts, where they differ."""
-        mine, theirs = _count(self.mine), _count(self.theirs)
+    def counts(self) -> tuple[str, str] | None:
+        """Needles in and out of both texts in words, where they differ."""
+        mine, theirs = (total_words(read_content(form, readable_only=True)) for form in (self.mine, self.theirs))
         return None if mine == theirs else (mine, theirs)
 
 
@@ -79,8 +81,3 @@ def conflict_page(
         is_changed_again=is_changed_again,
         page_error=has_missing,
     )
-
-
-def _count(form: SessionForm) -> tuple[str, str]:
-    out = form.needles_out.data
-    return str(form.needles_in), "not counted" if out is None else str(out)

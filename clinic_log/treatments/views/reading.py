@@ -20,7 +20,7 @@ from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.treatments.rules.narrative import place_words
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
-from clinic_log.treatments.rules.safety_sentences import counted_again
+from clinic_log.treatments.rules.safety_sentences import counted_again, total_words
 from clinic_log.treatments.views.risk_words import (
     earlier_effect_lines,
     override_lines,
@@ -229,6 +229,7 @@ def _needled(
         more=joined(
             (
                 episodes.get(row.episode_id or 0, ""),
+                row.region,
                 f"depth: {words('depth', row.depth_class).lower()}" if row.depth_class else "",
                 words("position", row.patient_position).lower(),
                 words("approach", row.approach).lower(),
@@ -269,8 +270,7 @@ def _count(content: SessionContent, zone: str) -> Iterator[Pair]:
         for line in lines:
             yield f"Needles, {line.label}", joined((line.in_words, line.note), ". ")
     if len(lines) != 1 or is_in_one_number(content):
-        out = "not counted" if content.needles_out is None else f"{content.needles_out} out"
-        yield "Needles in all", f"{content.needles_in} in, {out}"
+        yield "Needles in all", total_words(content)
     yield from _filled(
         ("How they were counted", words("count_state", content.counted_how)),
         ("About the count", content.count_note),

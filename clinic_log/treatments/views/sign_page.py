@@ -10,7 +10,7 @@ from clinic_log.clinics.queries import get_policy
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SigningForm
 from clinic_log.treatments.queries import content_of, get_draft, list_drafts_of_others
-from clinic_log.treatments.rules import Asked, CountedHow, Gap, SessionContent, SignatureMeaning
+from clinic_log.treatments.rules import Asked, CountedHow, EffectTiming, Gap, SessionContent, SignatureMeaning
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.hazards import passed
@@ -114,7 +114,7 @@ def _meanings(visit: Visit) -> list[SignatureMeaning]:
 def _told(content: SessionContent) -> list[tuple[str, str, str]]:
     """(name, words, tone) of what is worth a second look before signing."""
     effects = content.side_effects_before_leaving
-    count = len(content.effects)
+    count = len(content.effects_of(EffectTiming.BEFORE_LEAVING))
     asked = {Asked.NONE: "asked: none", Asked.NOT_ASKED: "not asked", None: "not answered"}
     return [
         _count(content),

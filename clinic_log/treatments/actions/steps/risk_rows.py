@@ -4,15 +4,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import now_utc
-from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, SessionOverride, TreatmentSession
 from clinic_log.treatments.queries.open_effects import event_words
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectUpdateEntry, OverrideEntry, SessionContent
+from clinic_log.treatments.rules import (
+    COUNTED_STATUSES,
+    ContentError,
+    EffectUpdateEntry,
+    Gap,
+    OverrideEntry,
+    SessionContent,
+)
 
 
 def require_effects(db: Session, *, by: Actor, treatment: TreatmentSession, content: SessionContent) -> dict[int, str]:
-    """The side effects of the patient that the content tells more about, in words. NotFoundError for one that is not
+    """The side effects of the patient that the content tells more about, in words. ContentError for one that is not
     this patient's, or that no counted note told of.
     """
     named = {update.event_id for update in content.effect_updates}
@@ -30,8 +36,11 @@ def require_effects(db: Session, *, by: Actor, treatment: TreatmentSession, cont
         )
     )
     words = {event.id: event_words(event) for event in events}
-    if named - set(words):
-        raise NotFoundError("There is no such side effect.")
+    if gone := sorted(named - set(words)):
+        raise ContentError(
+            Gap(f"effect_updates.{event_id}.state", "This side effect was taken back. Clear the answer")
+            for event_id in gone
+        )
     return words
 
 
