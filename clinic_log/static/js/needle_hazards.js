@@ -32,9 +32,9 @@ export default function needleHazards(area) {
   function needsReading(row, fact) {
     if (!fact || fact.dataset.interrupts === undefined) return false;
     if (control(row, "hazard_read").checked) return true;
-    const isKnown = fact.dataset.readIn.split(" ").includes(episodeOf(row));
-    const same = rows().filter((other) => muscleOf(other) === muscleOf(row));
-    return !isKnown && same[0] === row && !same.some((other) => control(other, "hazard_read").checked);
+    const readIn = fact.dataset.readIn.split(" ");
+    const same = rows().filter((other) => muscleOf(other) === muscleOf(row) && !readIn.includes(episodeOf(other)));
+    return same[0] === row && !same.some((other) => control(other, "hazard_read").checked);
   }
 
   function refreshVisit() {
@@ -44,13 +44,17 @@ export default function needleHazards(area) {
     both.hidden = !(sides.has("left") && sides.has("right")) && !both.querySelector("input").value;
     const signs = part(area, "warning-signs");
     signs.hidden = chest.length === 0 && !signs.querySelector("input:checked");
+    const isSure = rows().every(isKnownHere);
     const hasChannel = area.querySelector("#stimulations > *") !== null;
     for (const one of precautions()) {
       const reason = one.querySelector("[data-reason]");
       const matters = (hasChannel && one.dataset.whenStimulated !== undefined) || rows().some((row) => concerns(one, row));
-      reason.hidden = !matters && !reason.querySelector("input").value;
+      if (matters || isSure) reason.hidden = !matters && !reason.querySelector("input").value;
     }
   }
+
+  // Of a target that is no muscle, and of bone, only the server knows what lies there: its question stays.
+  const isKnownHere = (row) => Boolean(muscleOf(row)) && control(row, "depth_class").value !== "to-bone";
 
   const precautions = () => [...area.querySelectorAll("[data-precaution]")];
 
