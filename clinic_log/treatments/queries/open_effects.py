@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import day_in_zone, now_utc
@@ -44,7 +44,7 @@ def list_open_effects(
     oldest first. `but` is the id of a visit whose own words are left out.
     """
     moment = before or now_utc()
-    visit = select(TreatmentSession.id).where(
+    counted = (
         TreatmentSession.clinic_id == by.clinic_id,
         TreatmentSession.patient_id == patient_id,
         TreatmentSession.status.in_(COUNTED_STATUSES),
@@ -58,11 +58,11 @@ def list_open_effects(
             AdverseEvent.clinic_id == by.clinic_id,
             AdverseEvent.patient_id == patient_id,
             AdverseEvent.resolved_on.is_(None),
-            AdverseEvent.reported_in_id.in_(visit),
+            AdverseEvent.reported_in_id.in_(select(TreatmentSession.id).where(*counted)),
         )
         .order_by(TreatmentSession.started_at, AdverseEvent.id)
     ).all()
-    heard = _heard_in(db, [event.id for event, _, _ in rows], visits=visit)
+    heard = _heard_in(db, [event.id for event, _, _ in rows], *counted)
     return tuple(
         _open_effect(event, started_at=started_at or moment, moment=moment, zone=zone)
         for event, started_at, zone in rows
@@ -74,8 +74,7 @@ def resolved_days(db: Session, *, event_ids: Iterable[int]) -> Mapping[int, date
     """By which day each of these effects is over, as the newest counted visit that was told of it heard; effects that
     no later visit heard to be gone are left out.
     """
-    counted = select(TreatmentSession.id).where(TreatmentSession.status.in_(COUNTED_STATUSES))
-    newest = _heard_in(db, list(event_ids), visits=counted)
+    newest = _heard_in(db, list(event_ids), TreatmentSession.status.in_(COUNTED_STATUSES))
     return {event_id: day for event_id, day in newest.items() if day is not None}
 
 
@@ -92,8 +91,10 @@ def place_words(event: AdverseEvent) -> str:
     return ", ".join(part for part in (muscle.name if muscle else "", side, event.site) if part)
 
 
-def _heard_in(db: Session, event_ids: Collection[int], *, visits: Select[int]) -> dict[int, date | None]:
+def _heard_in(db: Session, event_ids: Collection[int], *visits: ColumnElement[bool]) -> dict[int, date | None]:
     """For each effect the day by which it is over, after the newest answer of these visits; None when it is not."""
+    if not event_ids:
+        return {}
     rows = db.execute(
         select(
             AdverseEventCourse.event_id,
@@ -105,7 +106,7 @@ def _heard_in(db: Session, event_ids: Collection[int], *, visits: Select[int]) -
         .join(TreatmentSession, TreatmentSession.id == AdverseEventCourse.told_in_id)
         .where(
             AdverseEventCourse.event_id.in_(event_ids),
-            AdverseEventCourse.told_in_id.in_(visits),
+            *visits,
             AdverseEventCourse.state != EffectState.NOT_ASKED,
         )
         .order_by(TreatmentSession.started_at, TreatmentSession.id)
