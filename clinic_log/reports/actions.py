@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic_log.audit.actions import Act, record_change
-from clinic_log.base.errors import InvalidInputError
+from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.episodes.models import Episode
 from clinic_log.reports.models import KeptReport
@@ -29,11 +30,13 @@ class MadeReport:
 
 
 def keep_report(db: Session, *, by: Actor, episode: Episode, made: MadeReport) -> KeptReport:
-    """Keep the file with its hash. The same form again gives the report that it made before."""
+    """Keep the file with its hash. The same form again gives the report that it made before; ConflictError when that
+    was another report than this.
+    """
     by.require(Permission.MAKE_REPORT)
     if not 0 < len(made.key) <= _KEY_LIMIT:
         raise InvalidInputError("This page is out of date. Open it again.", field="idempotency_key")
-    known = find_made(db, by=by, key=made.key)
+    known = _find_same(db, by=by, episode=episode, made=made)
     if known is not None:
         return known
     report = KeptReport(
@@ -50,8 +53,14 @@ def keep_report(db: Session, *, by: Actor, episode: Episode, made: MadeReport) -
         sha256=hashlib.sha256(made.content).hexdigest(),
         content=made.content,
     )
-    db.add(report)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(report)
+    except IntegrityError:  # a second submission of the same form got ahead
+        known = _find_same(db, by=by, episode=episode, made=made)
+        if known is None:
+            raise
+        return known
     record_change(
         db,
         by=by,
@@ -64,3 +73,10 @@ def keep_report(db: Session, *, by: Actor, episode: Episode, made: MadeReport) -
         ),
     )
     return report
+
+
+def _find_same(db: Session, *, by: Actor, episode: Episode, made: MadeReport) -> KeptReport | None:
+    known = find_made(db, by=by, key=made.key)
+    if known is not None and (known.episode_id, known.kind, known.made_by_id) != (episode.id, made.kind, by.user_id):
+        raise ConflictError("This page was already used for another report. Open it again.")
+    return known

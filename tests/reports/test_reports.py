@@ -108,6 +108,15 @@ def test_a_form_sent_twice_is_one_report(client: SignedInClient, engine: Engine)
     assert len(_kept(engine)) == 1
 
 
+def test_a_form_that_made_a_report_makes_no_other_one(client: SignedInClient, engine: Engine) -> None:
+    url = _episode(client, engine)
+    sent = _sent(client, f"{url}/summary")
+    client.post(f"{url}/summary", data=sent)
+
+    assert client.post(f"{url}/discharge", data=sent).status_code == 409
+    assert len(_kept(engine)) == 1
+
+
 def test_text_that_cannot_be_kept_is_refused_and_stays(client: SignedInClient, engine: Engine) -> None:
     url = _episode(client, engine)
 
