@@ -31,8 +31,9 @@ from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries import scoped as scoped_sessions
-from clinic_log.treatments.queries.open_effects import place_words, resolved_days
+from clinic_log.treatments.queries.open_effects import resolved_days
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSide, SessionStatus
+from clinic_log.treatments.rules.effect_course import place_words
 
 _SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
 

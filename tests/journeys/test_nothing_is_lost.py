@@ -257,7 +257,8 @@ def test_killing_the_browser_loses_nothing_that_was_confirmed(
     process = subprocess.Popen([*command, f"--user-data-dir={tmp_path / 'profile'}"], stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     assert any("DevTools listening" in line for line in process.stderr)
-    other = page.context.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")  # type: ignore[union-attr]
+    assert page.context.browser is not None
+    other = page.context.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
     doomed = other.new_context(base_url=server_address).new_page()
     address = begin_note(doomed, team, engine)
     type_notes(doomed, "Confirmed before the browser was killed.")

@@ -38,7 +38,7 @@ def row(slug: str, side: NeedleSide | None = NeedleSide.RIGHT, **changes: object
 
 
 def gaps(*rows: NeedlingEntry, known: KnownRisks | None = None, **changes: object) -> list[str]:
-    content = replace(SessionContent(needlings=rows), **changes)  # type: ignore[arg-type]
+    content = replace(SessionContent(needlings=rows), **changes)  # type: ignore[arg-type] # names are checked by replace
     return [gap.field.rpartition(".")[2] for gap in risk_gaps(content, known or KnownRisks())]
 
 
@@ -80,6 +80,7 @@ def test_both_sides_of_the_chest_need_a_reason_by_hazard() -> None:
     assert "both_sides_reason" in gaps(*rows)
     assert "both_sides_reason" not in gaps(*rows, overrides=(why,))
     assert "both_sides_reason" not in gaps(row("soleus"), row("soleus", NeedleSide.LEFT))
+    assert "both_sides_reason" in gaps(rows[0], overrides=(why,))  # a reason without its warning is no fact
 
 
 def test_warning_signs_that_were_not_given_need_a_reason() -> None:
@@ -97,6 +98,7 @@ def test_a_needle_longer_than_usual_needs_a_reason() -> None:
     assert gaps(long) == ["long_needle_reason"]
     assert gaps(replace(long, length_mm=50)) == []
     assert gaps(long, overrides=(why,)) == []
+    assert gaps(replace(long, length_mm=50), overrides=(why,)) == ["long_needle_reason"]
 
 
 @pytest.mark.parametrize(

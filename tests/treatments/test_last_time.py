@@ -10,7 +10,6 @@ from clinic_log.catalogue import muscles
 from clinic_log.catalogue.muscles import Hazard
 from clinic_log.treatments.rules import (
     Agreement,
-    EffectEntry,
     Fate,
     Ghost,
     NeedleSide,
@@ -164,12 +163,22 @@ def test_rows_of_last_time_stop_the_signature_only_where_needles_are_used(
 def test_an_effect_that_is_not_over_is_shown_where_its_place_names_the_muscle(
     site: str, side: NeedleSide, words: str | None
 ) -> None:
-    target = ("trapezius-upper", side)
+    entry = needling(muscle_slug="trapezius-upper", side=side)
 
-    assert open_effect_words([bruise(site=site, label="Bruise")], [target]).get(target) == words
+    assert open_effect_words([bruise(site=site, label="Bruise")], entry) == (words or "")
 
 
-def test_an_effect_that_is_over_is_not_shown() -> None:
-    effect: EffectEntry = bruise(site="upper trapezius", label="Bruise", resolved_on=days_ago(1).date())
+@pytest.mark.parametrize(
+    ("placed", "is_here"),
+    [
+        ({"muscle_slug": "trapezius-upper", "side": NeedleSide.RIGHT}, True),
+        ({"muscle_slug": "trapezius-upper", "side": NeedleSide.LEFT}, False),
+        ({"muscle_slug": "soleus", "side": NeedleSide.RIGHT}, False),
+    ],
+)
+def test_an_effect_is_shown_at_the_muscle_and_side_that_it_was_placed_at(
+    placed: dict[str, object], *, is_here: bool
+) -> None:
+    entry = needling(muscle_slug="trapezius-upper", side=NeedleSide.RIGHT)
 
-    assert open_effect_words([effect], [("trapezius-upper", NeedleSide.RIGHT)]) == {}
+    assert bool(open_effect_words([bruise(site="", label="Bruise", **placed)], entry)) == is_here

@@ -1,5 +1,7 @@
 """Needles in and out of each region: what they say, what may be seen when, and what stops the signature."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,8 +29,10 @@ AT_REMOVAL, FROM_MEMORY, LATER = CountedHow.AT_REMOVAL, CountedHow.FROM_MEMORY, 
 
 
 def _line(needles_in: int, out: int | None, **changes: object) -> RegionLine:
-    values: dict[str, object] = {"sites": (1,), "stays_in": False, "note": ""} | changes
-    return RegionLine(region="neck", label="Neck", needles_in=needles_in, needles_out=out, **values)  # type: ignore[arg-type]
+    line = RegionLine(
+        region="neck", label="Neck", needles_in=needles_in, needles_out=out, sites=(1,), stays_in=False, note=""
+    )
+    return replace(line, **changes)  # type: ignore[arg-type] # names are checked by replace
 
 
 def _gaps(content: SessionContent) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from clinic_log.base.permissions import Actor
 from clinic_log.treatments.actions import keep_draft, record_session, sign_session, verify_version
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries import content_of, signed_narrative
+from clinic_log.treatments.queries.draft_state import saved_mark
 from clinic_log.treatments.rules import (
     Agreement,
     ContentError,
@@ -123,11 +124,22 @@ def test_signing_tells_those_who_listen_and_writes_the_audit(db: Session) -> Non
 def test_signing_ends_every_draft_of_the_session(db: Session) -> None:
     by = make_actor(db)
     treatment = make_recorded_session(db, by=by)
-    keep_draft(db, by=by, treatment=treatment, fields=[["notes", "x"]], revision=0)
+    keep_draft(db, by=by, treatment=treatment, fields=saved_mark([["notes", "x"]]), revision=0)
 
     sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED)
 
     assert db.scalar(select(func.count()).select_from(SessionDraft)) == 0
+
+
+def test_what_the_signer_typed_and_did_not_save_stops_the_signature_and_stays(db: Session) -> None:
+    by = make_actor(db)
+    treatment = make_recorded_session(db, by=by)
+    keep_draft(db, by=by, treatment=treatment, fields=[["notes", "x"]], revision=0)
+
+    with pytest.raises(ConflictError):
+        sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED)
+
+    assert db.scalars(select(SessionDraft)).one().fields == [["notes", "x"]]
 
 
 def test_an_incomplete_session_names_everything_that_is_missing(db: Session) -> None:

@@ -23,7 +23,10 @@ export default function needleHazards(area) {
     card.hidden = !needsReading(row, fact);
     if (isNew && isChanged && !card.hidden && !control(row, "hazard_read").checked) interrupt(row, card);
     const long = part(row, "long-needle");
-    if (fact) fill(long, { longest: fact.dataset.longest, "length-source": fact.dataset.lengthSource });
+    if (fact) {
+      const { name, longest, lengthSource } = fact.dataset;
+      fill(long, { name, longest, "length-source": lengthSource });
+    }
     const isLong = Boolean(fact?.dataset.longest) && lengthOf(row) > Number(fact.dataset.longest);
     long.hidden = !isLong && !control(row, "long_needle_reason").value;
     row.querySelector("[data-row-precautions]").replaceChildren(...precautions().filter((one) => concerns(one, row)).map(line));

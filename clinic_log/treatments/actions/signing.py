@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
 from clinic_log.audit.actions import record_change
-from clinic_log.base.errors import ForbiddenError
+from clinic_log.base.errors import ConflictError, ForbiddenError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions.steps.earlier import (
@@ -18,7 +18,9 @@ from clinic_log.treatments.actions.steps.locking import act, lock, move, require
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
+from clinic_log.treatments.queries.draft_state import is_typed
 from clinic_log.treatments.queries.risks import get_known_risks
+from clinic_log.treatments.queries.sessions import get_draft
 from clinic_log.treatments.queries.verification import visit_of
 from clinic_log.treatments.rules import (
     ContentError,
@@ -37,14 +39,16 @@ def sign_session(
     db: Session, *, by: Actor, treatment: TreatmentSession, meaning: SignatureMeaning, revision: int | None = None
 ) -> SessionVersion:
     """Lock what is saved as version 1, signed by the person signed in. ContentError with everything that is missing,
-    ConflictError when it is signed already, is no longer the `revision` that the person read, or asked about another
-    visit than the one that now is the last, ForbiddenError for a meaning that is not theirs to give.
+    ConflictError when it is signed already, is no longer the `revision` that the person read, lacks what this person
+    typed last, or asked about another visit than the one that now is the last, ForbiddenError for a meaning that is not
+    theirs to give.
 
     What it says about side effects since last time is noted on the earlier visit, whose signed version stays as it is.
     """
     by.require(Permission.SIGN_SESSION)
     lock(db, by=by, treatment=treatment, revision=revision)
     require_draft(treatment)
+    _require_saved(db, by=by, treatment=treatment)
     content = content_of(treatment)
     earlier = find_earlier(db, by=by, treatment=treatment, content=content)
     _require_meaning(treatment, content, by=by, meaning=meaning)
@@ -68,6 +72,17 @@ def sign_session(
     for each in (act("signed", treatment, reason=hash_in_words(version)), *others.acts):
         record_change(db, by=by, act=each)
     return version
+
+
+def _require_saved(db: Session, *, by: Actor, treatment: TreatmentSession) -> None:
+    """ConflictError when this person typed something that is not saved, as a page that was still open may have done a
+    moment ago: signing lets go of what was typed.
+    """
+    draft = get_draft(db, by=by, treatment=treatment)
+    if draft is not None:
+        db.refresh(draft)
+    if is_typed(draft):
+        raise ConflictError("What you typed last is not saved yet. Open the note, save it, and sign then.")
 
 
 def _require_meaning(

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from clinic_log.treatments.forms.fields_sent import Fields
+from clinic_log.treatments.models import SessionDraft
 
-if TYPE_CHECKING:
-    from clinic_log.treatments.models import SessionDraft
+Fields = list[list[str]]
 
 # In place of a draft's text once it is saved: the hash of that text, so that sending it again changes nothing.
 _SAVED: Final = "saved-text"
@@ -17,17 +16,17 @@ def saved_mark(fields: Fields) -> Fields:
     return [[_SAVED, _hash(fields)]]
 
 
-def is_typed(draft: "SessionDraft | None") -> bool:
+def is_typed(draft: SessionDraft | None) -> bool:
     """Whether the draft holds text that is not saved."""
     return draft is not None and bool(draft.fields) and draft.fields[0][0] != _SAVED
 
 
-def is_saved(draft: "SessionDraft | None", fields: Fields) -> bool:
+def is_saved(draft: SessionDraft | None, fields: Fields) -> bool:
     """Whether exactly this text was saved last: a double tap, or a page that was loaded again."""
     return draft is not None and draft.fields == saved_mark(fields)
 
 
-def is_later_than(draft: "SessionDraft | None", seen: int, fields: Fields) -> bool:
+def is_later_than(draft: SessionDraft | None, seen: int, fields: Fields) -> bool:
     """Whether the draft holds other text, kept after the page that now sends: `seen` is the revision it had."""
     return draft is not None and is_typed(draft) and draft.revision > seen and not _is_same(draft.fields, fields)
 

@@ -1,4 +1,4 @@
-"""The needlings of the last session of each episode, with what is still open where they stand."""
+"""The needlings of the last session of each episode."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -11,10 +11,10 @@ from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import muscles
 from clinic_log.patients.models import Patient
-from clinic_log.treatments.models import AdverseEvent, Needling, TreatmentSession
-from clinic_log.treatments.queries.content import EFFECT_COLUMNS, needling_entry
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectEntry, Ghost
-from clinic_log.treatments.rules.last_time import copied, open_effect_words
+from clinic_log.treatments.models import Needling, TreatmentSession
+from clinic_log.treatments.queries.content import needling_entry
+from clinic_log.treatments.rules import COUNTED_STATUSES, Ghost
+from clinic_log.treatments.rules.last_time import copied
 
 
 def list_ghosts(
@@ -52,8 +52,8 @@ def list_ghosts(
         .where(last.c.place == 1)
         .order_by(last.c.started_at.desc(), Needling.session_id, Needling.position)
     )
-    ghosts = [_ghost(row, started_at) for row, started_at in rows if row.muscle_slug in {None, *muscles.by_slug()}]
-    return _with_open_effects(db, by=by, patient=patient, ghosts=ghosts)
+    known = {None, *muscles.by_slug()}
+    return tuple(_ghost(row, started_at) for row, started_at in rows if row.muscle_slug in known)
 
 
 def _ghost(row: Needling, started_at: datetime) -> Ghost:
@@ -62,25 +62,4 @@ def _ghost(row: Needling, started_at: datetime) -> Ghost:
         episode_id=row.episode_id or 0,
         started_at=started_at,
         entry=replace(copied(needling_entry(row), uid=row.uid), episode_id=row.episode_id),
-    )
-
-
-def _with_open_effects(db: Session, *, by: Actor, patient: Patient, ghosts: list[Ghost]) -> tuple[Ghost, ...]:
-    targets = {(ghost.entry.muscle_slug, ghost.entry.side) for ghost in ghosts if ghost.entry.muscle_slug}
-    effects = db.scalars(
-        select(AdverseEvent)
-        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
-        .where(
-            TreatmentSession.clinic_id == by.clinic_id,
-            TreatmentSession.patient_id == patient.id,
-            TreatmentSession.status.in_(COUNTED_STATUSES),
-            AdverseEvent.resolved_on.is_(None),
-            AdverseEvent.site != "",
-        )
-        .order_by(AdverseEvent.id)
-    )
-    entries = [EffectEntry(**{name: getattr(event, name) for name in EFFECT_COLUMNS}) for event in effects]
-    words = open_effect_words(entries, [(slug, side) for slug, side in targets if slug])
-    return tuple(
-        replace(ghost, open_effect=words.get((ghost.entry.muscle_slug or "", ghost.entry.side), "")) for ghost in ghosts
     )

@@ -1,6 +1,6 @@
 """What the page of a note must know beside the note: the patient's life, episodes, people, and the earlier visit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.sessions import last_session_before
 from clinic_log.treatments.rules import Ghost, NeedleSide
 from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks
+from clinic_log.treatments.rules.last_time import open_effect_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,9 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         for episode in list_episodes(db, by=by, patient=patient)
         if episode.state is EpisodeState.OPEN or episode.id in served
     )
+    open_effects = list_open_effects(
+        db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
+    )
     return NoteFacts(
         patient_id=patient.id,
         born_on=patient.born_on,
@@ -95,13 +99,14 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         episodes=episodes,
         people=_people(db, by=by, treatment=treatment),
         earlier=_earlier(earlier),
-        ghosts=list_ghosts(
-            db, by=by, patient=patient, treatment=treatment, episode_ids=[episode.id for episode in episodes]
+        ghosts=tuple(
+            replace(ghost, open_effect=open_effect_words(open_effects, ghost.entry))
+            for ghost in list_ghosts(
+                db, by=by, patient=patient, treatment=treatment, episode_ids=[episode.id for episode in episodes]
+            )
         ),
         risks=get_known_risks(db, by=by, patient=patient, but=treatment.id if treatment else None),
-        open_effects=list_open_effects(
-            db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
-        ),
+        open_effects=open_effects,
     )
 
 

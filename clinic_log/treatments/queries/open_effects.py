@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
-from clinic_log.catalogue import muscles
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectState, NeedleSide, Severity
-from clinic_log.treatments.rules.effect_course import day_number
+from clinic_log.treatments.rules.effect_course import day_number, place_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +81,6 @@ def event_words(event: AdverseEvent) -> str:
     """'Bruise or small haematoma, mild, Upper trapezius, right'."""
     severity = event.severity.value if event.severity else ""
     return ", ".join(part for part in (event.label, severity, place_words(event)) if part)[:500]
-
-
-def place_words(event: AdverseEvent) -> str:
-    """Where it sits: the muscle and side, and what was said in words."""
-    muscle = muscles.by_slug().get(event.muscle_slug or "")
-    side = event.side.value if muscle and event.side else ""
-    return ", ".join(part for part in (muscle.name if muscle else "", side, event.site) if part)
 
 
 def _heard_in(db: Session, event_ids: Collection[int], *visits: ColumnElement[bool]) -> dict[int, date | None]:

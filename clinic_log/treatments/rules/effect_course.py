@@ -1,6 +1,29 @@
-"""How long a side effect lasts, and what is known of it after later visits were asked."""
+"""Where a side effect sits, how long it lasts, and what is known of it after later visits were asked."""
 
 from datetime import date
+from typing import Protocol
+
+from clinic_log.catalogue import muscles
+from clinic_log.treatments.rules.sentences import joined, preceded
+from clinic_log.treatments.rules.states import NeedleSide
+
+
+class Placed(Protocol):
+    """A side effect with where it sits."""
+
+    @property
+    def muscle_slug(self) -> str | None: ...
+    @property
+    def side(self) -> NeedleSide | None: ...
+    @property
+    def site(self) -> str: ...
+
+
+def place_words(row: Placed) -> str:
+    """Where an effect sits: the muscle and side, and what was said in words."""
+    muscle = muscles.by_slug().get(row.muscle_slug or "")
+    at = f"{muscle.name}{preceded(', ', row.side)}" if muscle else row.muscle_slug or ""
+    return joined((at, row.site), ", ")
 
 
 def day_number(day: date, *, onset_on: date | None, seen_on: date) -> int:

@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.states import NeedleSide
 
 # Hazards whose note interrupts; of the others the row says one quiet line.
 INTERRUPTING: Final = frozenset({Hazard.PNEUMOTHORAX, Hazard.SPINAL_CANAL, Hazard.VISCERA, Hazard.EYE})
+_REMOVE: Final = "Remove the reason"
 UNREVIEWED: Final = "not reviewed by a clinician"
 
 
@@ -114,7 +115,23 @@ def _gaps(content: SessionContent, known: KnownRisks) -> Iterator[Gap]:
         if found.concerns_visit(content) and (OverrideCode.PRECAUTION, found.code) not in done:
             yield Gap(f"precaution_reasons.{found.code}", f"{found.alert}: say why needling goes on")
             done.add((OverrideCode.PRECAUTION, found.code))
+    yield from _needless(content, known)
     yield from _warning_signs(content)
+
+
+def _needless(content: SessionContent, known: KnownRisks) -> Iterator[Gap]:
+    """A reason whose warning is gone would be signed as if there had been one."""
+    usual = {row.uid for row in content.needlings if not is_longer_than_usual(row)}
+    concerned = {found.code for found in known.precautions if found.concerns_visit(content)}
+    idle = {found.code for found in known.precautions} - concerned
+    for entry in passed(content):
+        if entry.code is OverrideCode.LONG_NEEDLE and entry.subject in usual:
+            place = f"needlings.{entry.subject}.long_needle_reason"
+            yield Gap(place, f"This needle is not longer than usual. {_REMOVE}")
+        elif entry.code is OverrideCode.BOTH_SIDES and not is_on_both_sides_of_chest(content):
+            yield Gap("both_sides_reason", f"Only one side of the chest was needled. {_REMOVE}")
+        elif entry.code is OverrideCode.PRECAUTION and entry.subject in idle:
+            yield Gap(f"precaution_reasons.{entry.subject}", f"Nothing was needled that this concerns. {_REMOVE}")
 
 
 def _warning_signs(content: SessionContent) -> Iterator[Gap]:

@@ -8,20 +8,25 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Protocol
 
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.text import fold
 from clinic_log.catalogue import muscles
-from clinic_log.catalogue.muscles import Hazard
-from clinic_log.treatments.rules.content import EffectEntry, Gap, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.content import Gap, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.effect_course import Placed
+from clinic_log.treatments.rules.hazards import interrupts
 from clinic_log.treatments.rules.origins import COPIED, OriginKind, Origins
 from clinic_log.treatments.rules.states import Agreement, NeedleSide, VisitKind
 
-# Over these a needle can do grave harm: each such row is confirmed by itself.
-CONFIRMED_ALONE: Final = frozenset({Hazard.PNEUMOTHORAX, Hazard.SPINAL_CANAL, Hazard.VISCERA, Hazard.EYE})
 
-Target = tuple[str, NeedleSide | None]
+class OpenPlaced(Placed, Protocol):
+    """A side effect that is not over, with what it is and where it sits."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind_slug(self) -> str: ...
 
 
 class Fate(StrEnum):
@@ -47,7 +52,7 @@ class Ghost:
     @property
     def is_confirmed_alone(self) -> bool:
         muscle = muscles.by_slug().get(self.entry.muscle_slug or "")
-        return muscle is not None and not CONFIRMED_ALONE.isdisjoint(muscle.hazards)
+        return muscle is not None and interrupts(muscle)
 
 
 def copied(entry: NeedlingEntry, *, uid: str, origins: Origins | None = None) -> NeedlingEntry:
@@ -113,23 +118,23 @@ def last_time_gap(content: SessionContent, ghosts: Iterable[Ghost]) -> Gap | Non
     return Gap("last_time", f"{len(left)} from last time: confirm or drop {'it' if len(left) == 1 else 'them'}")
 
 
-def open_effect_words(effects: Iterable[EffectEntry], targets: Iterable[Target]) -> Mapping[Target, str]:
-    """For each muscle and side what is not over there yet, in words: effects whose place names the muscle, and the
-    same side where it names one.
+def open_effect_words(effects: Iterable[OpenPlaced], entry: NeedlingEntry) -> str:
+    """What is not over yet where this muscle was needled: effects placed there, or whose words name the muscle, and the
+    same side where they name one.
     """
-    still_open = [(fold(effect.site), effect.label or effect.kind_slug) for effect in effects if not effect.resolved_on]
-    found: dict[Target, str] = {}
-    for slug, side in targets:
-        muscle = muscles.by_slug().get(slug)
-        names = [label for site, label in still_open if muscle and _is_at(site, muscle.name, side)]
-        if names:
-            found[slug, side] = f"{', '.join(dict.fromkeys(names)).lower()} still open here"
-    return found
+    names = [effect.label or effect.kind_slug for effect in effects if _is_at(effect, entry)]
+    return f"{', '.join(dict.fromkeys(names)).lower()} still open here" if names else ""
 
 
-def _is_at(site: str, muscle_name: str, side: NeedleSide | None) -> bool:
+def _is_at(effect: OpenPlaced, entry: NeedlingEntry) -> bool:
+    muscle = muscles.by_slug().get(entry.muscle_slug or "")
+    if muscle is None:
+        return False
+    if effect.muscle_slug:
+        return effect.muscle_slug == muscle.slug and effect.side in {None, entry.side}
+    site = fold(effect.site)
     sides = {word for word in site.replace(",", " ").split() if word in {NeedleSide.LEFT, NeedleSide.RIGHT}}
-    return fold(muscle_name) in site and (not sides or side in sides)
+    return fold(muscle.name) in site and (not sides or entry.side in sides)
 
 
 def _asks(content: SessionContent) -> bool:

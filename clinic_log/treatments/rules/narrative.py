@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from clinic_log.base.dates import in_zone
-from clinic_log.catalogue import muscles
 from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -15,6 +14,7 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
+from clinic_log.treatments.rules.effect_course import place_words
 from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.origins import origin_words
 from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry
@@ -26,7 +26,7 @@ from clinic_log.treatments.rules.safety_sentences import (
     warning_signs,
 )
 from clinic_log.treatments.rules.sentences import clock_in, in_unit, joined, preceded, sentence_of, shared_once
-from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming, NeedleSide
+from clinic_log.treatments.rules.states import Agreement, Asked, EffectTiming
 
 NARRATIVE_LIMIT_CHARACTERS: Final = 5_000
 
@@ -181,24 +181,6 @@ def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
 def _effect_update(row: EffectUpdateEntry) -> str:
     over = preceded("over by ", row.resolved_on)
     return sentence_of(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
-
-
-class Placed(Protocol):
-    """A side effect with where it sits."""
-
-    @property
-    def muscle_slug(self) -> str | None: ...
-    @property
-    def side(self) -> NeedleSide | None: ...
-    @property
-    def site(self) -> str: ...
-
-
-def place_words(row: Placed) -> str:
-    """Where an effect sits: the muscle and side, and what was said in words."""
-    muscle = muscles.by_slug().get(row.muscle_slug or "")
-    at = f"{muscle.name}{preceded(', ', row.side)}" if muscle else row.muscle_slug or ""
-    return joined((at, row.site), ", ")
 
 
 def _effect(row: EffectEntry) -> str:

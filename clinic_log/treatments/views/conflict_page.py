@@ -11,8 +11,8 @@ from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.two_texts import Difference, Keep, differences
 from clinic_log.treatments.queries import get_draft
+from clinic_log.treatments.queries.draft_state import is_later_than
 from clinic_log.treatments.rules.safety_sentences import total_words
-from clinic_log.treatments.views.draft_state import is_later_than
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
 from clinic_log.treatments.views.saving import Sent

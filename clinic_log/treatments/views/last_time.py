@@ -12,7 +12,8 @@ from clinic_log.treatments.forms.copying import row_texts
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import Fate, Ghost
 from clinic_log.treatments.rules.codes import needle_size, words
-from clinic_log.treatments.rules.last_time import CONFIRMED_ALONE, fates_of, repeated
+from clinic_log.treatments.rules.hazards import INTERRUPTING
+from clinic_log.treatments.rules.last_time import fates_of, repeated
 from clinic_log.treatments.views.reading import joined
 from clinic_log.web.template_tools import day
 
@@ -108,7 +109,7 @@ def _letter(place: int) -> str:
 def _line(ghost: Ghost, letter: str, *, fate: Fate | None, zone: str) -> GhostLine:
     entry = ghost.entry
     muscle = muscles.by_slug().get(entry.muscle_slug or "")
-    hazards = [hazard for hazard in muscle.hazards if hazard in CONFIRMED_ALONE] if muscle else []
+    hazards = [hazard for hazard in muscle.hazards if hazard in INTERRUPTING] if muscle else []
     name = muscle.name if muscle else entry.target_words
     technique = words("technique", entry.technique).partition(" (")[0].lower()
     return GhostLine(

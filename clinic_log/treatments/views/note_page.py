@@ -16,13 +16,13 @@ from clinic_log.treatments.forms.point_line import line_in
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_note_facts
+from clinic_log.treatments.queries.draft_state import is_typed
 from clinic_log.treatments.queries.favourite_muscles import list_favourite_muscles
 from clinic_log.treatments.queries.later import EarlierValue, MeasureKey, latest_values
 from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.codes import STOP_REASONS
 from clinic_log.treatments.rules.point_line import line_help
 from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
-from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.last_time import last_time

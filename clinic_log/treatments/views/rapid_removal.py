@@ -9,10 +9,10 @@ from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms.fields_sent import Fields, with_values
 from clinic_log.treatments.queries import get_draft
+from clinic_log.treatments.queries.draft_state import is_typed
 from clinic_log.treatments.rules import SessionStatus, VisitEnd
 from clinic_log.treatments.rules.codes import STOP_REASONS
 from clinic_log.treatments.views.blueprint import Answer, blueprint
-from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import find_visit, note_view
 from clinic_log.treatments.views.saving import Sent, keep_fields
 from clinic_log.web.database import reading

@@ -17,7 +17,7 @@ from clinic_log.treatments.rules import (
     StimulationEntry,
 )
 from clinic_log.treatments.rules.codes import needle_size, words
-from clinic_log.treatments.rules.narrative import place_words
+from clinic_log.treatments.rules.effect_course import place_words
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
 from clinic_log.treatments.rules.safety_sentences import counted_again, total_words

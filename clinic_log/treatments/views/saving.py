@@ -9,8 +9,8 @@ from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.queries import get_draft
+from clinic_log.treatments.queries.draft_state import is_later_than, is_saved, saved_mark
 from clinic_log.treatments.rules import ContentError, SessionStatus
-from clinic_log.treatments.views.draft_state import is_later_than, is_saved, saved_mark
 from clinic_log.treatments.views.finding import Visit, find_visit
 from clinic_log.treatments.views.note_page import facts_of
 from clinic_log.web.database import own_transaction, reading

@@ -10,6 +10,7 @@ from clinic_log.clinics.queries import get_policy
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SigningForm
 from clinic_log.treatments.queries import content_of, get_draft, list_drafts_of_others
+from clinic_log.treatments.queries.draft_state import is_typed
 from clinic_log.treatments.rules import Asked, CountedHow, EffectTiming, Gap, SessionContent, SignatureMeaning
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
@@ -18,7 +19,6 @@ from clinic_log.treatments.rules.last_time import last_time_gap
 from clinic_log.treatments.rules.narrative import NARRATIVE_LIMIT_CHARACTERS, narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.signing import Signer, may_mean
-from clinic_log.treatments.views.draft_state import is_typed
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
 from clinic_log.treatments.views.note_steps import left_in
