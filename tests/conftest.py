@@ -10,8 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
 from clinic_log.audit.actions import give_key
 from clinic_log.base import migration
@@ -21,6 +24,27 @@ from tests.accounts.signed_in import SignInFixture
 
 AUDIT_KEY = bytes(range(32))
 _TEMPLATE = "clinic_log_template"
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a test process: each test has an application of its own, the templates are the same."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    @override
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    @override
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> CompiledTemplates:
+    return CompiledTemplates()
 
 
 def pytest_configure() -> None:
@@ -101,10 +125,11 @@ def db(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: CompiledTemplates) -> Iterator[Flask]:
     from clinic_log.app import create_app, stop  # noqa: PLC0415 -- use cases are tested without it
 
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     yield app

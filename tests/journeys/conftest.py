@@ -121,6 +121,11 @@ def team(engine: Engine) -> Team:
     return Team("Riverside", "ruth@example.org", "helen@example.org", password)
 
 
+def ready(page: Page) -> None:
+    """Wait until the scripts of the page listen."""
+    page.wait_for_selector("html[data-started]", state="attached")
+
+
 def enter(page: Page, email: str, password: str) -> None:
     """Sign in as a person does."""
     page.goto("/sign-in")

@@ -9,12 +9,10 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.queries import find_user_by_email, list_places
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.treatments.models import SessionDraft
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import Team, enter, ready
 from tests.treatments.pages import make_chart
 
 _LONGEST_RETRY_MS = 60_000
-_STARTED = """() => import(new URL("autosave.js", document.querySelector("script[type=module]").src))
-    .then(() => import(new URL("session_watch.js", document.querySelector("script[type=module]").src)))"""
 
 
 def person(engine: Engine, email: str) -> SignedIn:
@@ -34,11 +32,6 @@ def begin_note(page: Page, team: Team, engine: Engine) -> str:
     page.wait_for_url("**/edit")
     ready(page)
     return page.url
-
-
-def ready(page: Page) -> None:
-    """Wait until the scripts of the page listen."""
-    page.evaluate(_STARTED)
 
 
 def notes_field(page: Page) -> Locator:

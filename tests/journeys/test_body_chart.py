@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from clinic_log.accounts.rules import Role
 from clinic_log.catalogue import body_chart
 from tests.accounts.signed_in import SignInFixture
+from tests.journeys.conftest import ready
 from tests.journeys.test_every_page import AXE
 from tests.treatments.pages import make_chart
 
@@ -94,8 +95,10 @@ def open_note(sign_in: SignInFixture, engine: Engine) -> Callable[[Page], Note]:
         assert cookie is not None
         page.context.add_cookies([{"name": "clinic_log", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}])
         page.goto(f"/patients/{chart.patient_id}/sessions/new")
+        ready(page)
         page.get_by_role("button", name="Start session").click()
         page.wait_for_url("**/edit")
+        ready(page)
         return Note(page)
 
     return open_it
@@ -284,6 +287,7 @@ def test_marks_are_there_again_after_the_page_was_loaded_again(note: Note) -> No
     before = note.rows
 
     note.page.reload()
+    ready(note.page)
 
     expect(note.page.locator(".b-disc")).to_have_accessible_name(re.compile("Site 1: Infraspinatus, right"))
     assert note.rows == before

@@ -26,8 +26,8 @@ from clinic_log.patients.models import Patient
 from clinic_log.treatments.rules import NeedleSide
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, today
-from tests.journeys.conftest import Team, enter
-from tests.journeys.notes import person, ready
+from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.notes import person
 from tests.journeys.test_body_chart import SCREEN
 from tests.patients.factories import make_patient
 from tests.treatments.factories import days_ago, make_signed_session, needling, needling_visit, pain
@@ -139,6 +139,7 @@ class Room:
 
     def begin(self, patient_id: int, how: str) -> None:
         self.hands.page.goto(f"/patients/{patient_id}")
+        ready(self.hands.page)
         self.hands.follow("New session")
         self.hands.press(how)
         self.hands.page.wait_for_url("**/edit*")
@@ -247,6 +248,7 @@ def test_a_first_visit(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     page = hands.page
 
     page.goto(f"/patients/{patient_id}")
+    ready(page)
     hands.follow("Open an episode")
     hands.enter(page.locator("input[role=combobox]#condition"), "tennis")
     hands.key("Enter")

@@ -15,7 +15,7 @@ from clinic_log.treatments.rules import Asked, NeedleSide
 from tests.accounts.factories import make_actor
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import Team, enter, ready
 from tests.patients.factories import make_patient
 from tests.treatments.factories import bruise, days_ago, make_signed_session, needling_visit
 
@@ -29,6 +29,7 @@ def begin(engine: Engine, team: Team) -> Begin:
     def note(page: Page) -> str:
         enter(page, team.therapist, team.password)
         page.goto(f"/patients/{_patient(engine, team)}/sessions/new")
+        ready(page)
         page.get_by_role("button", name=re.compile("Start session")).click()
         page.wait_for_load_state("networkidle")  # the scripts of the page have started
         return page.url

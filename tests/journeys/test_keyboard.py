@@ -15,7 +15,7 @@ from clinic_log.base.database import own_transaction
 from tests.accounts.factories import actor_of
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import Team, enter, ready
 from tests.journeys.keyboard import Keyboard
 from tests.patients.factories import make_patient
 from tests.treatments.factories import days_ago, make_draft_session, make_signed_session, needling_visit
@@ -56,6 +56,7 @@ def note(page: Page, team: Team, chart: Chart) -> Page:
     """The note of a first visit, open."""
     enter(page, team.therapist, team.password)
     page.goto(f"/patients/{chart.patient_id + 1}/sessions/{chart.draft_id}/edit")
+    ready(page)
     expect(page.locator("[role=combobox]").first).to_be_attached()
     page.wait_for_function("document.querySelector('.stepper input')")
     return page
@@ -97,6 +98,7 @@ def _begin(keys: Keyboard) -> None:
     expect(keys.page.get_by_role("option", name=re.compile("New session with"))).to_be_visible()
     keys.press("Control+Enter")
     keys.page.wait_for_url("**/edit")
+    ready(keys.page)
     keys.page.wait_for_load_state("networkidle")
 
 
@@ -167,6 +169,7 @@ def _close(keys: Keyboard) -> None:
     assert keys.focused()["label"].startswith("Notes")
     keys.press("Control+Enter")
     keys.page.wait_for_url("**/edit#closing")
+    ready(keys.page)
     keys.page.wait_for_load_state("networkidle")
     expect(_field(keys.page, "Notes")).to_have_value("d?k")
     expect(_field(keys.page, "Neck rotation right before")).to_have_value("58.5")
@@ -242,8 +245,10 @@ def test_digits_choose_a_score_one_and_zero_are_ten_and_delete_takes_it_back(not
 def test_what_is_known_stands_beside_a_measure_and_is_never_its_value(page: Page, team: Team, chart: Chart) -> None:
     enter(page, team.therapist, team.password)
     page.goto(f"/patients/{chart.patient_id}/sessions/new")
+    ready(page)
     page.get_by_role("button", name="Start session").click()
     page.wait_for_url("**/edit")
+    ready(page)
     row = page.locator(".pain-row").first
 
     expect(row.locator(".measure-about__facts")).to_contain_text("Last 6 → 4, ")
@@ -272,6 +277,7 @@ def test_sites_are_reordered_and_removed_by_keys_and_stay_so(note: Page) -> None
     expect(note.locator("[data-status-words]")).to_contain_text("Saved")
     note.wait_for_timeout(1500)
     note.reload()
+    ready(note)
     expect(lines).to_have_text(["Soleus", "Brachioradialis"])
     note.locator("#needlings > li > details > summary").nth(1).focus()
     keys.press("Delete")

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, update
 from clinic_log.accounts.models import LoginSession
 from clinic_log.base.database import own_transaction
 from clinic_log.base.dates import now_utc
-from tests.journeys.conftest import Team, enter, leave
-from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, ready, type_notes
+from tests.journeys.conftest import Team, enter, leave, ready
+from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, type_notes
 from tests.journeys.test_every_page import AXE
 
 
@@ -58,6 +58,7 @@ def test_an_expired_sign_in_is_renewed_in_place_and_what_was_typed_is_sent(
     assert kept_notes(engine) == [(ruth.user_id, "Confirmed. Typed after the sign-in was over.")]
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/edit")
+    ready(page)
     expect(notes_field(page)).to_have_value("Confirmed. Typed after the sign-in was over.")
 
 
@@ -86,6 +87,7 @@ def test_signing_out_in_one_tab_locks_the_others(page: Page, team: Team, engine:
     type_notes(page, "In the first tab.")
     other = page.context.new_page()
     other.goto("/")
+    ready(other)
 
     leave(other)
     _expect_locked(page)
@@ -110,6 +112,7 @@ def test_signing_in_again_in_another_tab_opens_the_page_and_renews_its_proof(
     type_notes(page, "Under the new proof.")
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/edit")
+    ready(page)
 
     expect(notes_field(page)).to_have_value("Under the new proof.")
 

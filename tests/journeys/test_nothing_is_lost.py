@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from clinic_log.treatments.models import TreatmentSession
 from tests.journeys.browser import find_browser
-from tests.journeys.conftest import Team, enter
-from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, ready, type_notes
+from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, type_notes
 from tests.treatments.pages import make_chart
 
 
@@ -144,6 +144,7 @@ def test_two_tabs_with_two_patients_never_mix(page: Page, team: Team, engine: En
     chart = make_chart(engine, person(engine, team.therapist))
     other = page.context.new_page()
     other.goto(f"/patients/{chart.patient_id}/sessions/new")
+    ready(other)
     other.get_by_role("button", name="Start session").click()
     other.wait_for_url("**/edit")
     ready(other)
@@ -268,6 +269,7 @@ def test_killing_the_browser_loses_nothing_that_was_confirmed(
     process.stderr.close()
     enter(page, team.therapist, team.password)
     page.goto(address)
+    ready(page)
 
     expect(notes_field(page)).to_have_value("Confirmed before the browser was killed.")
     expect(page.get_by_text("Draft restored from")).to_be_visible()

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic_log.treatments.models import TreatmentSession
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import Team, enter, ready
 from tests.journeys.test_keyboard import Chart, chart
 
 __all__ = ["chart"]
@@ -55,6 +55,8 @@ def test_repeating_begins_one_session_however_often_the_key_is_pressed(
     today.keyboard.press("Shift+Enter")
 
     today.wait_for_url("**/edit#last-time")
+
+    ready(today)
     assert _sessions_of(engine, chart.patient_id) == 2
 
 
@@ -70,6 +72,7 @@ def test_a_patient_with_a_waiting_note_leads_to_the_choice(today: Page, chart: C
 
 def test_text_that_is_not_saved_holds_the_page(today: Page, chart: Chart) -> None:
     today.goto(f"/patients/{chart.patient_id + 1}/sessions/{chart.draft_id}/edit")
+    ready(today)
     today.wait_for_load_state("networkidle")
     asked: list[str] = []
 

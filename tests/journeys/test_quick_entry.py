@@ -12,7 +12,7 @@ from clinic_log.accounts.queries import find_user_by_email, list_places
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import Team, enter, ready
 from tests.journeys.test_every_page import AT_REST, AXE
 from tests.treatments.factories import make_draft_session
 
@@ -33,6 +33,7 @@ def line(page: Page, team: Team, address: str) -> Locator:
     """The field, ready to be typed into."""
     enter(page, team.therapist, team.password)
     page.goto(address)
+    ready(page)
     field = page.get_by_role("combobox", name="Quick entry")
     field.focus()
     return field
@@ -94,6 +95,7 @@ def test_several_targets_become_several_sites_and_survive_a_reload(page: Page, l
     expect(_sites(page).locator("[name$=-twitch]:checked")).to_have_count(0)
     expect(page.locator("form[data-unsaved]")).to_have_count(0)
     page.reload()
+    ready(page)
     expect(_sites(page)).to_have_count(2)
 
 
@@ -203,6 +205,7 @@ def test_what_still_stands_in_the_line_survives_a_reload_and_stops_saving(page: 
     _type(line, "ut r x2")
     expect(page.locator("[data-status-words]")).to_have_text(re.compile("Saved"))
     page.reload()
+    ready(page)
     expect(line).to_have_value("ut r x2")
     expect(_preview(page)).to_contain_text("Upper trapezius, right")
 
@@ -240,6 +243,7 @@ def test_every_state_can_be_read_by_everybody(page: Page, line: Locator, text: s
 def test_under_a_finger_the_line_is_folded_away_until_it_is_asked_for(touched: Page, team: Team, address: str) -> None:
     enter(touched, team.therapist, team.password)
     touched.goto(address)
+    ready(touched)
     line = touched.get_by_role("combobox", name="Quick entry")
     expect(line).to_be_hidden()
 

@@ -14,7 +14,7 @@ from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
-from tests.journeys.conftest import Team, enter, leave
+from tests.journeys.conftest import Team, enter, leave, ready
 from tests.journeys.test_every_page import AXE
 from tests.treatments.factories import make_recorded_session
 
@@ -59,6 +59,7 @@ def _set_pin(page: Page, password: str) -> None:
 def test_a_pin_is_set_on_the_way_and_signs_with_enter(page: Page, team: Team, note: str) -> None:
     enter(page, team.therapist, team.password)
     page.goto(f"{note}/sign")
+    ready(page)
     _set_pin(page, team.password)
 
     pin = page.get_by_label("Signing PIN of Ruth Adeyemi")
@@ -86,6 +87,7 @@ def _add(page: Page, *, kind: str, password: str) -> None:
 def test_a_supervisor_signs_as_present_and_later_versions_are_compared(page: Page, team: Team, note: str) -> None:
     enter(page, team.supervisor, team.password)
     page.goto(note)
+    ready(page)
     page.get_by_role("link", name="Check and sign").click()
     _look(page, "sign-supervisor")
     page.get_by_role("radio", name="I supervised this visit and was present.").check()
@@ -95,6 +97,7 @@ def test_a_supervisor_signs_as_present_and_later_versions_are_compared(page: Pag
 
     enter(page, team.therapist, team.password)
     page.goto(note)
+    ready(page)
     for kind in ("Addendum", "Late entry", "Clarification", "Correction"):
         _add(page, kind=kind, password=team.password)
     _look(page, "versions")
@@ -111,4 +114,5 @@ def test_the_clinic_decides_how_sides_count(page: Page, team: Team, note: str) -
     page.get_by_role("button", name="Save settings").click()
     expect(page.get_by_text("Settings saved")).to_be_visible()
     page.goto(f"{note}/sign")
+    ready(page)
     expect(page.get_by_text("In this clinic each side counts")).to_be_visible()
