@@ -12,7 +12,7 @@ from clinic_log.accounts.queries import find_user_by_email, list_places
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
-from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.conftest import Team, enter, enter_without_script, ready
 from tests.journeys.test_every_page import AT_REST, AXE
 from tests.treatments.factories import make_draft_session
 
@@ -255,7 +255,7 @@ def test_under_a_finger_the_line_is_folded_away_until_it_is_asked_for(touched: P
 
 
 def test_without_scripts_the_same_line_is_asked_about_and_added(plain: Page, team: Team, address: str) -> None:
-    enter(plain, team.therapist, team.password)
+    enter_without_script(plain, team.therapist, team.password)
     plain.goto(address)
     line = plain.get_by_label("Quick entry", exact=True)
     line.fill("ut x2")

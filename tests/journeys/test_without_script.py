@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from clinic_log.base.dates import day_in_zone, now_utc
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import Team, enter_without_script
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def _add_site(page: Page) -> None:
 def test_a_visit_is_recorded_and_signed_without_any_script(plain_page: Page, team: Team) -> None:
     page = plain_page
 
-    enter(page, team.therapist, team.password)
+    enter_without_script(page, team.therapist, team.password)
     _register(page)
     _open_episode(page)
     _begin_note(page)
