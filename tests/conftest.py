@@ -89,6 +89,17 @@ def postgresql_server() -> Iterator[Engine]:
     server.cleanup()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Pages run on the embedded database: the use cases and queries beneath them are tested on both."""
+    is_of_pages = metafunc.module.__name__.rpartition(".")[2].startswith("test_views")
+    is_chosen = any(
+        mark.name == "parametrize" and mark.args[0] == "database_url" for mark in metafunc.definition.iter_markers()
+    )
+    if is_of_pages and "database_url" in metafunc.fixturenames and not is_chosen:
+        metafunc.definition.add_marker(pytest.mark.parametrize("database_url", ["sqlite"], indirect=True))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty, migrated database that only this test uses."""

@@ -23,11 +23,9 @@ export default function needleHazards(area) {
     card.hidden = !needsReading(row, fact);
     if (isNew && isChanged && !card.hidden && !control(row, "hazard_read").checked) interrupt(row, card);
     const long = part(row, "long-needle");
-    if (fact) {
-      const { name, longest, lengthSource } = fact.dataset;
-      fill(long, { name, longest, "length-source": lengthSource });
-    }
-    const isLong = Boolean(fact?.dataset.longest) && lengthOf(row) > Number(fact.dataset.longest);
+    const { name, longest, lengthSource } = fact?.dataset ?? {};
+    if (fact) fill(long, { name, longest, "length-source": lengthSource });
+    const isLong = Boolean(longest) && lengthOf(row) > Number(longest);
     long.hidden = !isLong && !control(row, "long_needle_reason").value;
     row.querySelector("[data-row-precautions]").replaceChildren(...precautions().filter((one) => concerns(one, row)).map(line));
   }
