@@ -20,6 +20,7 @@ from clinic_log.accounts.rules import Role
 from clinic_log.base.database import own_transaction
 from tests.accounts.factories import make_clinic, make_user
 from tests.journeys.browser import find_browser
+from tests.journeys.waiting import PLAIN_PAGES, ready
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -96,6 +97,17 @@ def page(chromium: Browser, server_address: str) -> Iterator[Page]:
     assert watch.complaints == []
 
 
+@pytest.fixture
+def plain_page(chromium: Browser, server_address: str) -> Iterator[Page]:
+    """A browser that runs no script of a page."""
+    context = chromium.new_context(base_url=server_address, java_script_enabled=False, locale="en-GB")
+    context.set_default_timeout(_TIMEOUT_MS)
+    page = context.new_page()
+    PLAIN_PAGES.add(page)
+    yield page
+    context.close()
+
+
 @dataclass(frozen=True)
 class Team:
     """Who works in the clinic of a journey; all have the same password."""
@@ -121,30 +133,15 @@ def team(engine: Engine) -> Team:
     return Team("Riverside", "ruth@example.org", "helen@example.org", password)
 
 
-def ready(page: Page) -> None:
-    """Wait until the scripts of the page listen."""
-    page.wait_for_selector("html[data-started]", state="attached")
-
-
 def enter(page: Page, email: str, password: str) -> None:
     """Sign in as a person does. A page that is left while its scripts load complains, so each is waited for."""
     page.goto("/sign-in")
     ready(page)
-    give_password(page, email, password)
-    ready(page)
-
-
-def enter_without_script(page: Page, email: str, password: str) -> None:
-    """Sign in with a browser that runs no script of a page."""
-    page.goto("/sign-in")
-    give_password(page, email, password)
-
-
-def give_password(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
+    ready(page)
 
 
 def leave(page: Page) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.queries import find_user_by_email, list_places
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.treatments.models import SessionDraft
-from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.conftest import Team, enter
+from tests.journeys.waiting import ready
 from tests.treatments.pages import make_chart
 
 _LONGEST_RETRY_MS = 60_000

@@ -1,20 +1,20 @@
 """The body chart in a real browser: with the mouse, with the keyboard alone, and by names the same rows come about."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
 from clinic_log.accounts.rules import Role
 from clinic_log.catalogue import body_chart
 from tests.accounts.signed_in import SignInFixture
-from tests.journeys.conftest import ready
 from tests.journeys.test_every_page import AXE
+from tests.journeys.waiting import ready
 from tests.treatments.pages import make_chart
 
 MARKED = ("chart_version", "chart_view", "chart_x", "chart_y", "muscle", "region", "side")
@@ -326,15 +326,6 @@ def test_the_chart_is_in_nobodys_way(note: Note) -> None:
     expect(note.page.locator('[data-body-view="head-left"]')).to_be_visible()
     note.page.get_by_text("Add by region and muscle").click()
     assert barriers() == []
-
-
-@pytest.fixture
-def plain_page(chromium: Browser, server_address: str) -> Iterator[Page]:
-    """A browser that runs no script of a page."""
-    context = chromium.new_context(base_url=server_address, java_script_enabled=False, locale="en-GB")
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
 
 
 def test_without_scripts_a_region_adds_the_row_and_its_mark_is_told_in_words(

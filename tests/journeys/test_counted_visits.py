@@ -26,9 +26,10 @@ from clinic_log.patients.models import Patient
 from clinic_log.treatments.rules import NeedleSide
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, today
-from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.conftest import Team, enter
 from tests.journeys.notes import person
 from tests.journeys.test_body_chart import SCREEN
+from tests.journeys.waiting import ready
 from tests.patients.factories import make_patient
 from tests.treatments.factories import days_ago, make_signed_session, needling, needling_visit, pain
 

@@ -15,8 +15,9 @@ from clinic_log.base.database import own_transaction
 from tests.accounts.factories import actor_of
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode
-from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.conftest import Team, enter
 from tests.journeys.keyboard import Keyboard
+from tests.journeys.waiting import ready
 from tests.patients.factories import make_patient
 from tests.treatments.factories import days_ago, make_draft_session, make_signed_session, needling_visit
 
@@ -69,7 +70,6 @@ def _field(page: Page, name: str) -> Locator:
 def test_a_visit_without_a_mouse_from_the_patient_to_the_signature(page: Page, team: Team, chart: Chart) -> None:
     enter(page, team.therapist, team.password)
     keys = Keyboard(page)
-    page.wait_for_load_state("networkidle")
 
     _begin(keys)
     _refused_to_sign(keys)
@@ -99,7 +99,6 @@ def _begin(keys: Keyboard) -> None:
     keys.press("Control+Enter")
     keys.page.wait_for_url("**/edit")
     ready(keys.page)
-    keys.page.wait_for_load_state("networkidle")
 
 
 def _refused_to_sign(keys: Keyboard) -> None:
@@ -170,7 +169,6 @@ def _close(keys: Keyboard) -> None:
     keys.press("Control+Enter")
     keys.page.wait_for_url("**/edit#closing")
     ready(keys.page)
-    keys.page.wait_for_load_state("networkidle")
     expect(_field(keys.page, "Notes")).to_have_value("d?k")
     expect(_field(keys.page, "Neck rotation right before")).to_have_value("58.5")
 

@@ -11,9 +11,10 @@ from sqlalchemy import Engine, update
 from clinic_log.accounts.models import LoginSession
 from clinic_log.base.database import own_transaction
 from clinic_log.base.dates import now_utc
-from tests.journeys.conftest import Team, enter, leave, ready
+from tests.journeys.conftest import Team, enter, leave
 from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, type_notes
 from tests.journeys.test_every_page import AXE
+from tests.journeys.waiting import ready
 
 
 def _end_every_session(engine: Engine) -> None:

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from clinic_log.treatments.models import TreatmentSession
 from tests.journeys.browser import find_browser
-from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.conftest import Team, enter
 from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, type_notes
+from tests.journeys.waiting import ready
 from tests.treatments.pages import make_chart
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic_log.treatments.models import TreatmentSession
-from tests.journeys.conftest import Team, enter, ready
+from tests.journeys.conftest import Team, enter
 from tests.journeys.test_keyboard import Chart, chart
+from tests.journeys.waiting import ready
 
 __all__ = ["chart"]
 
@@ -17,7 +18,6 @@ __all__ = ["chart"]
 @pytest.fixture
 def today(page: Page, team: Team, chart: Chart) -> Page:
     enter(page, team.therapist, team.password)
-    page.wait_for_load_state("networkidle")
     return page
 
 
@@ -73,7 +73,6 @@ def test_a_patient_with_a_waiting_note_leads_to_the_choice(today: Page, chart: C
 def test_text_that_is_not_saved_holds_the_page(today: Page, chart: Chart) -> None:
     today.goto(f"/patients/{chart.patient_id + 1}/sessions/{chart.draft_id}/edit")
     ready(today)
-    today.wait_for_load_state("networkidle")
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -99,7 +98,6 @@ def test_a_supervisor_finds_patients_and_begins_nothing(
     page: Page, team: Team, *, chart: Chart, engine: Engine
 ) -> None:
     enter(page, team.supervisor, team.password)
-    page.wait_for_load_state("networkidle")
     _ask(page, "lindq")
 
     page.keyboard.press("Control+Enter")

@@ -12,8 +12,10 @@ from clinic_log.accounts.queries import find_user_by_email, list_places
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
-from tests.journeys.conftest import Team, enter, enter_without_script, ready
+from tests.journeys.conftest import Team, enter
+from tests.journeys.notes import expect_saved
 from tests.journeys.test_every_page import AT_REST, AXE
+from tests.journeys.waiting import ready
 from tests.treatments.factories import make_draft_session
 
 
@@ -43,14 +45,6 @@ def line(page: Page, team: Team, address: str) -> Locator:
 def touched(chromium: Browser, server_address: str) -> Iterator[Page]:
     """A tablet that is used with a finger."""
     context = chromium.new_context(base_url=server_address, has_touch=True, is_mobile=True, locale="en-GB")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def plain(chromium: Browser, server_address: str) -> Iterator[Page]:
-    """A browser that runs no script of a page."""
-    context = chromium.new_context(base_url=server_address, java_script_enabled=False, locale="en-GB")
     yield context.new_page()
     context.close()
 
@@ -203,7 +197,7 @@ def test_without_a_connection_the_line_stays_and_says_so(page: Page, line: Locat
 
 def test_what_still_stands_in_the_line_survives_a_reload_and_stops_saving(page: Page, line: Locator) -> None:
     _type(line, "ut r x2")
-    expect(page.locator("[data-status-words]")).to_have_text(re.compile("Saved"))
+    expect_saved(page)
     page.reload()
     ready(page)
     expect(line).to_have_value("ut r x2")
@@ -254,19 +248,19 @@ def test_under_a_finger_the_line_is_folded_away_until_it_is_asked_for(touched: P
     expect(_sites(touched)).to_have_count(1)
 
 
-def test_without_scripts_the_same_line_is_asked_about_and_added(plain: Page, team: Team, address: str) -> None:
-    enter_without_script(plain, team.therapist, team.password)
-    plain.goto(address)
-    line = plain.get_by_label("Quick entry", exact=True)
+def test_without_scripts_the_same_line_is_asked_about_and_added(plain_page: Page, team: Team, address: str) -> None:
+    enter(plain_page, team.therapist, team.password)
+    plain_page.goto(address)
+    line = plain_page.get_by_label("Quick entry", exact=True)
     line.fill("ut x2")
-    plain.get_by_role("button", name="Add", exact=True).click()
-    expect(plain.get_by_text("Upper trapezius: left or right?")).to_be_visible()
+    plain_page.get_by_role("button", name="Add", exact=True).click()
+    expect(plain_page.get_by_text("Upper trapezius: left or right?")).to_be_visible()
     expect(line).to_have_value("ut x2")
 
-    plain.get_by_role("button", name="Right", exact=True).click()
+    plain_page.get_by_role("button", name="Right", exact=True).click()
     expect(line).to_have_value("ut right x2")
-    plain.get_by_role("button", name="Add", exact=True).click()
+    plain_page.get_by_role("button", name="Add", exact=True).click()
 
-    expect(_sites(plain)).to_have_count(1)
-    expect(_sites(plain)).to_contain_text("Upper trapezius")
+    expect(_sites(plain_page)).to_have_count(1)
+    expect(_sites(plain_page)).to_contain_text("Upper trapezius")
     expect(line).to_have_value("")

@@ -14,8 +14,9 @@ from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from tests.conftest import AUDIT_KEY
-from tests.journeys.conftest import Team, enter, leave, ready
+from tests.journeys.conftest import Team, enter, leave
 from tests.journeys.test_every_page import AXE
+from tests.journeys.waiting import ready
 from tests.treatments.factories import make_recorded_session
 
 PIN = "284613"

@@ -1,23 +1,12 @@
 """The main job with scripts switched off: everything goes through links, forms and the server's own buttons."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from clinic_log.base.dates import day_in_zone, now_utc
-from tests.journeys.conftest import Team, enter_without_script
-
-
-@pytest.fixture
-def plain_page(chromium: Browser, server_address: str) -> Iterator[Page]:
-    """A browser that runs no script of a page."""
-    context = chromium.new_context(base_url=server_address, java_script_enabled=False, locale="en-GB")
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+from tests.journeys.conftest import Team, enter
 
 
 def _days_ago(days: int) -> str:
@@ -82,7 +71,7 @@ def _add_site(page: Page) -> None:
 def test_a_visit_is_recorded_and_signed_without_any_script(plain_page: Page, team: Team) -> None:
     page = plain_page
 
-    enter_without_script(page, team.therapist, team.password)
+    enter(page, team.therapist, team.password)
     _register(page)
     _open_episode(page)
     _begin_note(page)
