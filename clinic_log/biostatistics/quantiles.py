@@ -12,6 +12,25 @@ def student_quantile(probability: float, *, degrees_of_freedom: float) -> float:
     return float(_special().stdtrit(degrees_of_freedom, probability))
 
 
+def binomial_cdf(successes: int, trials: int, *, probability: float) -> float:
+    """The chance of at most so many successes; 0 below none, 1 from all of the trials on."""
+    if successes < 0:
+        return 0.0
+    return float(_special().bdtr(min(successes, trials), trials, probability))
+
+
+def binomial_quantile(tail: float, trials: int, *, probability: float) -> int:
+    """The fewest successes of which at most so many happen with a chance of `tail` or more."""
+    lowest, highest = 0, trials
+    while lowest < highest:
+        middle = (lowest + highest) // 2
+        if binomial_cdf(middle, trials, probability=probability) >= tail:
+            highest = middle
+        else:
+            lowest = middle + 1
+    return lowest
+
+
 def _special() -> ModuleType:
     from scipy import special  # noqa: PLC0415 - half a second to load, and few pages need an exact limit
 

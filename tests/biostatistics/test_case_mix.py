@@ -1,0 +1,98 @@
+"""Sections 10 and 13 of the methods paper."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic_log.biostatistics.case_mix import adjusted_rate, expected_probabilities
+from clinic_log.biostatistics.disclosure import hidden_cells, is_revealing
+
+episodes = st.lists(
+    st.tuples(st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.integers(0, 3)), st.booleans()), max_size=90
+)
+
+
+def test_observed_over_expected_agrees_with_the_example() -> None:
+    """E1."""
+    adjusted = adjusted_rate(20, 20 * 0.7 + 15 * 0.5 + 5 * 0.3, overall=0.55)
+
+    assert adjusted is not None
+    assert adjusted.expected == pytest.approx(23)
+    assert (adjusted.ratio, adjusted.low, adjusted.high) == pytest.approx((0.869565, 0.530932, 1.343038), abs=1e-6)
+    assert adjusted.rate == pytest.approx(0.478261, abs=1e-6)
+
+
+def test_nothing_expected_has_no_ratio_and_nothing_observed_a_limit_of_zero() -> None:
+    assert adjusted_rate(0, 0, overall=0.5) is None
+    none_reached = adjusted_rate(0, 4.0, overall=0.5)
+    assert none_reached is not None
+    assert (none_reached.ratio, none_reached.low) == (0, 0)
+    assert none_reached.high > 0
+    with pytest.raises(ValueError, match="negative"):
+        adjusted_rate(-1, 2.0, overall=0.5)
+
+
+def test_strata_that_are_too_small_merge_from_the_last_name_on() -> None:
+    strata = [("4-6", "new", "neck")] * 3 + [("4-6", "new", "back")] * 3 + [("7+", "new", "neck")] * 4
+    reached = [True] * 3 + [False] * 3 + [True] * 4
+
+    assert expected_probabilities(strata, reached, fewest=3) == pytest.approx([1] * 3 + [0] * 3 + [1] * 4)
+    assert expected_probabilities(strata, reached, fewest=4) == pytest.approx([0.5] * 6 + [1] * 4)
+    assert expected_probabilities(strata, reached, fewest=5) == pytest.approx([0.7] * 10)
+
+
+def test_a_rest_that_stays_small_joins_the_smallest_stratum() -> None:
+    strata = [("a",)] * 5 + [("b",)] * 4 + [("c",)]
+    reached = [True] * 5 + [False] * 4 + [True]
+
+    assert expected_probabilities(strata, reached, fewest=4) == pytest.approx([1] * 5 + [0.2] * 5)
+
+
+@given(episodes, st.integers(1, 30))
+def test_over_everybody_the_expected_successes_are_the_observed_ones(
+    cases: list[tuple[tuple[str, str, int], bool]], fewest: int
+) -> None:
+    strata, reached = [stratum for stratum, _ in cases], [success for _, success in cases]
+    expected = expected_probabilities(strata, reached, fewest=fewest)
+
+    assert sum(expected) == pytest.approx(sum(reached))
+    assert all(0 <= probability <= 1 for probability in expected)
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "expected"),
+    [(8, 9, True), (12, 40, False), (0, 25, False), (25, 25, False), (3, 30, True), (28, 30, True)],
+)
+def test_small_cells_are_hidden(*, count: int, size: int, expected: bool) -> None:
+    """Z1."""
+    assert is_revealing(count, size) is expected
+
+
+def test_the_rule_for_us_medicare_hides_ten_as_well() -> None:
+    assert not is_revealing(10, 40)
+    assert is_revealing(10, 40, smallest_shown=11)
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        pytest.param([40, 30, 20], [False, False, False], id="nothing is small"),
+        pytest.param([40, 30, 3], [False, True, True], id="one alone takes a second with it"),
+        pytest.param([40, 12, 3, 0], [False, True, True, False], id="a zero hides nothing"),
+        pytest.param([40, 8, 9], [False, True, True], id="two hide each other"),
+        pytest.param([40, 1, 2], [True, True, True], id="two that are few together take a third"),
+        pytest.param([3, 0], [True, False], id="nothing is left to hide it with"),
+        pytest.param([], [], id="no cells"),
+    ],
+)
+def test_what_subtraction_tells_is_hidden_too(counts: list[int], hidden: list[bool]) -> None:
+    assert hidden_cells(counts) == hidden
+
+
+@given(st.lists(st.integers(0, 60), max_size=12))
+def test_hidden_cells_are_never_alone_while_another_could_hide_them(counts: list[int]) -> None:
+    hidden = hidden_cells(counts)
+
+    assert all(is_hidden for count, is_hidden in zip(counts, hidden, strict=True) if 0 < count < 10)
+    if sum(hidden) == 1:
+        assert all(count == 0 or is_hidden for count, is_hidden in zip(counts, hidden, strict=True))
