@@ -13,12 +13,15 @@ from types import MappingProxyType
 
 from clinic_log.catalogue.errors import CatalogueError, UnknownMuscleError
 from clinic_log.catalogue.search import Words, closeness, words
+from clinic_log.catalogue.sources import cite, read_sources
 from clinic_log.catalogue.tables import DATA_FOLDER, Row, index_by_slug, read_rows
 from clinic_log.catalogue.vocabulary import Region
 
 MUSCLES_FILE = "muscles.csv"
 DEPTH_FILE = "depth_classes.csv"
 SYNONYMS_FILE = "synonyms.csv"
+
+_HAZARD_SOURCE = "haz:"
 
 _MUSCLE_COLUMNS = (
     *("slug", "name", "latin", "region", "side_matters", "innervation", "segments", "fma_id", "snomed"),
@@ -74,7 +77,8 @@ class Muscle:
     """One muscle, or one part of a muscle that is needled on its own. None means unknown.
 
     `hazards` has the most serious first; `at_risk` names the structures. The needle lengths are for a "longer than
-    usual" hint, never a default. `needs_level` asks for the spinal level. `has_side` is false on the midline.
+    usual" hint, never a default. `source` has the codes of all that the row says, `hazard_source` in words on what its
+    hazards rest. `needs_level` asks for the spinal level. `has_side` is false on the midline.
     """
 
     slug: str
@@ -92,6 +96,7 @@ class Muscle:
     at_risk: str | None
     body_view: BodyView
     source: str
+    hazard_source: str
     depth_class: DepthClass
     usual_needle_length_mm_low: int | None
     usual_needle_length_mm_high: int | None
@@ -176,7 +181,7 @@ def read_muscles(folder: Path) -> Mapping[str, Muscle]:
     slugs = frozenset(row.text("slug") for row in rows)
     depths = _depth_rows(folder, slugs)
     synonyms = _synonyms(folder, slugs)
-    return index_by_slug(MUSCLES_FILE, _muscles(rows, depths, synonyms))
+    return index_by_slug(MUSCLES_FILE, _muscles(rows, depths, synonyms, sources=read_sources(folder)))
 
 
 @cache
@@ -193,16 +198,20 @@ def _phrases_of(muscle: Muscle) -> Iterator[tuple[Words, int, Synonym | None]]:
 
 
 def _muscles(
-    rows: tuple[Row, ...], depths: Mapping[str, Row], synonyms: Mapping[str, tuple[Synonym, ...]]
+    rows: tuple[Row, ...],
+    depths: Mapping[str, Row],
+    synonyms: Mapping[str, tuple[Synonym, ...]],
+    *,
+    sources: Mapping[str, str],
 ) -> Iterator[tuple[Row, Muscle]]:
     for row in rows:
         slug = row.text("slug")
         if slug not in depths:
             raise CatalogueError(DEPTH_FILE, column="muscle_slug", problem=f"{slug} is missing")
-        yield row, _muscle(row, depths[slug], synonyms.get(slug, ()))
+        yield row, _muscle(row, depths[slug], synonyms.get(slug, ()), sources=sources)
 
 
-def _muscle(row: Row, depth: Row, synonyms: tuple[Synonym, ...]) -> Muscle:
+def _muscle(row: Row, depth: Row, synonyms: tuple[Synonym, ...], *, sources: Mapping[str, str]) -> Muscle:
     shortest, longest = _needle_lengths(depth)
     return Muscle(
         slug=row.text("slug"),
@@ -220,6 +229,7 @@ def _muscle(row: Row, depth: Row, synonyms: tuple[Synonym, ...]) -> Muscle:
         at_risk=row.optional_text("at_risk"),
         body_view=row.choice("body_view", BodyView),
         source=row.text("source"),
+        hazard_source=_hazard_source(row, sources),
         depth_class=depth.choice("depth_class", DepthClass),
         usual_needle_length_mm_low=shortest,
         usual_needle_length_mm_high=longest,
@@ -233,6 +243,18 @@ def _muscle(row: Row, depth: Row, synonyms: tuple[Synonym, ...]) -> Muscle:
 def _hazards(row: Row) -> tuple[Hazard, ...]:
     known = {hazard.value: hazard for hazard in Hazard}
     return tuple(known[name] for name in row.references("hazards", known))
+
+
+def _hazard_source(row: Row, sources: Mapping[str, str]) -> str:
+    """Of "TA98; IN; haz:BN121,anat" the words of BN121 and anat."""
+    parts = [part for part in row.items("source") if part.startswith(_HAZARD_SOURCE)]
+    codes = [code for part in parts for code in part.removeprefix(_HAZARD_SOURCE).split(",")]
+    unknown = [code for code in codes if code not in sources]
+    if unknown or not codes:
+        raise row.error(
+            "source", f"{unknown[0]!r} is no known source" if unknown else "must say what the hazards rest on"
+        )
+    return cite(codes, sources)
 
 
 def _needle_lengths(depth: Row) -> tuple[int | None, int | None]:

@@ -151,7 +151,7 @@ def _note(muscle: Muscle, known: KnownRisks) -> HazardNote:
         slug=muscle.slug,
         name=muscle.name,
         words=f"{hazards.capitalize()}{at_risk}." if hazards else "",
-        source=muscle.source,
+        source=muscle.hazard_source,
         reviewed=reviewed,
         interrupts=interrupts(muscle),
         is_over_chest=muscle.is_over_chest,
