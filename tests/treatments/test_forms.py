@@ -12,6 +12,8 @@ FACTS = make_facts()
 ROW = {"needlings-0-uid": "a", "needlings-0-muscle": "trapezius-upper", "needlings-0-needles": "2"}
 VISIT = {"patient_id": "7", "kind": "needling", "start_day": "2025-11-20", "start_clock": "14:02"}
 
+READING = {"vital_signs-0-uid": "v", "vital_signs-0-pulse_per_minute": "60"}
+
 
 def form_of(fields: dict[str, str], *, zone: str | None = None) -> SessionForm:
     facts = make_facts(zone=zone) if zone else FACTS
@@ -98,6 +100,12 @@ def test_a_comma_is_understood() -> None:
         (VISIT | {"start_day": "2099-01-01"}, "start_clock", "future"),
         (VISIT | {"start_day": "1949-01-01"}, "start_clock", "before the patient was born"),
         (VISIT | {"end_clock": "13:00"}, "end_clock", "ends before it starts"),
+        (VISIT | {"start_clock": "17:30", "end_clock": "00:20"}, "end_clock", "ends before it starts"),
+        (
+            VISIT | READING | {"vital_signs-0-taken_clock": "13:50"},
+            "vital_signs-0-taken_clock",
+            "before",
+        ),
         (VISIT | {"start_day": ""}, "start_day", "Enter the day of the visit"),
         (VISIT | {"start_clock": ""}, "start_clock", "Enter when the visit started"),
         (VISIT | {"start_day": "20.11.2025"}, "start_day", "Enter a date"),
@@ -125,6 +133,23 @@ def test_every_mistake_of_a_page_is_named_at_once() -> None:
     )
 
     assert set(found) == {"end_clock", "needlings-0-needles", "needlings-0-diameter_other"}
+
+
+def test_the_clocks_of_a_visit_past_midnight_are_of_the_next_day() -> None:
+    late = VISIT | {"start_clock": "23:40", "end_clock": "00:20", "ended": "stopped-early", "stopped_clock": "00:05"}
+    form = form_of(late | READING | {"vital_signs-0-taken_clock": "00:10"})
+
+    assert form.validate()
+    content = form.to_content()
+    again = SessionForm.from_content(content, facts=form.facts)
+
+    late_times = (content.stopped_at, content.vital_signs[0].taken_at, content.ended_at)
+    assert [f"{moment:%Y-%m-%d %H:%M}" for moment in late_times if moment] == [
+        "2025-11-21 00:05",
+        "2025-11-21 00:10",
+        "2025-11-21 00:20",
+    ]
+    assert (str(again.start_day.data), str(again.end_clock.data)) == ("2025-11-20", "00:20:00")
 
 
 def test_a_time_that_the_clock_skips_is_refused() -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 from clinic_log.base.dates import exists_in_zone, in_zone, local_to_utc
+from clinic_log.treatments.rules.clocks import day_of_clock
 
 
 def moment_of(day: date | None, clock: time | None, zone: str) -> datetime | None:
@@ -11,6 +12,11 @@ def moment_of(day: date | None, clock: time | None, zone: str) -> datetime | Non
         return None
     local = datetime.combine(day, clock)
     return local_to_utc(local, zone) if exists_in_zone(local, zone) else None
+
+
+def later_day(start_day: date | None, start: time | None, clock: time | None) -> date | None:
+    """The day of a later clock of the visit, which may lie after midnight; None when one half is missing."""
+    return None if start_day is None or clock is None else day_of_clock(start_day, start, clock)
 
 
 def skipped_clock(day: date | None, clock: time | None, zone: str) -> str:

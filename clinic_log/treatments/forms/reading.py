@@ -9,7 +9,7 @@ from wtforms import Field
 
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
-from clinic_log.treatments.forms.moments import moment_of
+from clinic_log.treatments.forms.moments import later_day, moment_of
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.origins import read_origins
 from clinic_log.treatments.forms.risk_fields import place_of, read_given, read_overrides, read_updates
@@ -36,6 +36,7 @@ from clinic_log.treatments.rules import (
     VitalSigns,
 )
 from clinic_log.treatments.rules.content import MUSCLE_TARGET
+from clinic_log.treatments.rules.last_time import standing
 from clinic_log.treatments.rules.limits import TEXTS
 from clinic_log.treatments.rules.needle_count import total_out
 
@@ -48,14 +49,18 @@ _Code = TypeVar("_Code")
 def read_content(form: "SessionForm", *, readable_only: bool = False) -> SessionContent:
     """The content; with `readable_only` from as much as can be read, without the rows that lack what makes them one."""
     zone, day = form.facts.zone, form.start_day.data
+
+    def later(clock: Field) -> datetime | None:
+        return moment_of(later_day(day, form.start_clock.data, clock.data), clock.data, zone)
+
     content = SessionContent(
         kind=_code(VisitKind, form.kind),
         no_needles_reason=form.no_needles_reason.data or "",
         ended=_code(VisitEnd, form.ended),
         stopped_reason=form.stopped_reason.data or "",
-        stopped_at=moment_of(day, form.stopped_clock.data, zone),
+        stopped_at=later(form.stopped_clock),
         started_at=moment_of(day, form.start_clock.data, zone),
-        ended_at=moment_of(day, form.end_clock.data, zone),
+        ended_at=later(form.end_clock),
         agreement=_code(Agreement, form.agreement),
         agreement_regions=form.agreement_regions.data or "",
         since_last_visit=form.since_last_visit.data,
@@ -82,11 +87,10 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
             for code, _label, row in form.adjunct_rows
             if code in (form.adjuncts.data or ())
         ),
-        last_time=form.last_time.data or "",
+        last_time=standing(form.last_time.data or "", {row.uid.data for row in form.needlings.rows()}),
         counts=tuple(_count(row) for row in _usable(form.counts, readable_only=readable_only)),
         vital_signs=tuple(
-            _vital_signs(row, moment_of(day, row.taken_clock.data, zone))
-            for row in _usable(form.vital_signs, readable_only=readable_only)
+            _vital_signs(row, later(row.taken_clock)) for row in _usable(form.vital_signs, readable_only=readable_only)
         ),
         warning_signs_given=read_given(form),
         warning_signs_reason=form.warning_signs_reason.data or "",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from clinic_log.treatments.forms import choices
-from clinic_log.treatments.forms.moments import skipped_clock
+from clinic_log.treatments.forms.moments import later_day, skipped_clock
 from clinic_log.treatments.forms.point_line import LINE_NOT_ADDED
 from clinic_log.treatments.forms.row_list import RowsField, is_answered, refuse
 from clinic_log.treatments.rules.content import MUSCLE_TARGET
@@ -63,7 +63,8 @@ def _refuse_times(form: "SessionForm") -> None:
     readings = (row.taken_clock for row in form.vital_signs.rows())
     clocks = (form.start_clock, form.end_clock, form.stopped_clock, *readings)
     for clock in clocks:
-        if problem := skipped_clock(form.start_day.data, clock.data, zone):
+        day = later_day(form.start_day.data, form.start_clock.data, clock.data)
+        if problem := skipped_clock(day, clock.data, zone):
             refuse(clock, problem)
     if any(map(is_answered, clocks)) and not is_answered(form.start_day):
         refuse(form.start_day, "Enter the day of the visit")

@@ -1,10 +1,11 @@
 """The needlings of last time, which are not true until somebody confirms them: what is copied, and what is left to say.
 
-What became of each is kept by the page in one field, as JSON of its name and its fate; it is no part of what is signed.
+What became of each is kept by the page in one field, as JSON of its name and its fate, with the row that confirming it
+made ("confirmed:<uid>"); it is no part of what is signed.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -78,23 +79,25 @@ def repeated(ghost: Ghost, *, uid: str, zone: str, confirmed_at: datetime | None
 
 def fates_of(text: str) -> Mapping[str, Fate]:
     """What became of each row, from the field of the page. What cannot be read says nothing."""
-    try:
-        kept = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    known = {fate.value for fate in Fate}
-    items = kept.items() if isinstance(kept, dict) else ()
-    return {token: Fate(fate) for token, fate in items if isinstance(fate, str) and fate in known}
+    return {token: Fate(_fate(kept)) for token, kept in _read(text).items()}
 
 
-def with_fate(text: str, tokens: Iterable[str], fate: Fate | None) -> str:
+def with_fate(text: str, tokens: Collection[str], fate: Fate | None) -> str:
     """The field of the page after these rows were confirmed or dropped; None takes it back."""
-    fates = {**fates_of(text)}
-    for token in tokens:
-        fates.pop(token, None)
-        if fate is not None:
-            fates[token] = fate
-    return json.dumps(fates, sort_keys=True, separators=(",", ":")) if fates else ""
+    kept = {token: told for token, told in _read(text).items() if token not in tokens}
+    return _written(kept | dict.fromkeys(tokens, fate.value) if fate is not None else kept)
+
+
+def with_confirmed(text: str, rows: Mapping[str, str]) -> str:
+    """The field of the page after each of these names became the row with this uid."""
+    return _written(_read(text) | {token: f"{Fate.CONFIRMED}:{uid}" for token, uid in rows.items()})
+
+
+def standing(text: str, uids: Collection[str]) -> str:
+    """The field while these rows stand in the note: what was confirmed and became a row that is gone is open again."""
+    kept = _read(text)
+    held = {token: told for token, told in kept.items() if _row(told) in {"", *uids}}
+    return text if held == kept else _written(held)
 
 
 def served(ghosts: Iterable[Ghost], episode_ids: Collection[int]) -> tuple[Ghost, ...]:
@@ -110,12 +113,11 @@ def unsettled(content: SessionContent, ghosts: Iterable[Ghost]) -> tuple[Ghost, 
     return tuple(ghost for ghost in served(ghosts, content.episode_ids) if ghost.token not in fates)
 
 
-def last_time_gap(content: SessionContent, ghosts: Iterable[Ghost]) -> Gap | None:
+def last_time_gaps(content: SessionContent, ghosts: Iterable[Ghost]) -> Iterator[Gap]:
     """What stops the signature: rows of last time that nobody confirmed or dropped."""
     left = unsettled(content, ghosts)
-    if not left:
-        return None
-    return Gap("last_time", f"{len(left)} from last time: confirm or drop {'it' if len(left) == 1 else 'them'}")
+    if left:
+        yield Gap("last_time", f"{len(left)} from last time: confirm or drop {'it' if len(left) == 1 else 'them'}")
 
 
 def open_effect_words(effects: Iterable[OpenPlaced], entry: NeedlingEntry) -> str:
@@ -124,6 +126,28 @@ def open_effect_words(effects: Iterable[OpenPlaced], entry: NeedlingEntry) -> st
     """
     names = [effect.label or effect.kind_slug for effect in effects if _is_at(effect, entry)]
     return f"{', '.join(dict.fromkeys(names)).lower()} still open here" if names else ""
+
+
+def _read(text: str) -> dict[str, str]:
+    try:
+        kept = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    known = {fate.value for fate in Fate}
+    items = kept.items() if isinstance(kept, dict) else ()
+    return {token: told for token, told in items if isinstance(told, str) and _fate(told) in known}
+
+
+def _written(kept: Mapping[str, str]) -> str:
+    return json.dumps(kept, sort_keys=True, separators=(",", ":")) if kept else ""
+
+
+def _fate(told: str) -> str:
+    return told.partition(":")[0]
+
+
+def _row(told: str) -> str:
+    return told.partition(":")[2]
 
 
 def _is_at(effect: OpenPlaced, entry: NeedlingEntry) -> bool:

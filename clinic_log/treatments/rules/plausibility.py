@@ -72,7 +72,7 @@ def _reasons(content: SessionContent, circumstances: Circumstances) -> Iterator[
     for effect in content.effects:
         yield from _effect(effect, circumstances)
     for reading in content.vital_signs:
-        yield from _vital_signs(reading, circumstances)
+        yield from _vital_signs(reading, content.started_at, circumstances)
     yield from _answers_to_warnings(content)
     for update in content.effect_updates:
         yield from _effect_update(update, circumstances)
@@ -239,7 +239,7 @@ def _effect(row: EffectEntry, circumstances: Circumstances) -> Iterator[Gap]:
         yield Gap(f"{place}resolved_on", "It ends before it begins. Check both days")
 
 
-def _vital_signs(row: VitalSigns, circumstances: Circumstances) -> Iterator[Gap]:
+def _vital_signs(row: VitalSigns, started_at: datetime | None, circumstances: Circumstances) -> Iterator[Gap]:
     place = f"vital_signs.{row.uid}."
     pressure = (row.systolic_mmhg, row.diastolic_mmhg)
     measured = (*pressure, row.pulse_per_minute, row.oxygen_percent, row.breaths_per_minute)
@@ -247,6 +247,8 @@ def _vital_signs(row: VitalSigns, circumstances: Circumstances) -> Iterator[Gap]
         yield Gap(f"{place}pulse_per_minute", "Enter what was measured, or remove this reading")
     if row.taken_at is not None and row.taken_at > circumstances.now + _CLOCK_TOLERANCE:
         yield Gap(f"{place}taken_at", "This reading would lie in the future. Enter when it was taken")
+    elif None not in {row.taken_at, started_at} and row.taken_at < started_at:
+        yield Gap(f"{place}taken_at", "This reading would lie before the visit started. Check both times")
     if None in pressure and pressure != (None, None):
         missing = "systolic_mmhg" if row.systolic_mmhg is None else "diastolic_mmhg"
         yield Gap(f"{place}{missing}", "Enter both numbers of the blood pressure, such as 120 and 80")
