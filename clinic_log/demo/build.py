@@ -24,7 +24,7 @@ from clinic_log.demo.visits import (
     stopped_visit,
     visit_without_needles,
 )
-from clinic_log.demo.warnings_answered import effect_updates, precautions_passed
+from clinic_log.demo.warnings_answered import effect_updates, last_time_settled, precautions_passed
 from clinic_log.episodes.actions import discharge_episode, open_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, EpisodeDetails
@@ -33,6 +33,7 @@ from clinic_log.patients.models import Patient
 from clinic_log.patients.rules import AlertFacts
 from clinic_log.patients.rules.details import PatientDetails
 from clinic_log.treatments.actions import record_session, sign_session, start_session
+from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.open_effects import list_open_effects
 from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
@@ -170,6 +171,8 @@ class Builder:
         if content.since_previous is not None:
             still = list_open_effects(self.db, by=by, patient_id=patient.id, before=content.started_at)
             content = replace(content, effect_updates=effect_updates(Random(key), still))  # noqa: S311 -- invented data
+        ghosts = list_ghosts(self.db, by=by, patient=patient, treatment=treatment, episode_ids=content.episode_ids)
+        content = last_time_settled(content, ghosts) if is_signed else content
         record_session(self.db, by=by, treatment=treatment, content=content)
         if not is_signed:
             return

@@ -1,4 +1,6 @@
-"""How the people of the invented clinic answer warnings, and what they hear about side effects that were not over."""
+"""How the people of the invented clinic answer warnings and what was needled last time, and what they hear about side
+effects that were not over.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,8 +9,17 @@ from typing import Final
 
 from clinic_log.catalogue import muscles
 from clinic_log.treatments.queries.open_effects import OpenEffect
-from clinic_log.treatments.rules import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry, SessionContent
+from clinic_log.treatments.rules import (
+    EffectState,
+    EffectUpdateEntry,
+    Fate,
+    Ghost,
+    OverrideCode,
+    OverrideEntry,
+    SessionContent,
+)
 from clinic_log.treatments.rules.hazards import interrupts, needs_warning_signs
+from clinic_log.treatments.rules.last_time import unsettled, with_confirmed, with_fate
 from clinic_log.treatments.rules.precautions import PatientPrecaution
 
 _OVER_SHARE: Final = 0.94
@@ -33,6 +44,16 @@ def precautions_passed(content: SessionContent, found: Iterable[PatientPrecautio
         for code in codes
     )
     return replace(content, overrides=(*content.overrides, *reasons))
+
+
+def last_time_settled(content: SessionContent, ghosts: Iterable[Ghost]) -> SessionContent:
+    """What was needled last time: confirmed where it is needled again, else dropped."""
+    again = {(row.muscle_slug, row.side): row.uid for row in content.needlings}
+    left = unsettled(content, ghosts)
+    repeated = {ghost.token: uid for ghost in left if (uid := again.get((ghost.entry.muscle_slug, ghost.entry.side)))}
+    dropped = [ghost.token for ghost in left if ghost.token not in repeated]
+    settled = with_fate(with_confirmed(content.last_time, repeated), dropped, Fate.DROPPED)
+    return replace(content, last_time=settled)
 
 
 def effect_updates(random: Random, effects: Iterable[OpenEffect]) -> tuple[EffectUpdateEntry, ...]:

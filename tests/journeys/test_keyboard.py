@@ -133,6 +133,8 @@ def _measure(keys: Keyboard) -> None:
 
 
 def _drop_last_time(keys: Keyboard) -> None:
+    keys.press("Alt+4")
+    expect(keys.page.get_by_role("button", name=re.compile("^Confirm")).first).to_be_focused()
     keys.tab_to("Drop all")
     keys.press("Enter")
     expect(keys.page.get_by_role("button", name=re.compile("^Undo"))).to_be_focused()

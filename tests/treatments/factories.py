@@ -15,12 +15,15 @@ from clinic_log.episodes.models import Episode
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import record_session, sign_session, start_session
 from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.queries import content_of
+from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.rules import (
     Agreement,
     Asked,
     CountedHow,
     EffectEntry,
     EffectTiming,
+    Fate,
     MeasurementEntry,
     NeedleSide,
     NeedlingEntry,
@@ -32,7 +35,8 @@ from clinic_log.treatments.rules import (
     VisitEnd,
     VisitKind,
 )
-from clinic_log.treatments.rules.hazards import interrupts
+from clinic_log.treatments.rules.hazards import interrupts, needs_warning_signs
+from clinic_log.treatments.rules.last_time import unsettled, with_fate
 from tests.episodes.factories import make_episode
 from tests.patients.factories import make_patient
 
@@ -90,9 +94,10 @@ def needling_visit(**changes: object) -> SessionContent:
         counted_how=CountedHow.AT_REMOVAL,
         needlings=(needling(),),
         measurements=(pain(),),
-        warning_signs_given=True,
     )
     changed = _changed(content, changes)
+    if "warning_signs_given" not in changes:
+        changed = replace(changed, warning_signs_given=True if needs_warning_signs(changed) else None)
     return changed if "overrides" in changes else with_notes_read(changed)
 
 
@@ -139,8 +144,20 @@ def make_signed_session(
     if episode is not None:
         content = replace(content, episode_ids=(episode.id,))
     treatment = make_recorded_session(db, by=by, patient=patient, content=content)
+    settle_last_time(db, by=by, treatment=treatment)
     sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED)
     return treatment
+
+
+def settle_last_time(db: Session, *, by: SignedIn, treatment: TreatmentSession) -> None:
+    """Drop what was needled last time, where nobody said what became of it."""
+    content = content_of(treatment)
+    patient = db.get_one(Patient, treatment.patient_id)
+    ghosts = list_ghosts(db, by=by, patient=patient, treatment=treatment, episode_ids=content.episode_ids)
+    left = [ghost.token for ghost in unsettled(content, ghosts)]
+    if left:
+        settled = replace(content, last_time=with_fate(content.last_time, left, Fate.DROPPED))
+        record_session(db, by=by, treatment=treatment, content=settled)
 
 
 def permit_version_changes(db: Session) -> None:

@@ -91,6 +91,17 @@ def test_warning_signs_that_were_not_given_need_a_reason() -> None:
     assert "warning_signs_given" not in gaps(*seen, warning_signs_given=True)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [{"warning_signs_given": True}, {"warning_signs_given": False}, {"warning_signs_reason": "Has them"}],
+)
+def test_nothing_is_signed_about_warning_signs_of_a_visit_without_needles_over_the_chest(
+    answer: dict[str, object],
+) -> None:
+    assert gaps(row("soleus"), **answer) == ["warning_signs_given"]
+    assert gaps(**answer) == ["warning_signs_given"]
+
+
 def test_a_needle_longer_than_usual_needs_a_reason() -> None:
     long = replace(row("soleus"), length_mm=75)
     why = OverrideEntry(code=OverrideCode.LONG_NEEDLE, subject=long.uid, reason="Large build")

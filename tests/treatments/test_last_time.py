@@ -21,9 +21,11 @@ from clinic_log.treatments.rules import (
 from clinic_log.treatments.rules.last_time import (
     copied,
     fates_of,
-    last_time_gap,
+    last_time_gaps,
     open_effect_words,
     repeated,
+    standing,
+    with_confirmed,
     with_fate,
 )
 from clinic_log.treatments.rules.origins import COPIED, Origins, origin_words, origins_from_plain, origins_to_plain
@@ -116,6 +118,18 @@ def test_what_became_of_a_row_is_remembered_and_taken_back() -> None:
     assert with_fate(text, ["3.a", "3.b"], None) == ""
 
 
+def test_what_was_confirmed_is_open_again_once_the_row_that_it_became_is_gone() -> None:
+    text = with_fate(with_confirmed("", {"3.a": "one", "3.b": "two"}), ["3.c"], Fate.DROPPED)
+
+    assert fates_of(standing(text, {"one", "two"})) == {
+        "3.a": Fate.CONFIRMED,
+        "3.b": Fate.CONFIRMED,
+        "3.c": Fate.DROPPED,
+    }
+    assert fates_of(standing(text, {"two"})) == {"3.b": Fate.CONFIRMED, "3.c": Fate.DROPPED}
+    assert standing(with_confirmed("", {"3.a": "one"}), ()) == ""
+
+
 @given(text=st.text(max_size=40) | st.sampled_from(("[]", "1", '{"a": 1}', '{"a": ["confirmed"]}', '{"a": "kept"}')))
 def test_a_memory_that_cannot_be_read_says_nothing(text: str) -> None:
     assert fates_of(text) == {}
@@ -143,10 +157,9 @@ def test_a_memory_that_cannot_be_read_says_nothing(text: str) -> None:
 def test_rows_of_last_time_stop_the_signature_only_where_needles_are_used(
     content: SessionContent, *, blocks: bool
 ) -> None:
-    gap = last_time_gap(content, [ghost(needling(uid="row"))])
+    gaps = last_time_gaps(content, [ghost(needling(uid="row"))])
 
-    assert (gap is not None) is blocks
-    assert gap is None or gap.text == "1 from last time: confirm or drop it"
+    assert [gap.text for gap in gaps] == (["1 from last time: confirm or drop it"] if blocks else [])
 
 
 @pytest.mark.parametrize(

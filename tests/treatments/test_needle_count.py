@@ -21,7 +21,7 @@ from clinic_log.treatments.rules.needle_count import (
     total_state,
 )
 from clinic_log.treatments.rules.signing import missing_for_signing
-from clinic_log.treatments.views.note_count import count_told, needles_told
+from clinic_log.treatments.views.note_count import count_told, sites_told
 from tests.accounts.factories import make_actor
 from tests.treatments.factories import make_recorded_session, needling, needling_visit
 
@@ -101,7 +101,22 @@ def test_where_a_needle_stayed_in_its_number_is_told_after_the_count(
     content = needling_visit(needlings=(needling(**changes),), needles_out=None)
 
     assert region_lines(content)[0].is_withheld == stays
-    assert (needles_told(content) == "") == stays
+    assert sites_told(content, sites=1) == ("1 site" if stays else "1 site, 2 needles")
+
+
+@pytest.mark.parametrize(
+    ("rows", "unnumbered", "words"),
+    [
+        (0, 0, ""),
+        (0, 1, "1 site without a number"),
+        (2, 0, "2 sites, 4 needles"),
+        (2, 1, "3 sites, 4 needles, 1 without a number"),
+    ],
+)
+def test_the_heading_says_which_sites_have_no_number(rows: int, unnumbered: int, words: str) -> None:
+    content = needling_visit(needlings=tuple(needling() for _ in range(rows)))
+
+    assert sites_told(content, sites=rows + unnumbered, unnumbered=unnumbered) == words
 
 
 def test_a_channel_between_two_needles_leaves_them_in_place() -> None:

@@ -27,6 +27,8 @@ from clinic_log.treatments.rules import (
 )
 from clinic_log.treatments.signals import session_signed
 from tests.accounts.factories import make_actor, make_clinic
+from tests.episodes.factories import make_episode
+from tests.patients.factories import make_patient
 from tests.treatments.factories import (
     days_ago,
     make_draft_session,
@@ -35,6 +37,7 @@ from tests.treatments.factories import (
     needling,
     needling_visit,
     permit_version_changes,
+    settle_last_time,
 )
 
 
@@ -63,6 +66,22 @@ def test_a_signature_says_who_what_and_when(db: Session) -> None:
     assert version.zone == by.zone
     assert "Notes: Slept badly." in signed_narrative(version)
     assert f"inserted by {by.display_name}" in " ".join(signed_narrative(version))
+
+
+def test_rows_of_last_time_that_nobody_confirmed_or_dropped_stop_the_signature(db: Session) -> None:
+    by = make_actor(db)
+    patient = make_patient(db, by=by)
+    episode = make_episode(db, by=by, patient=patient)
+    make_signed_session(db, by=by, patient=patient, episode=episode, content=needling_visit(started_at=days_ago(7)))
+    treatment = make_recorded_session(db, by=by, patient=patient, content=needling_visit(episode_ids=(episode.id,)))
+
+    with pytest.raises(ContentError) as refused:
+        sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED)
+    settle_last_time(db, by=by, treatment=treatment)
+    sign_session(db, by=by, treatment=treatment, meaning=SignatureMeaning.TREATED)
+
+    assert [gap.text for gap in refused.value.gaps] == ["1 from last time: confirm or drop it"]
+    assert treatment.status is SessionStatus.SIGNED
 
 
 def test_a_signed_version_verifies_also_after_reading_it_again(db: Session) -> None:

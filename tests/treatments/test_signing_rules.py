@@ -16,6 +16,7 @@ from clinic_log.treatments.rules import (
     VisitEnd,
     VisitKind,
 )
+from clinic_log.treatments.rules.hazards import needs_warning_signs
 from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
 from tests.treatments.factories import bruise, days_ago, needling, needling_visit, pain, with_notes_read
 
@@ -38,7 +39,9 @@ def missing(content: SessionContent, *, has_earlier_visit: bool = True) -> list[
 
 def with_needling(**changes: object) -> SessionContent:
     rows = (needling(**{"episode_id": EPISODE, "inserted_by_id": 1, "length_mm": None, **changes}),)
-    return with_notes_read(replace(whole_visit(), needlings=rows, overrides=()))
+    visit = replace(whole_visit(), needlings=rows, overrides=())
+    given = True if needs_warning_signs(visit) else None
+    return with_notes_read(replace(visit, warning_signs_given=given))
 
 
 def test_a_whole_visit_lacks_nothing() -> None:
@@ -66,6 +69,7 @@ def test_a_whole_visit_lacks_nothing() -> None:
         ({"counted_how": CountedHow.FROM_MEMORY}, "count_note"),
         ({"needlings": ()}, "needlings"),
         ({"episode_ids": ()}, "episode_ids"),
+        ({"episode_ids": (), "measurements": (pain(),)}, "episode_ids"),
         ({"kind": VisitKind.PHONE}, "kind"),
         ({"kind": VisitKind.DID_NOT_ATTEND}, "kind"),
         ({"measurements": (pain(),)}, "episode_id"),

@@ -70,7 +70,7 @@ def fates(form: NoteForm) -> list[str]:
 def test_unconfirmed_rows_are_no_part_of_the_form(desk: Desk) -> None:
     page = desk.client.get(desk.edit_url)
 
-    assert "3 not yet true" in page.text
+    assert "3 to confirm" in page.text
     assert "word-of-last-time" not in page.text
     assert not [name for name in form_in(page) if name.startswith("needlings-")]
 
@@ -82,8 +82,8 @@ def test_a_confirmed_row_is_one_of_the_form_and_stays_confirmed(desk: Desk) -> N
     assert rows_of(form, "needles") == ["2"]
     assert rows_of(form, "twitch") == []
     assert rows_of(form, "note") == [""]
-    assert fates(form) == ["confirmed"]
-    assert "2 not yet true" in desk.client.get(desk.edit_url).text
+    assert fates(form) == [f"confirmed:{rows_of(form, 'uid')[0]}"]
+    assert "2 to confirm" in desk.client.get(desk.edit_url).text
 
 
 def test_the_same_button_twice_makes_one_row(desk: Desk) -> None:
@@ -97,7 +97,7 @@ def test_repeating_all_leaves_what_is_confirmed_one_by_one(desk: Desk) -> None:
 
     assert rows_of(form, "muscle") == ["soleus", ""]
     assert rows_of(form, "target_words") == ["", "Old scar"]
-    assert "1 not yet true" in desk.client.get(desk.edit_url).text
+    assert "1 to confirm" in desk.client.get(desk.edit_url).text
 
 
 def test_what_was_dropped_can_be_taken_back(desk: Desk) -> None:
@@ -105,6 +105,19 @@ def test_what_was_dropped_can_be_taken_back(desk: Desk) -> None:
     assert fates(press(desk, undo_ghost=token(desk, "quiet"))) == []
     assert fates(press(desk, drop_ghosts=str(desk.chart.episode_id))) == ["dropped"] * 3
     assert rows_of(blank_note(desk), "muscle") == []
+
+
+def test_a_confirmed_row_that_is_removed_can_be_confirmed_again(desk: Desk) -> None:
+    uid = rows_of(press(desk, confirm_ghost=token(desk, "quiet")), "uid")[0]
+
+    removed = press(desk, remove_row=uid)
+    page = desk.client.get(desk.edit_url)
+    again = press(desk, confirm_ghost=token(desk, "quiet"))
+
+    assert rows_of(removed, "uid") == []
+    assert "3 to confirm" in page.text
+    assert rows_of(again, "muscle") == ["soleus"]
+    assert fates(again) == [f"confirmed:{rows_of(again, 'uid')[0]}"]
 
 
 def test_a_row_that_was_never_offered_changes_nothing(desk: Desk) -> None:
@@ -149,7 +162,7 @@ def test_only_the_last_counted_session_is_offered_and_open_effects_are_named(des
 
     page = desk.client.get(desk.edit_url).text
 
-    assert "1 not yet true" in page
+    assert "1 to confirm" in page
     assert "still open here" in page
     assert token(desk, "later") in page
     assert token(desk, "scar") not in page

@@ -1,45 +1,50 @@
 // The rows of last time: dimmed until they are confirmed, which makes them rows of the form, or dropped. Their names and
 // what became of them stand in one hidden field, so that the draft keeps it; the rows themselves are no part of the form.
+// One that was confirmed is open again as soon as the site that it became is removed, and confirmed when that is undone.
 // Enter confirms (the button has the focus), D or Delete drops, arrows walk, digits set the number of needles.
-import { refreshGroup, show } from "./last_time_states.js";
+import { needlesByDigit } from "./last_time_needles.js";
+import { fateOf, refreshGroup, rememberFates, show } from "./last_time_states.js";
 import { pageClock } from "./page_clock.js";
 import { addRow } from "./row_values.js";
-
-const SECOND_DIGIT_MS = 600;
-const MOST_NEEDLES = 30;
 
 export default function lastTime(area) {
   const form = area.closest("form");
   const field = area.querySelector("[data-fates]");
-  const sites = document.getElementById("needlings").closest("[data-behaviour~='row-adder']");
+  const list = document.getElementById("needlings");
   const now = pageClock(area.dataset.now);
   const rowsIn = (part) => [...part.querySelectorAll(".ghost-row")].filter((row) => !row.dataset.fate);
-  let lastDigit = { at: -Infinity };
+  const setNeedles = needlesByDigit();
 
   async function confirm(row) {
     const values = JSON.parse(row.dataset.values);
     const origins = { ...JSON.parse(values.origins), confirmed_at: now().toISOString() };
     if (String(origins.values.needles) !== values.needles) delete origins.values.needles;
     settle([row], "confirmed");
-    await addRow(sites, { ...values, origins: JSON.stringify(origins) });
+    const site = await addRow(list.closest("[data-behaviour~='row-adder']"), { ...values, origins: JSON.stringify(origins) });
+    rememberFates(field, [row], `confirmed:${site.querySelector('[name$="-uid"]').value}`);
   }
 
   function settle(rows, fate) {
-    const fates = JSON.parse(field.value || "{}");
-    for (const row of rows) {
-      delete fates[row.dataset.token];
-      if (fate) fates[row.dataset.token] = fate;
-      show(row, fate);
-    }
-    field.value = Object.keys(fates).length ? JSON.stringify(fates) : "";
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    rememberFates(field, rows, fate);
+    shown(rows, fate);
+  }
+
+  function shown(rows, fate) {
+    for (const row of rows) show(row, fate);
     rows.map((row) => row.closest("[data-ghosts]")).forEach(refreshGroup);
     say(rows, fate);
   }
 
+  function followSites() {
+    for (const row of area.querySelectorAll(".ghost-row")) {
+      const fate = fateOf(field, row, list);
+      if (fate !== row.dataset.fate) shown([row], fate);
+    }
+  }
+
   function say(rows, fate) {
     const names = rows.map((row) => row.querySelector(".ghost-row__text strong").textContent);
-    area.querySelector("[data-said]").textContent = names.length ? `${names.join(", ")}: ${fate || "not yet true"}.` : "";
+    area.querySelector("[data-said]").textContent = names.length ? `${names.join(", ")}: ${fate || "to confirm"}.` : "";
   }
 
   // The next row that is still open, else the one before, else the way back of this one.
@@ -60,15 +65,6 @@ export default function lastTime(area) {
     drop: (row) => { settle([row], "dropped"); moveOn(row, "drop"); },
     undo: (row) => { settle([row], ""); row.querySelector("[data-ghost-act=confirm]").focus(); },
   };
-
-  function setNeedles(row, digit, at) {
-    const both = at - lastDigit.at <= SECOND_DIGIT_MS && lastDigit.row === row ? Number(`${lastDigit.digit}${digit}`) : 0;
-    const needles = both > 0 && both <= MOST_NEEDLES ? both : Number(digit);
-    lastDigit = { row, digit, at };
-    if (needles === 0) return;
-    row.dataset.values = JSON.stringify({ ...JSON.parse(row.dataset.values), needles: String(needles) });
-    row.querySelector("[data-needles]").textContent = needles === 1 ? "1 needle" : `${needles} needles`;
-  }
 
   area.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -91,6 +87,7 @@ export default function lastTime(area) {
     event.preventDefault();
   });
   form.addEventListener("change", ({ target }) => {
+    if (target === list) followSites();
     if (target.name !== "episodes") return;
     const served = [...form.querySelectorAll("[name=episodes]:checked")].map(({ value }) => value);
     for (const group of area.querySelectorAll("[data-ghosts]")) group.hidden = served.length > 0 && !served.includes(group.dataset.ghosts);

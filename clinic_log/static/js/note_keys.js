@@ -1,8 +1,10 @@
-// The keys of the note: Ctrl+Enter saves, Ctrl+Shift+Enter goes on to sign, Alt and a digit leads to a section. They press
-// the buttons and follow the links of the page. After a save the page opens again where it was left.
+// The keys of the note: Ctrl+Enter saves, Ctrl+Shift+Enter goes on to sign, Alt and a digit leads to a section, past the
+// acts in its header, and first to what must be answered before it ([data-first-of]). They press the buttons and follow
+// the links of the page. After a save the page opens again where it was left.
 import { isDialogOpen, isWithAlt, isWithControl } from "./keyboard.js";
 
-const CONTROLS = "input:not([type=hidden], [hidden]), select:not([hidden]), textarea, summary, button";
+const CONTROLS = ["input:not([type=hidden], [hidden])", "select:not([hidden])", "textarea", "summary", "button"]
+  .map((control) => `${control}:not(.sheet__actions *)`).join();
 
 export default function noteKeys(form) {
   document.addEventListener("keydown", (event) => {
@@ -26,9 +28,10 @@ function jump(event, digit) {
   event.preventDefault();
   const section = document.getElementById(link.hash.slice(1));
   const isReached = ({ offsetParent, tabIndex }) => offsetParent !== null && tabIndex >= 0;
-  const first = [...(section?.querySelectorAll(CONTROLS) ?? [])].find(isReached);
+  const before = [...document.querySelectorAll(`[data-first-of="${link.hash.slice(1)}"]`)].find(isReached);
+  const first = before ?? [...(section?.querySelectorAll(CONTROLS) ?? [])].find(isReached);
   if (!first) return;
-  section.scrollIntoView({ block: "start" });
+  (before?.closest("section") ?? section).scrollIntoView({ block: "start" });
   first.focus({ preventScroll: true });
 }
 

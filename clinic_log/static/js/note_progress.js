@@ -5,6 +5,7 @@ export default function noteProgress(form) {
   form.addEventListener("draft-kept", ({ detail }) => {
     detail.steps?.forEach(showStep);
     if (detail.missing) showMissing(detail.missing);
+    if (detail.sites !== undefined) showSites(detail.sites);
   });
 }
 
@@ -15,6 +16,14 @@ function showStep({ target, state, words }) {
   link.className = `step-bar__link step-bar__link--${state}`;
   const check = document.querySelector(".status-line .icon")?.cloneNode(true);
   shown.replaceChildren(...(state === "done" && check ? [check] : []), words);
+}
+
+function showSites(words) {
+  const title = document.getElementById("sites-title");
+  const note = title.parentElement.querySelector(".sheet__note") ?? document.createElement("p");
+  note.className = "sheet__note";
+  note.textContent = words;
+  title.after(note);
 }
 
 function showMissing(missing) {

@@ -19,6 +19,7 @@ from clinic_log.treatments.actions.steps.versions import append_version, hash_in
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
 from clinic_log.treatments.queries.draft_state import is_typed
+from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.sessions import get_draft
 from clinic_log.treatments.queries.verification import visit_of
@@ -54,7 +55,8 @@ def sign_session(
     _require_meaning(treatment, content, by=by, meaning=meaning)
     patient = db.get_one(Patient, treatment.patient_id)
     risks = get_known_risks(db, by=by, patient=patient, but=treatment.id)
-    gaps = missing_for_signing(content, has_earlier_visit=earlier is not None, risks=risks)
+    ghosts = list_ghosts(db, by=by, patient=patient, treatment=treatment, episode_ids=content.episode_ids)
+    gaps = missing_for_signing(content, has_earlier_visit=earlier is not None, risks=risks, ghosts=ghosts)
     if gaps:
         raise ContentError(gaps)
     require_same_earlier(db, treatment=treatment, earlier=earlier)

@@ -61,7 +61,14 @@ def with_row_button(sent: Iterable[tuple[str, Sequence[str]]]) -> Fields | None:
     return _without_row(fields, pressed.get(_REMOVE, ""))
 
 
-def with_row(fields: Fields, group: str, values: Mapping[str, str | Sequence[str]]) -> Fields:
+def uids_of(fields: Fields, group: str) -> set[str]:
+    """The names of the rows of a group."""
+    return {text for name, text in fields if _index(name, group) and name.endswith("-uid")}
+
+
+def with_row(
+    fields: Fields, group: str, values: Mapping[str, str | Sequence[str]], *, uid: str | None = None
+) -> Fields:
     """The fields with one more row of the group at its end, which has these texts by the last part of their names."""
     prefix = f"{group}-{_next_index(fields, group)}-"
     texts = [
@@ -69,7 +76,7 @@ def with_row(fields: Fields, group: str, values: Mapping[str, str | Sequence[str
         for name, value in values.items()
         for text in ([value] if isinstance(value, str) else value)
     ]
-    return [*fields, [f"{prefix}uid", new_uid()], *texts]
+    return [*fields, [f"{prefix}uid", uid or new_uid()], *texts]
 
 
 def with_values(fields: Fields, values: Mapping[str, str]) -> Fields:

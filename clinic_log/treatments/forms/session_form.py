@@ -179,11 +179,6 @@ class SessionForm(FieldsForm):
         details: Any = self.adjunct_details.form
         return [(code, label, details[code].form) for code, label in choices.listed("adjunct")]
 
-    @property
-    def needles_in(self) -> int:
-        """The needles of all rows, as far as they can be read."""
-        return sum(row.needles.data or 0 for row in self.needlings.rows())
-
     def _control(self, field: str) -> Field | None:
         """The field of this form for a name of the content."""
         group, _, rest = field.partition(".")

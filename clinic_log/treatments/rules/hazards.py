@@ -136,6 +136,8 @@ def _needless(content: SessionContent, known: KnownRisks) -> Iterator[Gap]:
 
 def _warning_signs(content: SessionContent) -> Iterator[Gap]:
     if not needs_warning_signs(content):
+        if content.warning_signs_given is not None or content.warning_signs_reason:
+            yield Gap("warning_signs_given", "No needle was over the chest. Take back the answer about warning signs")
         return
     if content.warning_signs_given is None:
         yield Gap("warning_signs_given", "Say whether the warning signs after needling the chest were given in writing")

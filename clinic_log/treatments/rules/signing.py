@@ -4,7 +4,7 @@ A visit in which nothing was needled asks for as little as can be: its kind, whe
 needs one. Nothing here judges what was done; it asks only that it was said.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.rules.chart_sides import side_gaps
 from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEntry, NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks, risk_gaps
+from clinic_log.treatments.rules.last_time import Ghost, last_time_gaps
 from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
@@ -45,14 +46,19 @@ class Signer:
 
 
 def missing_for_signing(
-    content: SessionContent, *, has_earlier_visit: bool, risks: KnownRisks = NOTHING_KNOWN
+    content: SessionContent,
+    *,
+    has_earlier_visit: bool,
+    risks: KnownRisks = NOTHING_KNOWN,
+    ghosts: Collection[Ghost] = (),
 ) -> tuple[Gap, ...]:
     """What still stops the signature, in the order of the page; empty when it may be signed.
 
     `has_earlier_visit` says that there is a visit about which "since last time, anything new?" can be asked;
-    `risks` what is known of the patient's precautions, and which danger notes were read before.
+    `risks` what is known of the patient's precautions, and which danger notes were read before; `ghosts` what was
+    needled last time.
     """
-    return tuple(_gaps(content, has_earlier_visit=has_earlier_visit, risks=risks))
+    return tuple(_gaps(content, has_earlier_visit=has_earlier_visit, risks=risks, ghosts=ghosts))
 
 
 def may_mean(
@@ -77,14 +83,17 @@ def may_retract(user_id: int | None, *, practitioner_id: int, first_signer_id: i
     return is_supervisor or user_id in {practitioner_id, first_signer_id} - {None}
 
 
-def _gaps(content: SessionContent, *, has_earlier_visit: bool, risks: KnownRisks) -> Iterator[Gap]:
+def _gaps(
+    content: SessionContent, *, has_earlier_visit: bool, risks: KnownRisks, ghosts: Collection[Ghost]
+) -> Iterator[Gap]:
     yield from _visit(content)
     yield from _ending(content)
     yield from _agreement(content)
     for measurement in content.measurements:
-        yield from _measurement(measurement)
+        yield from _measurement(measurement, content)
+    yield from last_time_gaps(content, ghosts)
     for needling in content.needlings:
-        yield from _needling(needling)
+        yield from _needling(needling, content)
     yield from risk_gaps(content, risks)
     yield from _count(content)
     yield from _questions(content, has_earlier_visit=has_earlier_visit)
@@ -132,20 +141,20 @@ def _agreement(content: SessionContent) -> Iterator[Gap]:
         yield Gap("agreement", "Needling needs today's agreement. Say whether the patient agreed")
 
 
-def _measurement(row: MeasurementEntry) -> Iterator[Gap]:
+def _measurement(row: MeasurementEntry, content: SessionContent) -> Iterator[Gap]:
     measure = measures.get(row.measure_slug)
     place = f"measurements.{row.uid}"
     if measure.sided and row.side is None:
         yield Gap(f"{place}.side", f"Choose the side of {measure.short_label}")
-    if row.episode_id is None:
+    if row.episode_id is None and content.episode_ids:  # without any, it is said once, beside the visit
         yield Gap(f"{place}.episode_id", f"Choose the episode that {measure.short_label} belongs to")
 
 
-def _needling(row: NeedlingEntry) -> Iterator[Gap]:
+def _needling(row: NeedlingEntry, content: SessionContent) -> Iterator[Gap]:
     muscle = muscles.get(row.muscle_slug) if row.muscle_slug else None
     name = muscle.name if muscle else row.target_words
     place = f"needlings.{row.uid}"
-    if row.episode_id is None:
+    if row.episode_id is None and content.episode_ids:
         yield Gap(f"{place}.episode_id", f"Choose the episode that {name} was needled for")
     if muscle is None and row.side is None:
         yield Gap(f"{place}.side", f"Choose the side of {name}: left, right or midline")

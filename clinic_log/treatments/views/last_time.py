@@ -13,7 +13,7 @@ from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.rules import Fate, Ghost
 from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.treatments.rules.hazards import INTERRUPTING
-from clinic_log.treatments.rules.last_time import fates_of, repeated
+from clinic_log.treatments.rules.last_time import fates_of, repeated, standing
 from clinic_log.treatments.views.reading import joined
 from clinic_log.web.template_tools import day
 
@@ -78,7 +78,7 @@ def last_time(form: SessionForm) -> list[GhostGroup]:
     """The rows of each episode that the visit serves or may serve, lettered through."""
     facts = form.facts
     chosen = {number_sent(code) for code in form.episodes.data or ()}
-    fates = fates_of(form.last_time.data or "")
+    fates = fates_of(standing(form.last_time.data or "", {row.uid.data for row in form.needlings.rows()}))
     lines = [
         (ghost, _line(ghost, _letter(place), fate=fates.get(ghost.token), zone=facts.zone))
         for place, ghost in enumerate(facts.ghosts)

@@ -10,14 +10,14 @@ from clinic_log.base.dates import now_utc
 from clinic_log.treatments.forms import fields_of, with_chart_button, with_line_button, with_row_button
 from clinic_log.treatments.forms.copying import row_texts, with_needle_above, with_other_side, with_values_confirmed
 from clinic_log.treatments.forms.favourites import filled_from
-from clinic_log.treatments.forms.fields_sent import BUTTONS, Fields, with_row
+from clinic_log.treatments.forms.fields_sent import BUTTONS, Fields, new_uid, uids_of, with_row, with_values
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.point_line import LINE_FIELD
 from clinic_log.treatments.queries import NoteFacts
 from clinic_log.treatments.queries.favourites import get_favourite
 from clinic_log.treatments.rules import Fate, Ghost
 from clinic_log.treatments.rules.favourites import from_plain
-from clinic_log.treatments.rules.last_time import fates_of, repeated, with_fate
+from clinic_log.treatments.rules.last_time import fates_of, repeated, standing, with_confirmed, with_fate
 from clinic_log.treatments.views.favourite_lines import summary
 from clinic_log.treatments.views.finding import Visit, find_visit
 from clinic_log.treatments.views.note_page import facts_of
@@ -116,10 +116,12 @@ def _of(episode: str, facts: NoteFacts) -> list[Ghost]:
 def _with_rows(fields: Fields, ghosts: Collection[Ghost], facts: NoteFacts) -> Pressed:
     known = _fates(fields)
     chosen = [ghost for ghost in ghosts if ghost.token not in known]
+    made = {}
     for ghost in chosen:
         row = repeated(ghost, uid="", zone=facts.zone, confirmed_at=facts.now.replace(microsecond=0))
-        fields = with_row(fields, "needlings", row_texts(row))
-    return Pressed(_with_fates(fields, {ghost.token for ghost in chosen}, Fate.CONFIRMED), _LAST_TIME)
+        made[ghost.token] = uid = new_uid()
+        fields = with_row(fields, "needlings", row_texts(row), uid=uid)
+    return Pressed(_remembering(fields, with_confirmed(_remembered(fields), made)), _LAST_TIME)
 
 
 def _fates(fields: Fields) -> Mapping[str, Fate]:
@@ -127,12 +129,17 @@ def _fates(fields: Fields) -> Mapping[str, Fate]:
 
 
 def _remembered(fields: Fields) -> str:
-    return next((text for name, text in fields if name == _LAST_TIME), "")
+    """What became of the rows of last time, as far as the rows that they became still stand."""
+    text = next((text for name, text in fields if name == _LAST_TIME), "")
+    return standing(text, uids_of(fields, "needlings"))
 
 
 def _with_fates(fields: Fields, tokens: Collection[str], fate: Fate | None) -> Fields:
-    others = [[name, text] for name, text in fields if name != _LAST_TIME]
-    return [*others, [_LAST_TIME, with_fate(_remembered(fields), tokens, fate)]]
+    return _remembering(fields, with_fate(_remembered(fields), tokens, fate))
+
+
+def _remembering(fields: Fields, text: str) -> Fields:
+    return with_values(fields, {_LAST_TIME: text})
 
 
 _ACTS: Final[dict[str, Callable[[Fields, str, Visit], Pressed]]] = {

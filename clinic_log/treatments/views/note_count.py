@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.needle_count import (
     total_out,
     total_state,
 )
+from clinic_log.web.template_tools import plural
 
 # The drawing beside the words of a state; only a count at removal that agrees is ticked.
 DRAWINGS: Final = {
@@ -70,11 +71,16 @@ def rows_shown(count: CountShown, form: SessionForm) -> Iterator[tuple[CountLine
             yield line or _without_needles(row.uid.data, row.label.data or row.uid.data), row
 
 
-def needles_told(content: SessionContent) -> str:
-    """', 4 needles', or nothing while a number in is withheld: the sum would give it away."""
-    if any(line.is_withheld for line in region_lines(content)) and not is_in_one_number(content):
-        return ""
-    return f", {content.needles_in} {'needle' if content.needles_in == 1 else 'needles'}"
+def sites_told(content: SessionContent, *, sites: int, unnumbered: int = 0) -> str:
+    """'3 sites, 4 needles, 1 without a number' of so many sites of the page. The needles are left out while a number in
+    is withheld: the sum would give it away.
+    """
+    if sites == unnumbered:
+        return f"{plural(sites, 'site')} without a number" if sites else ""
+    is_withheld = any(line.is_withheld for line in region_lines(content)) and not is_in_one_number(content)
+    needles = () if is_withheld else (plural(content.needles_in, "needle"),)
+    without = (f"{unnumbered} without a number",) if unnumbered else ()
+    return ", ".join((plural(sites, "site"), *needles, *without))
 
 
 def count_told(content: SessionContent) -> str:

@@ -26,7 +26,7 @@ from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_view
 from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.last_time import last_time
-from clinic_log.treatments.views.note_count import needles_told, rows_shown
+from clinic_log.treatments.views.note_count import rows_shown
 from clinic_log.treatments.views.note_measures import measure_lines, measure_slugs, measures_answered
 from clinic_log.treatments.views.note_rows import (
     levels_asked,
@@ -111,10 +111,11 @@ def answer_to_draft(by: Actor, fields: Fields, *, facts: NoteFacts, known: Known
     Asks the database nothing.
     """
     form = _validated(fields, facts)
-    left = _left(by, read_content(form, readable_only=True), facts, line=line_in(fields))
+    left = _left(by, read_content(form, readable_only=True), form, line=line_in(fields))
     return {
         "steps": [{"target": step.target, "state": step.state, "words": step.words} for step in left.steps],
         "missing": [list(pair) for pair in left.missing],
+        "sites": left.sites_words,
         "measures": list(measures_answered(form, known)),
         "count": {
             "lines": [asdict(line) for line in left.count.lines],
@@ -133,7 +134,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     form, treatment = note.form, visit.treatment
     known = known_values(visit, note.facts, slugs=measure_slugs(form))
     content = _content_shown(visit, note)
-    left = _left(visit.by, content, note.facts, line=form.quick_entry.data or "")
+    left = _left(visit.by, content, form, line=form.quick_entry.data or "")
     if note.stops_signing:
         form.show(left.gaps)
     marked = list(_marked(form))
@@ -146,7 +147,6 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "note": note,
         "left": left,
         "counting": list(rows_shown(left.count, form)),
-        "needles_told": needles_told(content),
         "measures": measure_lines(form, known),
         "line": shown_line(
             form.quick_entry.data or "", favourites=lambda: list_favourite_muscles(visit.db, by=visit.by)
@@ -172,13 +172,15 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     }
 
 
-def _left(by: Actor, content: SessionContent, facts: NoteFacts, *, line: str) -> Left:
+def _left(by: Actor, content: SessionContent, form: SessionForm, *, line: str) -> Left:
     """What is left once the content is saved: saving settles the episode of a row and who inserted the needle."""
     writer = by.user_id if Role.PRACTITIONER in by.role_names else None
     settled = content.with_episodes_settled()
     needlings = tuple(replace(row, inserted_by_id=row.inserted_by_id or writer) for row in settled.needlings)
     settled = replace(settled, needlings=needlings)
-    return left_in(settled, facts=facts, line=line)
+    sites = list(form.needlings.rows())
+    unnumbered = sum(row.needles.data is None for row in sites)
+    return left_in(settled, facts=form.facts, line=line, sites=len(sites), unnumbered=unnumbered)
 
 
 def _content_shown(visit: Visit, note: OpenNote) -> SessionContent:

@@ -8,13 +8,12 @@ from typing import Final
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.forms.point_line import LINE_FIELD, LINE_NOT_ADDED
 from clinic_log.treatments.queries import NoteFacts
-from clinic_log.treatments.rules import Asked, EffectTiming, Gap, Ghost, SessionContent
+from clinic_log.treatments.rules import Asked, EffectTiming, Gap, SessionContent
 from clinic_log.treatments.rules.codes import words
-from clinic_log.treatments.rules.last_time import last_time_gap
 from clinic_log.treatments.rules.signing import missing_for_signing
 from clinic_log.treatments.rules.states import KINDS_WITH_NEEDLES
-from clinic_log.treatments.views.note_count import CountShown, count_shown, count_told, needles_told
-from clinic_log.web.template_tools import clock, plural
+from clinic_log.treatments.views.note_count import CountShown, count_shown, count_told, sites_told
+from clinic_log.web.template_tools import clock
 
 DONE, TODO, OPTIONAL = "done", "todo", "optional"
 
@@ -96,6 +95,7 @@ class Left:
     gaps: tuple[Gap, ...]
     count: CountShown
     count_words: str
+    sites_words: str
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
@@ -108,33 +108,29 @@ class Left:
         return (*found[: _LINKS - 1], (found[_LINKS - 1][0], f"{len(found) - _LINKS + 1} more"))
 
 
-def left_in(content: SessionContent, *, facts: NoteFacts, line: str = "") -> Left:
+def left_in(
+    content: SessionContent, *, facts: NoteFacts, line: str = "", sites: int | None = None, unnumbered: int = 0
+) -> Left:
     """The state of every section of this content. Rows about what no list has say nothing: saving refuses them. `line`
-    is what still stands in the quick entry line.
+    is what still stands in the quick entry line; the page may have more `sites` than the content, and some of them
+    without a number of needles.
     """
+    sites_words = sites_told(content, sites=len(content.needlings) if sites is None else sites, unnumbered=unnumbered)
     content = _with_known_rows(content)
     typed = (Gap(LINE_FIELD, LINE_NOT_ADDED),) if line else ()
-    missing = missing_for_signing(content, has_earlier_visit=facts.earlier is not None, risks=facts.risks)
-    gaps = _with_last_time((*typed, *missing), content, facts.ghosts)
+    missing = missing_for_signing(
+        content, has_earlier_visit=facts.earlier is not None, risks=facts.risks, ghosts=facts.ghosts
+    )
+    gaps = (*typed, *missing)
     found = _by_section(gaps)
-    told = _told(content, facts.zone)
+    told = _told(content, facts.zone, sites_words)
     counting = count_told(content) if "count" in found else ""
     steps = tuple(
         _step(section, name=name, gaps=found.get(section, []), told=told[section]) for section, name in SECTIONS.items()
     )
     if counting:
         steps = tuple(replace(step, words=counting) if step.target == "count" else step for step in steps)
-    return Left(steps, gaps, count_shown(content), counting)
-
-
-def _with_last_time(gaps: tuple[Gap, ...], content: SessionContent, ghosts: Iterable[Ghost]) -> tuple[Gap, ...]:
-    """The gaps with what is left of last time before those of the needle sites."""
-    gap = last_time_gap(content, ghosts)
-    if gap is None:
-        return gaps
-    earlier = ("visit", "check-in", "pain")
-    place = next((place for place, other in enumerate(gaps) if section_of(other) not in earlier), len(gaps))
-    return (*gaps[:place], gap, *gaps[place:])
+    return Left(steps, gaps, count_shown(content), counting, sites_words)
 
 
 def section_of(gap: Gap) -> str:
@@ -181,17 +177,16 @@ def _short(gaps: list[Gap]) -> str:
     return first if len(gaps) == 1 else f"{first}, {len(gaps) - 1} more"
 
 
-def _told(content: SessionContent, zone: str) -> Mapping[str, str]:
+def _told(content: SessionContent, zone: str, sites: str) -> Mapping[str, str]:
     """What each section says when nothing is missing in it; empty when nothing was said."""
     has_needles = content.kind is None or content.kind in KINDS_WITH_NEEDLES
     nothing = "" if has_needles else "no needles"
-    sites = f"{plural(len(content.needlings), 'site')}{needles_told(content)}"
     out = "" if content.needles_out is None else f"{content.needles_in} in, {content.needles_out} out"
     return {
         "visit": _visit(content, zone),
         "check-in": _answered(content),
         "pain": _measured(content),
-        "sites": sites if content.needlings else nothing,
+        "sites": sites or nothing,
         "count": out or nothing,
         "effects": _effects(content),
         "closing": "written" if content.notes or content.home_programme or content.needling_reason else "",

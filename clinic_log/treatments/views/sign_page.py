@@ -15,7 +15,6 @@ from clinic_log.treatments.rules import Asked, CountedHow, EffectTiming, Gap, Se
 from clinic_log.treatments.rules.cautions import cautions
 from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.hazards import passed
-from clinic_log.treatments.rules.last_time import last_time_gap
 from clinic_log.treatments.rules.narrative import NARRATIVE_LIMIT_CHARACTERS, narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.signing import Signer, may_mean
@@ -32,11 +31,6 @@ from clinic_log.web.template_tools import moment
 def has_unsaved_text(visit: Visit) -> bool:
     """Whether this person typed something that is not saved, and so would not be signed."""
     return is_typed(get_draft(visit.db, by=visit.by, treatment=visit.treatment))
-
-
-def has_unsettled_rows(visit: Visit) -> bool:
-    """Whether rows of last time are neither confirmed nor dropped in the saved note."""
-    return last_time_gap(content_of(visit.treatment), facts_of(visit).ghosts) is not None
 
 
 def signing_form(visit: Visit, sent: "ImmutableMultiDict[str, str] | None" = None) -> SigningForm:

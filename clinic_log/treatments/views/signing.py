@@ -12,7 +12,7 @@ from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
 from clinic_log.treatments.views.proof import find_proof_refusal
-from clinic_log.treatments.views.sign_page import has_unsaved_text, has_unsettled_rows, sign_page, signing_form
+from clinic_log.treatments.views.sign_page import has_unsaved_text, sign_page, signing_form
 from clinic_log.web.guards import requires
 
 
@@ -42,8 +42,6 @@ def sign_now(patient_id: int, session_id: int) -> Answer:
         return _page(visit, form), refusal.status
     if not is_whole or has_unsaved_text(visit):
         return _page(visit, form), 422
-    if has_unsettled_rows(visit):
-        return _page(visit, form, is_refused=True), 422
     return _sign(visit, form)
 
 
