@@ -1,6 +1,7 @@
 """Dangers wait for an answer: notes that must be read, and warnings that are passed with a reason."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -96,7 +97,7 @@ def test_warning_signs_that_were_not_given_need_a_reason() -> None:
     [{"warning_signs_given": True}, {"warning_signs_given": False}, {"warning_signs_reason": "Has them"}],
 )
 def test_nothing_is_signed_about_warning_signs_of_a_visit_without_needles_over_the_chest(
-    answer: dict[str, object],
+    answer: dict[str, Any],
 ) -> None:
     assert gaps(row("soleus"), **answer) == ["warning_signs_given"]
     assert gaps(**answer) == ["warning_signs_given"]

@@ -12,15 +12,18 @@ from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from clinic_log.episodes.models import Episode
 from clinic_log.patients.models import Patient
+from clinic_log.treatments.forms.fields_sent import BUTTONS
 from clinic_log.treatments.models import Favourite, Needling
 from clinic_log.treatments.queries import content_of
 from clinic_log.treatments.rules import NeedlingEntry, OriginKind, SessionContent
+from clinic_log.treatments.rules.hazards import needs_warning_signs
 from tests.accounts.signed_in import SignInFixture
 from tests.conftest import AUDIT_KEY
 from tests.queries import count_queries
 from tests.treatments.factories import bruise, days_ago, make_signed_session, needling, needling_visit, with_notes_read
 from tests.treatments.pages import Desk, NoteForm, begin_work, blank_note, form_in, needling_note, stored
 
+ANSWERS = ("side_effects_before_leaving", "since_previous")
 QUIET = needling(
     uid="quiet", muscle_slug="soleus", twitch="ltr-yes", note="word-of-last-time", other_responses=("cramp",)
 )
@@ -39,7 +42,8 @@ def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
 def add_visit(desk: Desk, *rows: NeedlingEntry, days: float = 7, content: SessionContent | None = None) -> int:
     content = content or needling_visit()
     rows_needled = replace(content, started_at=days_ago(days), needlings=rows, needles_out=2 * len(rows), overrides=())
-    content = with_notes_read(rows_needled)
+    given = True if needs_warning_signs(rows_needled) else None
+    content = with_notes_read(replace(rows_needled, warning_signs_given=given))
     with own_transaction(desk.engine) as db:
         give_key(db, AUDIT_KEY)
         patient = db.get_one(Patient, desk.chart.patient_id)
@@ -309,3 +313,26 @@ def test_queries_do_not_grow_with_the_rows_of_last_time(desk: Desk) -> None:
         desk.client.get(desk.edit_url)
 
     assert len(many) == len(few)
+
+
+def test_no_button_of_a_note_answers_that_there_was_no_side_effect(desk: Desk) -> None:
+    favourite = keep_favourite(desk)
+    desk.client.post(desk.edit_url, data=blank_note(desk).with_values(**dict.fromkeys(ANSWERS)))
+    site = blank_note(desk)["needlings-0-uid"]
+    episode = str(desk.chart.episode_id)
+    pressed = [
+        *({"confirm_ghost": token(desk, "quiet")}, {"drop_ghost": token(desk, "chest")}),
+        *({"undo_ghost": token(desk, "chest")}, {"repeat_ghosts": episode}, {"drop_ghosts": episode}),
+        *({"needle_above": site}, {"both_sides": site}, {"confirm_values": site}),
+        *({"apply_favourite": str(favourite)}, {"quick_entry": "sol l x1", "add_line": "1"}),
+        *({"add_row": "vital_signs"}, {"remove_row": site}, {"act": "rapid"}),
+    ]
+
+    answered: dict[str, dict[str, str]] = {}
+    for button in pressed:
+        sent = desk.client.post(desk.edit_url, data=blank_note(desk).with_values(**button))
+        assert sent.status_code == 303
+        answered |= {name: button for name in ANSWERS if name in blank_note(desk)}
+
+    assert {name for button in pressed for name in button} >= set(BUTTONS) - {"save_favourite"}
+    assert answered == {}

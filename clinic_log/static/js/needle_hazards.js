@@ -44,13 +44,12 @@ export default function needleHazards(area) {
     const both = part(area, "both-sides");
     both.hidden = !(sides.has("left") && sides.has("right")) && !both.querySelector("input").value;
     const signs = part(area, "warning-signs");
-    signs.hidden = chest.length === 0 && !signs.querySelector("input:checked");
-    const isSure = rows().every(isKnownHere);
+    signs.hidden = chest.length === 0 && !signs.querySelector("input:checked") && !signs.querySelector("[type=text]").value;
     const hasChannel = area.querySelector("#stimulations > *") !== null;
     for (const one of precautions()) {
       const reason = one.querySelector("[data-reason]");
       const matters = (hasChannel && one.dataset.whenStimulated !== undefined) || rows().some((row) => concerns(one, row));
-      if (matters || isSure) reason.hidden = !matters && !reason.querySelector("input").value;
+      if (matters || rows().every(isKnownHere)) reason.hidden = !matters && !reason.querySelector("input").value;
     }
   }
 

@@ -247,7 +247,7 @@ def _vital_signs(row: VitalSigns, started_at: datetime | None, circumstances: Ci
         yield Gap(f"{place}pulse_per_minute", "Enter what was measured, or remove this reading")
     if row.taken_at is not None and row.taken_at > circumstances.now + _CLOCK_TOLERANCE:
         yield Gap(f"{place}taken_at", "This reading would lie in the future. Enter when it was taken")
-    elif None not in {row.taken_at, started_at} and row.taken_at < started_at:
+    elif row.taken_at is not None and started_at is not None and row.taken_at < started_at:
         yield Gap(f"{place}taken_at", "This reading would lie before the visit started. Check both times")
     if None in pressure and pressure != (None, None):
         missing = "systolic_mmhg" if row.systolic_mmhg is None else "diastolic_mmhg"
