@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from clinic_log.catalogue.errors import CatalogueError, UnknownMuscleError
 from clinic_log.catalogue.search import Words, closeness, words
-from clinic_log.catalogue.sources import cite, read_sources
+from clinic_log.catalogue.sources import Source, cite, read_sources
 from clinic_log.catalogue.tables import DATA_FOLDER, Row, index_by_slug, read_rows
 from clinic_log.catalogue.vocabulary import Region
 
@@ -202,7 +202,7 @@ def _muscles(
     depths: Mapping[str, Row],
     synonyms: Mapping[str, tuple[Synonym, ...]],
     *,
-    sources: Mapping[str, str],
+    sources: Mapping[str, Source],
 ) -> Iterator[tuple[Row, Muscle]]:
     for row in rows:
         slug = row.text("slug")
@@ -211,7 +211,7 @@ def _muscles(
         yield row, _muscle(row, depths[slug], synonyms.get(slug, ()), sources=sources)
 
 
-def _muscle(row: Row, depth: Row, synonyms: tuple[Synonym, ...], *, sources: Mapping[str, str]) -> Muscle:
+def _muscle(row: Row, depth: Row, synonyms: tuple[Synonym, ...], *, sources: Mapping[str, Source]) -> Muscle:
     shortest, longest = _needle_lengths(depth)
     return Muscle(
         slug=row.text("slug"),
@@ -245,7 +245,7 @@ def _hazards(row: Row) -> tuple[Hazard, ...]:
     return tuple(known[name] for name in row.references("hazards", known))
 
 
-def _hazard_source(row: Row, sources: Mapping[str, str]) -> str:
+def _hazard_source(row: Row, sources: Mapping[str, Source]) -> str:
     """Of "TA98; IN; haz:BN121,anat" the words of BN121 and anat."""
     parts = [part for part in row.items("source") if part.startswith(_HAZARD_SOURCE)]
     codes = [code for part in parts for code in part.removeprefix(_HAZARD_SOURCE).split(",")]

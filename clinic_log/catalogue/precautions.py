@@ -14,7 +14,7 @@ from pathlib import Path
 
 from clinic_log.base.text import fold
 from clinic_log.catalogue.muscles import Hazard
-from clinic_log.catalogue.sources import cite, read_sources
+from clinic_log.catalogue.sources import Source, cite, read_sources
 from clinic_log.catalogue.tables import DATA_FOLDER, Row, index_by_slug, read_rows
 from clinic_log.catalogue.vocabulary import Region
 
@@ -114,7 +114,7 @@ def _ending(word: str) -> str:
     return r"\w*" if word.endswith("*") else r"\b"
 
 
-def _precaution(row: Row, sources: Mapping[str, str]) -> Precaution:
+def _precaution(row: Row, sources: Mapping[str, Source]) -> Precaution:
     words = row.items("words")
     if not words:
         raise row.error("words", "must name at least one word")

@@ -7,7 +7,7 @@ import pytest
 
 from clinic_log.catalogue import muscles, precautions
 from clinic_log.catalogue.errors import CatalogueError
-from clinic_log.catalogue.sources import read_sources
+from clinic_log.catalogue.sources import cite, read_sources
 from clinic_log.catalogue.tables import DATA_FOLDER
 from tests.catalogue.conftest import BreakCell
 
@@ -26,8 +26,16 @@ def test_the_words_of_a_source_are_those_of_the_list_of_codes() -> None:
     listed = (DATA_FOLDER / "muscle-sources.md").read_text(encoding="utf-8")
     sources = read_sources(DATA_FOLDER)
 
-    told = {code: re.sub(r"^(cadaver study|contraindication page): ", "", words) for code, words in sources.items()}
-    assert [code for code, words in told.items() if words not in listed] == ["C"]
+    unlisted = [code for code, one in sources.items() if one.words not in listed or one.kind not in listed]
+    assert unlisted == ["C"]
+
+
+def test_sources_of_one_kind_stand_together() -> None:
+    assert cite(("AH", "BN121", "GPH", "GSB"), read_sources(DATA_FOLDER)) == (
+        "contraindication pages: advantagehealth.net.au, gsbvk.com; South African Board Notice 121, safety guidelines "
+        "for dry needling, parts 5.1, 5.2, 5.4 (acts.co.za); Goldfields Physio Hub contraindications page "
+        "(sites.google.com)"
+    )
 
 
 def test_a_source_that_nobody_explains_is_refused(folder: Path, break_cell: BreakCell) -> None:
