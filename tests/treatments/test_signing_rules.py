@@ -11,6 +11,8 @@ from clinic_log.treatments.rules import (
     CountedHow,
     EffectTiming,
     NeedleSide,
+    OriginKind,
+    Origins,
     SessionContent,
     SignatureMeaning,
     VisitEnd,
@@ -35,6 +37,9 @@ def whole_visit() -> SessionContent:
 def missing(content: SessionContent, *, has_earlier_visit: bool = True) -> list[str]:
     """The fields that stop the signature; of a row only the name of the field."""
     return [gap.field.rpartition(".")[2] for gap in missing_for_signing(content, has_earlier_visit=has_earlier_visit)]
+
+
+FROM_FAVOURITE = Origins(kind=OriginKind.FAVOURITE, source="Neck", fields=("technique",))
 
 
 def with_needling(**changes: object) -> SessionContent:
@@ -105,6 +110,8 @@ def test_what_is_missing_is_named(changes: dict[str, object], field: str) -> Non
         ({"twitch": "ltr-not-sought"}, []),
         ({"episode_id": None}, ["episode_id"]),
         ({"inserted_by_id": None}, ["inserted_by_id"]),
+        ({"origins": FROM_FAVOURITE}, ["origins"]),
+        ({"origins": replace(FROM_FAVOURITE, confirmed_at=days_ago(0))}, []),
         ({"target_kind": "scar", "muscle_slug": None, "target_words": "old scar", "twitch": None}, []),
         ({"target_kind": "scar", "muscle_slug": None, "target_words": "old scar", "side": None}, ["side"]),
     ],

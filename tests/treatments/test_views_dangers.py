@@ -29,7 +29,8 @@ def test_a_precaution_stands_above_the_sites_with_its_source(desk: Desk) -> None
     page = desk.client.get(desk.edit_url).text
 
     assert 'id="precaution-anticoagulant"' in page
-    assert "needling.csv: contra_relative/anticoagulant" in page
+    assert "contraindication pages: advantagehealth.net.au" in page
+    assert "contra_relative" not in page
     assert "not reviewed by a clinician" in page
 
 

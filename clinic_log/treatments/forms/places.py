@@ -14,6 +14,7 @@ _CONTROLS: Final = {
         "": "muscle",
         "muscle_slug": "muscle",
         "episode_id": "episode",
+        "origins": "muscle",
         "diameter_mm": "diameter",
         "length_mm": "length",
         "inserted_by_id": "inserted_by",

@@ -165,6 +165,8 @@ def _needling(row: NeedlingEntry, content: SessionContent) -> Iterator[Gap]:
         yield Gap(f"{place}.spinal_level", f"Enter the spinal level of {name}")
     if muscle is not None and row.twitch is None:
         yield Gap(f"{place}.twitch", f"Say whether {name} twitched, or that a twitch was not sought")
+    if row.origins is not None and row.origins.confirmed_at is None:
+        yield Gap(f"{place}.origins", f"The values of {name} were copied. Confirm or change them")
     if row.inserted_by_id is None:
         yield Gap(f"{place}.inserted_by_id", f"Say who inserted the needle in {name}")
 
