@@ -12,7 +12,8 @@ from clinic_log.treatments.rules.favourites import FavouriteSet
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode
 from tests.journeys.conftest import Team, enter
-from tests.journeys.notes import expect_saved, person, ready
+from tests.journeys.notes import expect_saved, person
+from tests.journeys.waiting import ready
 from tests.patients.factories import make_patient
 from tests.treatments.factories import days_ago, make_signed_session, needling, needling_visit
 

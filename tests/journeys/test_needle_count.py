@@ -10,7 +10,8 @@ from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries import content_of
 from clinic_log.treatments.rules import SessionContent, VisitEnd
 from tests.journeys.conftest import Team
-from tests.journeys.notes import begin_note, expect_saved, ready
+from tests.journeys.notes import begin_note, expect_saved
+from tests.journeys.waiting import ready
 
 
 def _saved(engine: Engine) -> SessionContent:
