@@ -19,6 +19,7 @@ Figures
     measure_course(points: Sequence[MeasurePoint], scale: MeasureScale, words: ChartText, *, other_side="") -> Chart
     effects_timeline(sessions: Sequence[EffectSession], events: Sequence[EffectEvent], words: ChartText, *,
                      until: date) -> Chart
+    control_chart(points: Sequence[ControlPoint], centre: ControlLine, words: ChartText) -> Chart
 Drawings in a row of words
     measure_strip(before, after, scale: MeasureScale, *, label, other_side: OtherSide | None = None) -> Markup
     interval_bar(estimate, low, high, *, reference=None, label="Rate") -> Markup     shares from 0 to 1
@@ -31,11 +32,14 @@ Points
     MeasurePoint(label, value, other_side=None, note="")
     OtherSide(letter, word, value=None)
     EffectSession(label, held_on, answer: EffectAnswer), EffectEvent(label, began_on, resolved_on=None, detail="")
+    ControlPoint(label, value, lower=None, upper=None, is_beyond=False, size=""), ControlLine(centre, unit="%",
+                 baseline=None)
     BodyMark(x, y, label, title, kind=MarkKind.RECORDED)
 """
 
 from clinic_log.charts.body_chart import MarkRow, body_chart, marks_in_words
 from clinic_log.charts.chart import CAUSALITY, Chart, ChartText, MeasureScale
+from clinic_log.charts.control_chart import ControlLine, ControlPoint, control_chart
 from clinic_log.charts.effects_timeline import effects_timeline
 from clinic_log.charts.inline import interval_bar, measure_strip
 from clinic_log.charts.measure_course import measure_course
@@ -57,6 +61,8 @@ __all__ = [
     "BodyMark",
     "Chart",
     "ChartText",
+    "ControlLine",
+    "ControlPoint",
     "CoursePoint",
     "EffectAnswer",
     "EffectEvent",
@@ -68,6 +74,7 @@ __all__ = [
     "OtherSide",
     "RegionState",
     "body_chart",
+    "control_chart",
     "effects_timeline",
     "interval_bar",
     "marks_in_words",

@@ -55,6 +55,7 @@ CHART_PAINT: Mapping[str, Paint] = {
     "c-interval": _line(AFTER, "5"),
     "c-estimate": {"fill": AFTER, "stroke": SURFACE, "stroke-width": "1.5"},
     "c-clinic": _line(INK_SECOND, "1.4", **{"stroke-dasharray": "2 2"}),
+    "c-limit": _line(CAUTION, "1.2", **{"stroke-dasharray": "6 3"}),
     "c-present": {"fill": CAUTION},
     "c-none": {"fill": SURFACE, "stroke": GOOD, "stroke-width": "1.8"},
     "c-none-bar": _line(GOOD, "1.8"),

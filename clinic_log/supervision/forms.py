@@ -1,7 +1,7 @@
 """The filter of the team's page. It stands in the address, so that it can be shared; it names no patient."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from typing_extensions import override
 from werkzeug.datastructures import MultiDict
@@ -40,7 +40,7 @@ class FilterForm(FieldsForm):
     rule = _PresetField("Responder rule (NPRS)", choices=list(_RULES.items()))
 
     @classmethod
-    def of(cls, arguments: MultiDict[str, str], names: Names) -> "FilterForm":
+    def of(cls, arguments: MultiDict[str, str], names: Names) -> Self:
         """The form with what the clinic has to choose from; `arguments` are those of the address."""
         form = cls(arguments, data={"period": Period.MONTHS_12, "rule": ResponderRule.EITHER})
         form.practitioner.offer([(str(key), name) for key, name in names.practitioners.items() if key is not None])
@@ -83,3 +83,17 @@ class FilterForm(FieldsForm):
                 raise ValidationError(message)
         elif not _FIRST_DAY <= field.data <= _LAST_DAY:
             raise ValidationError("Enter a day between the years 1900 and 2200")
+
+
+class OverTimeForm(FilterForm):
+    """The filter of the control charts, and which months set their limits."""
+
+    baseline = ListField(
+        "Limits from",
+        choices=[("6", "The first 6 months"), ("12", "The first 12 months")],
+        empty_label="All months shown",
+    )
+
+    @property
+    def baseline_months(self) -> int | None:
+        return int(self.baseline.data) if self.baseline.data else None

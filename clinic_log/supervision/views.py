@@ -1,4 +1,6 @@
-"""The page of the team's outcomes and safety."""
+"""The pages of the team's outcomes and safety: the figures of a period, and how they move month by month."""
+
+from typing import TypeVar
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup
@@ -7,14 +9,23 @@ from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Permission
-from clinic_log.charts import interval_bar
-from clinic_log.supervision.forms import FilterForm
-from clinic_log.supervision.queries import load_names, load_report
-from clinic_log.supervision.rules import IntervalBar
+from clinic_log.charts import (
+    Chart,
+    ChartText,
+    ControlLine,
+    ControlPoint,
+    control_chart,
+    interval_bar,
+)
+from clinic_log.supervision.forms import FilterForm, OverTimeForm
+from clinic_log.supervision.queries import load_names, load_over_time, load_report
+from clinic_log.supervision.rules import IntervalBar, Names, Series, Wanted
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
 blueprint = Blueprint("supervision", __name__)
+
+AnyFilter = TypeVar("AnyFilter", bound=FilterForm)
 
 
 @blueprint.app_template_filter("drawn")
@@ -22,17 +33,54 @@ def draw(bar: IntervalBar) -> Markup:
     return interval_bar(bar.rate, bar.interval.low, bar.interval.high, reference=bar.reference, label=bar.label)
 
 
+@blueprint.app_template_filter("charted")
+def chart(series: Series) -> Chart | None:
+    """The figure of a series, its caption the finding and what to mind; None where there is nothing to draw."""
+    if series.centre is None:
+        return None
+    points = [
+        ControlPoint(point.label, point.value, point.lower, point.upper, point.is_beyond, point.size)
+        for point in series.points
+    ]
+    words = ChartText(series.title, " ".join((series.finding, *series.cautions)))
+    return control_chart(points, ControlLine(series.centre, series.unit, series.baseline), words)
+
+
 @blueprint.get("/supervision")
 @requires(Permission.VIEW_SUPERVISION)
 def outcomes() -> str | tuple[str, int]:
     """What was asked for is in the address; that somebody looked is on record, since serious events name patients."""
-    actor = current_actor()
-    record_view(by=actor, act=Act(action="supervision.viewed"))
-    db = request_session()
-    names = load_names(db, by=actor)
-    form = FilterForm.of(request.args, names)
+    form, names = _looked_at(FilterForm)
     if not form.validate():
         return render_template("supervision/outcomes.html", form=form, report=None, now=now_utc(), page_error=True), 422
-    wanted = form.wanted(today=day_in_zone(now_utc(), actor.zone))
-    report = load_report(db, by=actor, wanted=wanted, names=names)
+    report = load_report(request_session(), by=current_actor(), wanted=_wanted(form), names=names)
     return render_template("supervision/outcomes.html", form=form, report=report, now=now_utc())
+
+
+@blueprint.get("/supervision/over-time")
+@requires(Permission.VIEW_SUPERVISION)
+def over_time() -> str | tuple[str, int]:
+    """Control charts of responders and side effects by month. It names no patient."""
+    form, names = _looked_at(OverTimeForm)
+    if not form.validate():
+        return render_template("supervision/over_time.html", form=form, all_series=None, page_error=True), 422
+    wanted = _wanted(form)
+    all_series = load_over_time(request_session(), by=current_actor(), wanted=wanted, baseline=form.baseline_months)
+    return render_template(
+        "supervision/over_time.html",
+        form=form,
+        all_series=all_series,
+        filter_words=names.filter_words(wanted),
+        now=now_utc(),
+    )
+
+
+def _looked_at(form_class: type[AnyFilter]) -> tuple[AnyFilter, Names]:
+    actor = current_actor()
+    record_view(by=actor, act=Act(action="supervision.viewed"))
+    names = load_names(request_session(), by=actor)
+    return form_class.of(request.args, names), names
+
+
+def _wanted(form: FilterForm) -> Wanted:
+    return form.wanted(today=day_in_zone(now_utc(), current_actor().zone))

@@ -47,6 +47,7 @@ ACCESS: Final = MappingProxyType(
         "interchange.import_fhir": ("GET", "import_records"),
         "interchange.take_fhir": ("POST", "import_records"),
         "supervision.outcomes": ("GET", "view_supervision"),
+        "supervision.over_time": ("GET", "view_supervision"),
         "patient_record.show": ("GET", "view_patients"),
         "outcomes.progress": ("GET", "view_patients"),
         "reports.index": ("GET", "view_patients"),

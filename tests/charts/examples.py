@@ -9,6 +9,8 @@ from clinic_log.charts import (
     BodyMark,
     Chart,
     ChartText,
+    ControlLine,
+    ControlPoint,
     CoursePoint,
     EffectAnswer,
     EffectEvent,
@@ -19,6 +21,7 @@ from clinic_log.charts import (
     OtherSide,
     RegionState,
     body_chart,
+    control_chart,
     effects_timeline,
     interval_bar,
     measure_course,
@@ -48,11 +51,14 @@ def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -
     course = [CoursePoint(label, None if i == 2 else 7 - i % 5, 3.0, label, label) for i in range(count)]
     points = [MeasurePoint(label, None if i == 2 else 48 + i % 9, 71, label) for i in range(count)]
     sessions = [EffectSession(label, day, answers[i % 4]) for i, day in enumerate(days)]
+    rates = [None if i == 2 else 9.0 * (i % 7) for i in range(count)]
+    months = [ControlPoint(label, rate, 4.0, 40.0, rate is not None and rate > 40, label) for rate in rates]
     events = [EffectEvent(label, day, day + timedelta(3) if i % 2 else None, label) for i, day in enumerate(days[:20])]
     return [
         pain_course(course, MeasureScale(0, 10, "lower", "", 2, 2), text),
         measure_course(points, MOTION, text, other_side=label),
         effects_timeline(sessions, events, text, until=FIRST_DAY + timedelta(60)),
+        control_chart(months, ControlLine(20.0, baseline=2), text),
     ]
 
 

@@ -189,7 +189,13 @@ def test_the_pages_of_a_student(enter_as: Callable[[Role], Visit]) -> None:
     visit = enter_as(Role.STUDENT)
 
     visit.open("/", f"{visit.patient}/sessions/{visit.clinic.drafts[Role.STUDENT]}/sign")
-    visit.open("/supervision", "/account", "/account/password", "/confirm")
+    visit.open(
+        "/supervision",
+        "/supervision/over-time?period=everything&baseline=6",
+        "/account",
+        "/account/password",
+        "/confirm",
+    )
     visit.press("Go on", "confirm, refused")
 
     assert visit.wrong == []

@@ -136,3 +136,28 @@ def test_a_look_is_on_record(client: SignedInClient, engine: Engine) -> None:
     with Session(engine) as db:
         actions = db.scalars(select(AuditEntry.action)).all()
     assert "supervision.viewed" in actions
+
+
+def test_control_charts_stand_with_their_finding_and_keep_the_filter(client: SignedInClient, engine: Engine) -> None:
+    ada_id, _ = _fill(engine, client)
+
+    page = _page(client, f"/supervision/over-time?period=everything&practitioner={ada_id}&baseline=6")
+
+    for title in ("Responders", "Sessions with a side effect before leaving", "Side effects before leaving in 1,000"):
+        assert title in page
+    assert "No signal: every month lies within its limits" in page
+    assert "Preliminary:" in page
+    assert f"practitioner={ada_id}" in page  # the way to the other page
+    assert "baseline: these months set the centre" in page
+
+
+def test_without_a_record_there_is_no_chart_and_that_is_said(client: SignedInClient) -> None:
+    page = _page(client, "/supervision/over-time")
+
+    assert "No evaluable episodes in the months that set the centre" in page
+    assert '<svg class="chart' not in page
+
+
+def test_a_chart_without_a_filter_that_can_be_is_refused_beside_its_field(client: SignedInClient) -> None:
+    assert "Choose from the list" in _page(client, "/supervision/over-time?baseline=7", status=422)
+    assert "Enter the first day" in _page(client, "/supervision/over-time?period=dates", status=422)

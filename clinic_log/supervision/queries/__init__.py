@@ -6,17 +6,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
+from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import conditions
 from clinic_log.catalogue.errors import UnknownConditionError
 from clinic_log.episodes.models import Episode
 from clinic_log.supervision.queries.episodes import list_episode_groups
+from clinic_log.supervision.queries.months import count_months, find_first_record
 from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
 from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_sessions, counted_sessions
-from clinic_log.supervision.rules import Counted, Names, Report, Wanted, make_report
+from clinic_log.supervision.rules import (
+    Counted,
+    Names,
+    Report,
+    Series,
+    Wanted,
+    make_report,
+    make_series,
+    months_of,
+    within,
+)
 from clinic_log.treatments.models import TreatmentSession
 
-__all__ = ["count_open_serious_events", "load_names", "load_report"]
+__all__ = ["count_open_serious_events", "load_names", "load_over_time", "load_report"]
 
 NOBODY: Final = "Nobody (no needling visit)"
 IN_OWN_WORDS: Final = "Described in own words"
@@ -53,6 +65,13 @@ def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Repo
         serious_events=list_serious_events(db, by=by, wanted=wanted),
     )
     return make_report(wanted, found=found, names=names)
+
+
+def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | None) -> tuple[Series, ...]:
+    """The control charts of one filter. `baseline` is how many first months set their limits; None: all of them."""
+    today = day_in_zone(now_utc(), by.zone)
+    months = months_of(wanted, first_record=find_first_record(db, by=by), today=today)
+    return make_series(count_months(db, by=by, wanted=within(wanted, months), months=months), baseline=baseline)
 
 
 def _condition_label(slug: str) -> str:

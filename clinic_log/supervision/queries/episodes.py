@@ -1,10 +1,11 @@
 """Episodes by what became of them, added up by the database from their summaries."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import day_in_zone, now_utc
@@ -22,6 +23,13 @@ UNDER_WAY: Final = timedelta(weeks=8)
 
 def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> Sequence[EpisodeGroup]:
     """Episodes whose last score lies in the period, counted by all in which they may differ."""
+    return list_episodes_by(db, literal(0), by=by, wanted=wanted).get(0, [])
+
+
+def list_episodes_by(
+    db: Session, place: ColumnElement[int], *, by: Actor, wanted: Wanted
+) -> Mapping[int, Sequence[EpisodeGroup]]:
+    """The same, apart for each value of `place`, an expression over the episode or its summary."""
     is_either = wanted.rule is ResponderRule.EITHER
     response = EpisodeSummary.response_either if is_either else EpisodeSummary.response_both
     today = day_in_zone(now_utc(), by.zone)
@@ -33,6 +41,7 @@ def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> Sequence[E
             response.label("response"),
             EpisodeSummary.had_room,
             eligible.label("is_eligible"),
+            place.label("place"),
         )
         .join(Episode, Episode.id == EpisodeSummary.episode_id)
         .where(EpisodeSummary.clinic_id == by.clinic_id, EpisodeSummary.counted_on <= wanted.last_day)
@@ -44,15 +53,16 @@ def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> Sequence[E
     if wanted.condition is not None:
         query = query.where(has_condition(wanted.condition))
     alike = query.subquery()
-    rows = db.execute(select(*alike.c, func.count().label("episodes")).group_by(*alike.c))
-    return [
-        EpisodeGroup(
-            practitioner_id=row.practitioner_id,
-            condition_slug=row.condition_slug,
-            response=Response(row.response) if row.response else None,
-            had_room=row.had_room,
-            is_eligible=bool(row.is_eligible),
-            episodes=row.episodes,
+    groups = defaultdict[int, list[EpisodeGroup]](list)
+    for row in db.execute(select(*alike.c, func.count().label("episodes")).group_by(*alike.c)):
+        groups[row.place].append(
+            EpisodeGroup(
+                practitioner_id=row.practitioner_id,
+                condition_slug=row.condition_slug,
+                response=Response(row.response) if row.response else None,
+                had_room=row.had_room,
+                is_eligible=bool(row.is_eligible),
+                episodes=row.episodes,
+            )
         )
-        for row in rows
-    ]
+    return groups

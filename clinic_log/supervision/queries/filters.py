@@ -18,9 +18,9 @@ def began() -> ColumnElement[datetime]:
 
 def session_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """Sessions of the clinic that began on one of the days in its zone."""
-    wanted_rows = [TreatmentSession.clinic_id == by.clinic_id, began() < _midnight(wanted.last_day, by, days_later=1)]
+    wanted_rows = [TreatmentSession.clinic_id == by.clinic_id, began() < midnight(wanted.last_day, by, days_later=1)]
     if wanted.first_day is not None:
-        wanted_rows.append(began() >= _midnight(wanted.first_day, by))
+        wanted_rows.append(began() >= midnight(wanted.first_day, by))
     if wanted.practitioner_id is not None:
         wanted_rows.append(TreatmentSession.practitioner_id == wanted.practitioner_id)
     if wanted.condition is not None:
@@ -37,5 +37,6 @@ def has_condition(condition: str) -> ColumnElement[bool]:
     return Episode.condition_slug.is_(None) if condition == OWN_WORDS else Episode.condition_slug == condition
 
 
-def _midnight(day: date, by: Actor, *, days_later: int = 0) -> datetime:
+def midnight(day: date, by: Actor, *, days_later: int = 0) -> datetime:
+    """When the day, or one so many days later, begins in the clinic's zone; in UTC."""
     return local_to_utc(datetime.combine(day + timedelta(days=days_later), time()), by.zone)

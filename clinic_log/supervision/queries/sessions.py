@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, Subquery, and_, case, distinct, func, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Row, Subquery, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
-from clinic_log.supervision.queries.filters import session_filter
+from clinic_log.supervision.queries.filters import began, session_filter
 from clinic_log.supervision.rules import EXPECTED_SORENESS_KIND, EffectCounts, SessionCounts, Wanted
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, Severity
@@ -24,6 +24,7 @@ def counted_sessions(by: Actor, wanted: Wanted) -> CTE:
         select(
             TreatmentSession.id,
             TreatmentSession.patient_id,
+            began().label("began_at"),
             case((attended, 1), else_=0).label("attended"),
             case((and_(attended, has_needles), 1), else_=0).label("needled"),
             *_answer_columns(TreatmentSession.side_effects_before_leaving, told, EffectTiming.BEFORE_LEAVING),
@@ -82,7 +83,7 @@ def count_sessions(db: Session, sessions: CTE) -> SessionCounts:
             func.sum(sessions.c.attended).label("sessions"),
             func.count(distinct(case((sessions.c.attended == 1, sessions.c.patient_id)))).label("patients"),
             func.sum(1 - sessions.c.attended).label("not_attended"),
-            *_effect_sums(sessions),
+            *effect_sums(sessions),
         )
     ).one()
     return SessionCounts(
@@ -90,8 +91,8 @@ def count_sessions(db: Session, sessions: CTE) -> SessionCounts:
         patients=_whole(row.patients),
         needling_sessions=_whole(row.needling_sessions),
         not_attended=_whole(row.not_attended),
-        before_leaving=_effect_counts(row, EffectTiming.BEFORE_LEAVING),
-        since_last_time=_effect_counts(row, EffectTiming.SINCE_LAST_TIME),
+        before_leaving=effect_counts(row, EffectTiming.BEFORE_LEAVING),
+        since_last_time=effect_counts(row, EffectTiming.SINCE_LAST_TIME),
     )
 
 
@@ -105,14 +106,14 @@ def count_effects_by_condition(db: Session, sessions: CTE) -> dict[str | None, E
         .subquery()
     )
     rows = db.execute(
-        select(served.c.condition_slug, *_effect_sums(sessions))
+        select(served.c.condition_slug, *effect_sums(sessions))
         .join(sessions, sessions.c.id == served.c.session_id)
         .group_by(served.c.condition_slug)
     )
-    return {row.condition_slug: _effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
+    return {row.condition_slug: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
 
 
-def _effect_sums(sessions: CTE) -> list[ColumnElement[int]]:
+def effect_sums(sessions: FromClause) -> list[ColumnElement[int]]:
     """Sums over the needling sessions only: the rate of needling's side effects needs an insertion."""
     names = [f"{timing.value}_{name}" for timing in EffectTiming for name in ("asked", "effect", "soreness", "effects")]
     needled = sessions.c.needled
@@ -122,7 +123,9 @@ def _effect_sums(sessions: CTE) -> list[ColumnElement[int]]:
     ]
 
 
-def _effect_counts(row: Row[Any], timing: EffectTiming) -> EffectCounts:
+def effect_counts(row: Row[Any], timing: EffectTiming) -> EffectCounts:
+    """What a row of `effect_sums` says of one of the two questions."""
+
     def value(name: str) -> int:
         return _whole(getattr(row, f"{timing.value}_{name}"))
 

@@ -3,6 +3,15 @@
 from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
 from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.supervision.rules.over_time import (
+    MonthCounts,
+    MonthPoint,
+    Series,
+    make_series,
+    month_after,
+    months_of,
+    within,
+)
 from clinic_log.supervision.rules.report import Counted, Names, Report, make_report
 from clinic_log.supervision.rules.safety import (
     EXPECTED_SORENESS_KIND,
@@ -21,15 +30,22 @@ __all__ = [
     "EffectCounts",
     "EpisodeGroup",
     "IntervalBar",
+    "MonthCounts",
+    "MonthPoint",
     "Names",
     "OutcomeCounts",
     "Period",
     "Report",
+    "Series",
     "SeriousEvent",
     "SessionCounts",
     "Wanted",
     "count_outcomes",
     "make_report",
+    "make_series",
+    "month_after",
+    "months_of",
     "period_days",
     "rule_words",
+    "within",
 ]

@@ -26,6 +26,18 @@ class Names:
     practitioners: Mapping[int | None, str]
     conditions: Mapping[str | None, str]
 
+    def filter_words(self, wanted: Wanted) -> tuple[str, ...]:
+        """The filter in words, for the head of a page and for every print."""
+        person = "everyone"
+        if wanted.practitioner_id is not None:
+            person = self.practitioners.get(wanted.practitioner_id, "one practitioner")
+        condition = "all conditions"
+        if wanted.condition == OWN_WORDS:
+            condition = self.conditions[None].lower()
+        elif wanted.condition is not None:
+            condition = self.conditions.get(wanted.condition, wanted.condition)
+        return wanted.days, person, condition, f"responder: {rule_words(wanted.rule)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -67,7 +79,7 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
     reference = outcomes.rate if has_reference else None
     practitioners = practitioner_rows(found.groups, names=names.practitioners, reference=reference)
     return Report(
-        filter_words=_filter_words(wanted, names),
+        filter_words=names.filter_words(wanted),
         outcomes=outcomes,
         sessions=found.sessions,
         outcome_tiles=(
@@ -87,15 +99,3 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         largest_practitioner=largest_group(practitioners),
         serious_events=tuple(found.serious_events),
     )
-
-
-def _filter_words(wanted: Wanted, names: Names) -> tuple[str, ...]:
-    person = "everyone"
-    if wanted.practitioner_id is not None:
-        person = names.practitioners.get(wanted.practitioner_id, "one practitioner")
-    condition = "all conditions"
-    if wanted.condition == OWN_WORDS:
-        condition = names.conditions[None].lower()
-    elif wanted.condition is not None:
-        condition = names.conditions.get(wanted.condition, wanted.condition)
-    return wanted.days, person, condition, f"responder: {rule_words(wanted.rule)}"
