@@ -20,6 +20,7 @@ Figures
     effects_timeline(sessions: Sequence[EffectSession], events: Sequence[EffectEvent], words: ChartText, *,
                      until: date) -> Chart
     control_chart(points: Sequence[ControlPoint], centre: ControlLine, words: ChartText) -> Chart
+    funnel_plot(points: Sequence[FunnelPoint], curves: Sequence[FunnelCurve], words: ChartText, *, target) -> Chart
 Drawings in a row of words
     measure_strip(before, after, scale: MeasureScale, *, label, other_side: OtherSide | None = None) -> Markup
     interval_bar(estimate, low, high, *, reference=None, label="Rate") -> Markup     shares from 0 to 1
@@ -34,6 +35,7 @@ Points
     EffectSession(label, held_on, answer: EffectAnswer), EffectEvent(label, began_on, resolved_on=None, detail="")
     ControlPoint(label, value, lower=None, upper=None, is_beyond=False, size=""), ControlLine(centre, unit="%",
                  baseline=None)
+    FunnelPoint(label, size, rate, is_outside, verdict), FunnelCurve(words, sizes, low, high)
     BodyMark(x, y, label, title, kind=MarkKind.RECORDED)
 """
 
@@ -41,6 +43,7 @@ from clinic_log.charts.body_chart import MarkRow, body_chart, marks_in_words
 from clinic_log.charts.chart import CAUSALITY, Chart, ChartText, MeasureScale
 from clinic_log.charts.control_chart import ControlLine, ControlPoint, control_chart
 from clinic_log.charts.effects_timeline import effects_timeline
+from clinic_log.charts.funnel_plot import FunnelCurve, FunnelPoint, funnel_plot
 from clinic_log.charts.inline import interval_bar, measure_strip
 from clinic_log.charts.measure_course import measure_course
 from clinic_log.charts.pain_course import pain_course
@@ -67,6 +70,8 @@ __all__ = [
     "EffectAnswer",
     "EffectEvent",
     "EffectSession",
+    "FunnelCurve",
+    "FunnelPoint",
     "MarkKind",
     "MarkRow",
     "MeasurePoint",
@@ -76,6 +81,7 @@ __all__ = [
     "body_chart",
     "control_chart",
     "effects_timeline",
+    "funnel_plot",
     "interval_bar",
     "marks_in_words",
     "measure_course",

@@ -1,5 +1,6 @@
 """The pages of the team's outcomes and safety: the figures of a period, and how they move month by month."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from flask import Blueprint, render_template, request
@@ -14,12 +15,15 @@ from clinic_log.charts import (
     ChartText,
     ControlLine,
     ControlPoint,
+    FunnelCurve,
+    FunnelPoint,
     control_chart,
+    funnel_plot,
     interval_bar,
 )
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
-from clinic_log.supervision.queries import load_names, load_over_time, load_report
-from clinic_log.supervision.rules import IntervalBar, Names, Series, Wanted
+from clinic_log.supervision.queries import load_funnel, load_names, load_over_time, load_report
+from clinic_log.supervision.rules import Funnel, IntervalBar, Names, Series, Wanted
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -73,6 +77,49 @@ def over_time() -> str | tuple[str, int]:
         filter_words=names.filter_words(wanted),
         now=now_utc(),
     )
+
+
+@blueprint.get("/supervision/practitioners")
+@requires(Permission.VIEW_SUPERVISION)
+def practitioners() -> str | tuple[str, int]:
+    """A funnel of responders by practitioner, with case mix and what is missing beside it. It names no patient."""
+    form, names = _looked_at(FilterForm)
+    if not form.validate():
+        return render_template("supervision/practitioners.html", form=form, funnel=None, page_error=True), 422
+    wanted = replace(_wanted(form), practitioner_id=None)
+    funnel = load_funnel(request_session(), by=current_actor(), wanted=wanted, names=names)
+    return render_template(
+        "supervision/practitioners.html",
+        form=form,
+        funnel=funnel,
+        figure=_funnel_figure(funnel),
+        filter_words=names.filter_words(wanted),
+        now=now_utc(),
+    )
+
+
+def _funnel_figure(funnel: Funnel) -> Chart | None:
+    if funnel.target is None or not funnel.curves:
+        return None
+    points = [
+        FunnelPoint(row.name, row.counts.evaluable, _percent(row.counts.rate or 0), row.is_outside, row.verdict)
+        for row in funnel.compared
+    ]
+    curves = [
+        FunnelCurve(
+            curve.words,
+            curve.sizes,
+            tuple(_percent(limit.low) for limit in curve.limits),
+            tuple(_percent(limit.high) for limit in curve.limits),
+        )
+        for curve in funnel.curves
+    ]
+    words = ChartText("Responders by practitioner", " ".join((funnel.finding, *funnel.cautions)))
+    return funnel_plot(points, curves, words, target=_percent(funnel.target))
+
+
+def _percent(share: float) -> float:
+    return 100 * share
 
 
 def _looked_at(form_class: type[AnyFilter]) -> tuple[AnyFilter, Names]:

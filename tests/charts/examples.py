@@ -15,6 +15,8 @@ from clinic_log.charts import (
     EffectAnswer,
     EffectEvent,
     EffectSession,
+    FunnelCurve,
+    FunnelPoint,
     MarkKind,
     MeasurePoint,
     MeasureScale,
@@ -23,6 +25,7 @@ from clinic_log.charts import (
     body_chart,
     control_chart,
     effects_timeline,
+    funnel_plot,
     interval_bar,
     measure_course,
     measure_strip,
@@ -51,6 +54,7 @@ def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -
     course = [CoursePoint(label, None if i == 2 else 7 - i % 5, 3.0, label, label) for i in range(count)]
     points = [MeasurePoint(label, None if i == 2 else 48 + i % 9, 71, label) for i in range(count)]
     sessions = [EffectSession(label, day, answers[i % 4]) for i, day in enumerate(days)]
+    people = [FunnelPoint(label, 20 + 7 * i % 380, 9.0 * (i % 12), i % 5 == 1, label) for i in range(count)]
     rates = [None if i == 2 else 9.0 * (i % 7) for i in range(count)]
     months = [ControlPoint(label, rate, 4.0, 40.0, rate is not None and rate > 40, label) for rate in rates]
     events = [EffectEvent(label, day, day + timedelta(3) if i % 2 else None, label) for i, day in enumerate(days[:20])]
@@ -58,6 +62,7 @@ def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -
         pain_course(course, MeasureScale(0, 10, "lower", "", 2, 2), text),
         measure_course(points, MOTION, text, other_side=label),
         effects_timeline(sessions, events, text, until=FIRST_DAY + timedelta(60)),
+        funnel_plot(people, [FunnelCurve("95 %", (1, 100, 400), (0, 40, 55), (100, 80, 65))], text, target=60),
         control_chart(months, ControlLine(20.0, baseline=2), text),
     ]
 

@@ -192,6 +192,7 @@ def test_the_pages_of_a_student(enter_as: Callable[[Role], Visit]) -> None:
     visit.open(
         "/supervision",
         "/supervision/over-time?period=everything&baseline=6",
+        "/supervision/practitioners?period=everything",
         "/account",
         "/account/password",
         "/confirm",

@@ -161,3 +161,14 @@ def test_without_a_record_there_is_no_chart_and_that_is_said(client: SignedInCli
 def test_a_chart_without_a_filter_that_can_be_is_refused_beside_its_field(client: SignedInClient) -> None:
     assert "Choose from the list" in _page(client, "/supervision/over-time?baseline=7", status=422)
     assert "Enter the first day" in _page(client, "/supervision/over-time?period=dates", status=422)
+
+
+def test_practitioners_are_not_compared_while_they_are_few(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client)
+
+    page = _page(client, "/supervision/practitioners?period=everything")
+
+    assert "Nobody has 20 evaluable episodes: two are needed to compare." in page
+    assert page.index("Ada") < page.index("Ben")
+    assert "fewer than 20 evaluable episodes: not compared" in page
+    assert "Choose from the list" in _page(client, "/supervision/practitioners?period=always", status=422)

@@ -1,5 +1,6 @@
 """Counts for the team's page: the number of statements does not depend on the data."""
 
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import select
@@ -11,16 +12,19 @@ from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import conditions
 from clinic_log.catalogue.errors import UnknownConditionError
 from clinic_log.episodes.models import Episode
+from clinic_log.supervision.queries.cases import list_cases
 from clinic_log.supervision.queries.episodes import list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
 from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
 from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_sessions, counted_sessions
 from clinic_log.supervision.rules import (
     Counted,
+    Funnel,
     Names,
     Report,
     Series,
     Wanted,
+    make_funnel,
     make_report,
     make_series,
     months_of,
@@ -28,7 +32,7 @@ from clinic_log.supervision.rules import (
 )
 from clinic_log.treatments.models import TreatmentSession
 
-__all__ = ["count_open_serious_events", "load_names", "load_over_time", "load_report"]
+__all__ = ["count_open_serious_events", "load_funnel", "load_names", "load_over_time", "load_report"]
 
 NOBODY: Final = "Nobody (no needling visit)"
 IN_OWN_WORDS: Final = "Described in own words"
@@ -65,6 +69,12 @@ def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Repo
         serious_events=list_serious_events(db, by=by, wanted=wanted),
     )
     return make_report(wanted, found=found, names=names)
+
+
+def load_funnel(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Funnel:
+    """All practitioners of the clinic against all together, whoever the filter names."""
+    everybody = replace(wanted, practitioner_id=None)
+    return make_funnel(list_cases(db, by=by, wanted=everybody), names=names.practitioners)
 
 
 def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | None) -> tuple[Series, ...]:

@@ -21,6 +21,18 @@ from clinic_log.supervision.rules import EpisodeGroup, Wanted
 UNDER_WAY: Final = timedelta(weeks=8)
 
 
+def episode_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Episodes of the clinic that belong to a day of the period; the summary joined to its episode."""
+    wanted_rows = [EpisodeSummary.clinic_id == by.clinic_id, EpisodeSummary.counted_on <= wanted.last_day]
+    if wanted.first_day is not None:
+        wanted_rows.append(EpisodeSummary.counted_on >= wanted.first_day)
+    if wanted.practitioner_id is not None:
+        wanted_rows.append(EpisodeSummary.practitioner_id == wanted.practitioner_id)
+    if wanted.condition is not None:
+        wanted_rows.append(has_condition(wanted.condition))
+    return wanted_rows
+
+
 def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> Sequence[EpisodeGroup]:
     """Episodes whose last score lies in the period, counted by all in which they may differ."""
     return list_episodes_by(db, literal(0), by=by, wanted=wanted).get(0, [])
@@ -44,14 +56,8 @@ def list_episodes_by(
             place.label("place"),
         )
         .join(Episode, Episode.id == EpisodeSummary.episode_id)
-        .where(EpisodeSummary.clinic_id == by.clinic_id, EpisodeSummary.counted_on <= wanted.last_day)
+        .where(*episode_filter(by, wanted))
     )
-    if wanted.first_day is not None:
-        query = query.where(EpisodeSummary.counted_on >= wanted.first_day)
-    if wanted.practitioner_id is not None:
-        query = query.where(EpisodeSummary.practitioner_id == wanted.practitioner_id)
-    if wanted.condition is not None:
-        query = query.where(has_condition(wanted.condition))
     alike = query.subquery()
     groups = defaultdict[int, list[EpisodeGroup]](list)
     for row in db.execute(select(*alike.c, func.count().label("episodes")).group_by(*alike.c)):

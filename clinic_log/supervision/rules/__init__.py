@@ -1,6 +1,7 @@
 """What the team's page counts, how it words it, and when it keeps silent."""
 
 from clinic_log.supervision.rules.bars import IntervalBar
+from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
 from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
 from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
@@ -26,9 +27,12 @@ __all__ = [
     "OWN_WORDS",
     "PERIOD_WORDS",
     "SUSPECTED_KINDS",
+    "BaselinePain",
+    "Case",
     "Counted",
     "EffectCounts",
     "EpisodeGroup",
+    "Funnel",
     "IntervalBar",
     "MonthCounts",
     "MonthPoint",
@@ -40,7 +44,9 @@ __all__ = [
     "SeriousEvent",
     "SessionCounts",
     "Wanted",
+    "baseline_of",
     "count_outcomes",
+    "make_funnel",
     "make_report",
     "make_series",
     "month_after",
