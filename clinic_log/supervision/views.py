@@ -22,7 +22,7 @@ from clinic_log.charts import (
     interval_bar,
 )
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
-from clinic_log.supervision.queries import load_funnel, load_names, load_over_time, load_report
+from clinic_log.supervision.queries import load_funnel, load_names, load_over_time, load_quality, load_report
 from clinic_log.supervision.rules import Funnel, IntervalBar, Names, Series, Wanted
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
@@ -95,6 +95,20 @@ def practitioners() -> str | tuple[str, int]:
         figure=_funnel_figure(funnel),
         filter_words=names.filter_words(wanted),
         now=now_utc(),
+    )
+
+
+@blueprint.get("/supervision/data-quality")
+@requires(Permission.VIEW_SUPERVISION)
+def data_quality() -> str | tuple[str, int]:
+    """What the record leaves open, by practitioner. It names no patient."""
+    form, names = _looked_at(FilterForm)
+    if not form.validate():
+        return render_template("supervision/data_quality.html", form=form, rows=None, page_error=True), 422
+    wanted = _wanted(form)
+    rows = load_quality(request_session(), by=current_actor(), wanted=wanted, names=names)
+    return render_template(
+        "supervision/data_quality.html", form=form, rows=rows, filter_words=names.filter_words(wanted), now=now_utc()
     )
 
 

@@ -193,6 +193,7 @@ def test_the_pages_of_a_student(enter_as: Callable[[Role], Visit]) -> None:
         "/supervision",
         "/supervision/over-time?period=everything&baseline=6",
         "/supervision/practitioners?period=everything",
+        "/supervision/data-quality?period=everything",
         "/account",
         "/account/password",
         "/confirm",

@@ -172,3 +172,13 @@ def test_practitioners_are_not_compared_while_they_are_few(client: SignedInClien
     assert page.index("Ada") < page.index("Ben")
     assert "fewer than 20 evaluable episodes: not compared" in page
     assert "Choose from the list" in _page(client, "/supervision/practitioners?period=always", status=422)
+
+
+def test_the_record_is_looked_at_by_practitioner(client: SignedInClient, engine: Engine) -> None:
+    assert "Nothing recorded in this period" in _page(client, "/supervision/data-quality")
+    _fill(engine, client)
+
+    page = _page(client, "/supervision/data-quality?period=everything")
+
+    assert page.index(">Everyone<") < page.index(">Ada<") < page.index(">Ben<")
+    assert "Choose from the list" in _page(client, "/supervision/data-quality?period=always", status=422)

@@ -13,6 +13,7 @@ from clinic_log.catalogue import conditions
 from clinic_log.catalogue.errors import UnknownConditionError
 from clinic_log.episodes.models import Episode
 from clinic_log.supervision.queries.cases import list_cases
+from clinic_log.supervision.queries.data_quality import count_record, list_hours_to_signature
 from clinic_log.supervision.queries.episodes import list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
 from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
@@ -21,6 +22,7 @@ from clinic_log.supervision.rules import (
     Counted,
     Funnel,
     Names,
+    QualityRow,
     Report,
     Series,
     Wanted,
@@ -28,11 +30,12 @@ from clinic_log.supervision.rules import (
     make_report,
     make_series,
     months_of,
+    quality_rows,
     within,
 )
 from clinic_log.treatments.models import TreatmentSession
 
-__all__ = ["count_open_serious_events", "load_funnel", "load_names", "load_over_time", "load_report"]
+__all__ = ["count_open_serious_events", "load_funnel", "load_names", "load_over_time", "load_quality", "load_report"]
 
 NOBODY: Final = "Nobody (no needling visit)"
 IN_OWN_WORDS: Final = "Described in own words"
@@ -82,6 +85,13 @@ def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | No
     today = day_in_zone(now_utc(), by.zone)
     months = months_of(wanted, first_record=find_first_record(db, by=by), today=today)
     return make_series(count_months(db, by=by, wanted=within(wanted, months), months=months), baseline=baseline)
+
+
+def load_quality(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> tuple[QualityRow, ...]:
+    """How complete the record of the filter is, by practitioner."""
+    counts = count_record(db, by=by, wanted=wanted)
+    hours = list_hours_to_signature(db, by=by, wanted=wanted)
+    return quality_rows(counts, hours, names=names.practitioners)
 
 
 def _condition_label(slug: str) -> str:

@@ -24,6 +24,7 @@ def counted_sessions(by: Actor, wanted: Wanted) -> CTE:
         select(
             TreatmentSession.id,
             TreatmentSession.patient_id,
+            TreatmentSession.practitioner_id,
             began().label("began_at"),
             case((attended, 1), else_=0).label("attended"),
             case((and_(attended, has_needles), 1), else_=0).label("needled"),

@@ -2,6 +2,7 @@
 
 from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
+from clinic_log.supervision.rules.data_quality import QualityRow, RecordCounts, quality_rows
 from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
 from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
@@ -39,6 +40,8 @@ __all__ = [
     "Names",
     "OutcomeCounts",
     "Period",
+    "QualityRow",
+    "RecordCounts",
     "Report",
     "Series",
     "SeriousEvent",
@@ -52,6 +55,7 @@ __all__ = [
     "month_after",
     "months_of",
     "period_days",
+    "quality_rows",
     "rule_words",
     "within",
 ]
