@@ -1,15 +1,22 @@
 """What an administrator answers about the clinic."""
 
-from clinic_log.clinics.rules import SETTINGS, Policy
-from clinic_log.web.forms import ChoiceField, FieldsForm, Required
+from typing import Final
 
-_YES = "yes"
-_NO = "no"
-_BY_NAME = {setting.name: setting for setting in SETTINGS}
+from typing_extensions import override
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from clinic_log.clinics.rules import NUMBER_SETTINGS, SETTINGS, NumberSetting, Policy
+from clinic_log.web.forms import ChoiceField, FieldsForm, Required, WholeNumberField
+
+_YES: Final = "yes"
+_NO: Final = "no"
+_CHOICES: Final = {setting.name: setting for setting in SETTINGS}
+_NUMBERS: Final = {setting.name: setting for setting in NUMBER_SETTINGS}
 
 
 def _question(name: str) -> ChoiceField:
-    setting = _BY_NAME[name]
+    setting = _CHOICES[name]
     return ChoiceField(
         setting.label,
         [Required("Choose one of the two")],
@@ -17,15 +24,46 @@ def _question(name: str) -> ChoiceField:
     )
 
 
+class _SettingField(WholeNumberField):
+    """A number in the range of its setting, or 0 where that has a meaning of its own."""
+
+    setting: NumberSetting
+
+    def __init__(self, label: str, validators: list[object], *, setting: NumberSetting, **options: object) -> None:
+        super().__init__(label, validators, low=setting.least, high=setting.most, unit=f"{setting.noun}s", **options)
+        self.setting = setting
+
+    @override
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data == 0 and self.setting.at_zero:
+            return
+        try:
+            super().pre_validate(form)
+        except ValidationError as refused:
+            zero = f", or 0: {self.setting.at_zero}" if self.setting.at_zero else ""
+            raise ValidationError(f"{refused}{zero}") from None
+
+
+def _number(name: str) -> _SettingField:
+    setting = _NUMBERS[name]
+    return _SettingField(setting.label, [Required("Enter a number")], setting=setting, description=setting.hint)
+
+
 class PolicyForm(FieldsForm):
-    """A choice of two for each setting."""
+    """A choice of two or a number for each setting."""
 
     sides_count_apart = _question("sides_count_apart")
     parts_count_apart = _question("parts_count_apart")
+    review_at_visit = _number("review_at_visit")
+    review_after_days = _number("review_after_days")
+    visits_without_measure = _number("visits_without_measure")
+    reassess_after_days = _number("reassess_after_days")
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":
-        return cls(data={name: _YES if getattr(policy, name) else _NO for name in _BY_NAME})
+        chosen = {name: _YES if getattr(policy, name) else _NO for name in _CHOICES}
+        return cls(data=chosen | {name: getattr(policy, name) for name in _NUMBERS})
 
     def to_policy(self) -> Policy:
-        return Policy(**{name: self[name].data == _YES for name in _BY_NAME})
+        chosen = {name: self[name].data == _YES for name in _CHOICES}
+        return Policy(**chosen, **{name: self[name].data for name in _NUMBERS})

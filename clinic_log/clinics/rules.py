@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Final
 
+from clinic_log.base.wording import counted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -10,10 +12,17 @@ class Policy:
 
     Sources disagree on both ways of counting muscles for a procedure code, so each default is the one that suggests
     the smaller number: a muscle counts once for both sides, and its parts (upper and middle trapezius) count as one.
+
+    The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
+    published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
     """
 
     sides_count_apart: bool = False
     parts_count_apart: bool = False
+    review_at_visit: int = 4
+    review_after_days: int = 30
+    visits_without_measure: int = 3
+    reassess_after_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,23 @@ class Setting:
 
     def answer(self, policy: Policy) -> str:
         return self.yes if getattr(policy, self.name) else self.no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSetting:
+    """One question that is answered by a number from `least` to `most`, of `noun` (one of them: 'visit')."""
+
+    name: str
+    label: str
+    hint: str
+    noun: str
+    least: int
+    most: int
+    at_zero: str = ""
+
+    def answer(self, policy: Policy) -> str:
+        number: int = getattr(policy, self.name)
+        return self.at_zero if self.at_zero and not number else counted(number, self.noun)
 
 
 SETTINGS: Final = (
@@ -44,16 +70,57 @@ SETTINGS: Final = (
     ),
 )
 
+NUMBER_SETTINGS: Final = (
+    NumberSetting(
+        name="review_at_visit",
+        label="No important change, by visits",
+        hint="Pointed at from this visit on: 2 to 20. Two visits are the fewest that have a course.",
+        noun="visit",
+        least=2,
+        most=20,
+    ),
+    NumberSetting(
+        name="review_after_days",
+        label="No important change, by time",
+        hint="Pointed at this many days after the first score, whichever comes first: 7 to 180.",
+        noun="day",
+        least=7,
+        most=180,
+    ),
+    NumberSetting(
+        name="visits_without_measure",
+        label="Tracked measure left out",
+        hint="Pointed at when it was not taken at this many visits in a row: 2 to 12.",
+        noun="visit",
+        least=2,
+        most=12,
+    ),
+    NumberSetting(
+        name="reassess_after_days",
+        label="Re-assessment due",
+        hint=(
+            "This many days after the last evaluation, or after the first visit where there was none: 14 to 365. "
+            "0: only when the plan of the episode is over."
+        ),
+        noun="day",
+        least=14,
+        most=365,
+        at_zero="only by the plan",
+    ),
+)
+
+_ALL: Final = (*SETTINGS, *NUMBER_SETTINGS)
+
 
 def changes(old: Policy, new: Policy) -> tuple[str, ...]:
     """What differs, in words for the audit: `sides_count_apart: counts once, now counts twice`."""
     return tuple(
         f"{setting.name}: {setting.answer(old)}, now {setting.answer(new)}"
-        for setting in SETTINGS
+        for setting in _ALL
         if setting.answer(old) != setting.answer(new)
     )
 
 
 # A setting without a question, or a question without a setting, stops the program.
-if {setting.name for setting in SETTINGS} != {field.name for field in fields(Policy)}:
+if {setting.name for setting in _ALL} != {field.name for field in fields(Policy)}:
     raise TypeError("Each setting of a policy needs one question.")

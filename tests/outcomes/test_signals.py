@@ -4,28 +4,30 @@ from datetime import date, timedelta
 
 import pytest
 
+from clinic_log.clinics.rules import Policy
 from clinic_log.outcomes.rules import (
     MeasureKey,
     Plan,
-    ReviewPolicy,
     Signal,
     SignalKind,
+    Visit,
     important_since,
     measure_courses,
     pain_course,
     signals,
 )
+from clinic_log.treatments.rules import VisitKind
 from tests.outcomes.examples import START, measured, pain, visit, visits_with_pain
 
 Pairs = list[tuple[float | None, float | None]]
 
 
-def _signals(pairs: Pairs, *, days: int = 28, **plan: object) -> list[tuple[SignalKind, str]]:
+def _signals(pairs: Pairs, *, days: int = 28, policy: Policy | None = None, **plan: object) -> list[tuple[SignalKind, str]]:
     found = signals(
         pain_course(visits_with_pain(pairs), "nprs"),
         [],
         plan=Plan(today=START + timedelta(days=days), **plan),  # type: ignore[arg-type] # names are checked by Plan
-        policy=ReviewPolicy(),
+        policy=policy or Policy(),
     )
     return [(signal.kind, signal.words) for signal in found]
 
@@ -67,11 +69,41 @@ def test_a_plan_that_is_over_asks_for_a_reassessment() -> None:
     assert through == [(SignalKind.REASSESSMENT_DUE, "Re-assessment due: 2 of 2 planned visits are over.")]
 
 
-def _left_out(*values: float | None) -> list[str]:
+def test_the_clinic_decides_when_no_important_change_is_pointed_at() -> None:
+    pairs: Pairs = [(7, 6), (7, 6), (6, 5), (6, 5)]
+    late = Policy(review_at_visit=6, review_after_days=60)
+
+    assert _signals(pairs, days=21, policy=late) == []
+    assert _signals(pairs, days=61, policy=late) == [
+        (SignalKind.NO_IMPORTANT_CHANGE, "No important change after 61 days.")
+    ]
+    assert _signals(pairs[:2], days=8, policy=Policy(review_at_visit=2)) == [
+        (SignalKind.NO_IMPORTANT_CHANGE, "No important change at visit 2.")
+    ]
+
+
+def test_a_clinic_may_ask_for_a_reassessment_without_a_plan() -> None:
+    policy = Policy(reassess_after_days=30)
+    visits = [visit(1, pain(7, 5)), visit(2, pain(4, 3), kind=VisitKind.EVALUATION)]
+
+    def due(visits: list[Visit], days: int) -> list[str]:
+        course = pain_course(visits, "nprs")
+        plan = Plan(today=START + timedelta(days=days), planned_visits=10)
+        found = signals(course, [], plan=plan, policy=policy)
+        return [signal.words for signal in found if signal.kind is SignalKind.REASSESSMENT_DUE]
+
+    assert due([], 90) == []
+    assert due(visits[:1], 29) == []
+    assert due(visits[:1], 30) == ["Re-assessment due: 30 days since the first visit of 16 Oct 2026."]
+    assert due(visits, 36) == []
+    assert due(visits, 37) == ["Re-assessment due: 30 days since the evaluation of 23 Oct 2026."]
+
+
+def _left_out(*values: float | None, at: int = 3) -> list[str]:
     visits = [visit(number, pain(5, 4), measured("ndi", value)) for number, value in enumerate(values, 1)]
     courses = measure_courses(visits, [MeasureKey("ndi")], pain_question="nprs")
     found: tuple[Signal, ...] = signals(
-        pain_course(visits, "nprs"), courses, plan=Plan(today=date(2026, 10, 17)), policy=ReviewPolicy(at_visit=99)
+        pain_course(visits, "nprs"), courses, plan=Plan(today=date(2026, 10, 17)), policy=Policy(review_at_visit=20, visits_without_measure=at)
     )
     return [signal.words for signal in found if signal.kind is SignalKind.NOT_TAKEN]
 
@@ -81,13 +113,14 @@ def test_a_tracked_measure_that_three_visits_left_out_is_pointed_at() -> None:
     assert len(_left_out(40, None, None, None)) == 1
     assert len(_left_out(None, None, None)) == 1
     assert _left_out(40, None, None, None, 38) == []
+    assert _left_out(40, None, None, at=2) == ["NDI was not taken at the last 2 visits."]
 
 
 def test_what_nobody_tracks_is_not_pointed_at() -> None:
     visits = [visit(number, pain(5, 4), measured("ndi", 40 if number == 1 else None)) for number in range(1, 6)]
     courses = measure_courses(visits, [], pain_question="nprs")
 
-    found = signals(pain_course(visits, "nprs"), courses, plan=Plan(today=START), policy=ReviewPolicy(at_visit=99))
+    found = signals(pain_course(visits, "nprs"), courses, plan=Plan(today=START), policy=Policy(review_at_visit=20))
 
     assert found == ()
 

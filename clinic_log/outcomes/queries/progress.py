@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.rules import MeasureKey, Visit
 from clinic_log.outcomes.rules.needled_matrix import EffectWords, NeedledFacts
@@ -32,6 +33,7 @@ def list_progress(
     record = RecordFacts(
         today=day_in_zone(now_utc(), by.zone),
         people=_names(db, visits),
+        policy=get_policy(db, by=by),
         needled=_list_needled(db, patient_id),
         effects=_effect_words(db, patient_id),
         is_only=len(episodes) == 1,

@@ -10,7 +10,7 @@ from clinic_log.outcomes.rules.measure_course import (
     measure_courses,
 )
 from clinic_log.outcomes.rules.pain_course import PainCourse, PainPoint, pain_course
-from clinic_log.outcomes.rules.signals import Plan, ReviewPolicy, Signal, SignalKind, important_since, signals
+from clinic_log.outcomes.rules.signals import Plan, Signal, SignalKind, important_since, signals
 from clinic_log.outcomes.rules.summary import EpisodeOutcome, practitioner_of, summarise_episode
 from clinic_log.outcomes.rules.visits import Score, Visit, find_measure, took_place
 
@@ -25,7 +25,6 @@ __all__ = [
     "PainCourse",
     "PainPoint",
     "Plan",
-    "ReviewPolicy",
     "Score",
     "Signal",
     "SignalKind",

@@ -6,6 +6,7 @@ from datetime import date
 
 from clinic_log.base.wording import counted, day_words
 from clinic_log.charts import Chart
+from clinic_log.clinics.rules import Policy
 from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side, duration_in_words
 from clinic_log.outcomes.rules import (
     Headline,
@@ -13,7 +14,6 @@ from clinic_log.outcomes.rules import (
     MeasureKey,
     PainCourse,
     Plan,
-    ReviewPolicy,
     Signal,
     Visit,
     headline,
@@ -57,14 +57,14 @@ class EpisodeFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFacts:
     """What the page of an episode takes from the whole record: names of practitioners by id, the needlings, both
-    side-effect answers of each session in words, the day of looking, and whether there is no other episode.
+    side-effect answers of each session in words, the day of looking, the policy of the clinic, and whether there is no other episode.
     """
 
     today: date
     people: Mapping[int, str]
+    policy: Policy = field(default_factory=Policy)
     needled: Sequence[NeedledFacts] = ()
     effects: EffectWords = field(default_factory=dict)
-    policy: ReviewPolicy = field(default_factory=ReviewPolicy)
     is_only: bool = True
 
 

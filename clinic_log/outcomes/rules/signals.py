@@ -4,17 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
-from clinic_log.base.wording import day_words
+from clinic_log.base.wording import counted, day_words
 from clinic_log.biostatistics import responders
 from clinic_log.biostatistics.responders import ResponderRule, Response
+from clinic_log.clinics.rules import Policy
 from clinic_log.outcomes.rules.headline import Tone
 from clinic_log.outcomes.rules.measure_course import MeasureCourse, MeasureKey
 from clinic_log.outcomes.rules.pain_course import PainCourse, PainPoint
-
-# A tracked measure that was left out at this many visits in a row is pointed at.
-_VISITS_WITHOUT_MEASURE: Final = 3
+from clinic_log.treatments.rules import VisitKind
 
 
 class SignalKind(StrEnum):
@@ -34,16 +32,6 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewPolicy:
-    """When an open episode without an important change is pointed at: at this visit, or this many days after the
-    first score, whichever comes first.
-    """
-
-    at_visit: int = 4
-    after_days: int = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What was planned for an open episode, and the day on which it is looked at."""
 
@@ -53,13 +41,13 @@ class Plan:
 
 
 def signals(
-    course: PainCourse, measures: Iterable[MeasureCourse], *, plan: Plan, policy: ReviewPolicy
+    course: PainCourse, measures: Iterable[MeasureCourse], *, plan: Plan, policy: Policy
 ) -> tuple[Signal, ...]:
-    """The signals of an open episode, the gravest first. A discharged one has none."""
+    """The signals of an open episode, the gravest first, as its clinic has decided. A discharged one has none."""
     return (
         *_pain(course, plan=plan, policy=policy),
-        *_left_out(measures),
-        *_reassessment(course, plan=plan),
+        *_left_out(measures, policy.visits_without_measure),
+        *_reassessment(course, plan=plan, after_days=policy.reassess_after_days),
     )
 
 
@@ -76,7 +64,7 @@ def important_since(course: PainCourse, *, rule: ResponderRule = ResponderRule.E
     return None
 
 
-def _pain(course: PainCourse, *, plan: Plan, policy: ReviewPolicy) -> Iterator[Signal]:
+def _pain(course: PainCourse, *, plan: Plan, policy: Policy) -> Iterator[Signal]:
     response = course.response()
     if response is Response.WORSE:
         yield Signal(SignalKind.WORSE, f"{course.label} is worse by an important amount.", Tone.CAUTION)
@@ -96,25 +84,24 @@ def _reached(course: PainCourse, reached: PainPoint) -> Signal:
     )
 
 
-def _late(course: PainCourse, *, plan: Plan, policy: ReviewPolicy) -> str:
+def _late(course: PainCourse, *, plan: Plan, policy: Policy) -> str:
     """'at visit 5' or 'after 34 days'; empty while it is early."""
     visits = len(course.points)
     days = (plan.today - course.scored[0].visit.held_on).days
-    if visits >= policy.at_visit:
+    if visits >= policy.review_at_visit:
         return f"at visit {visits}"
-    return f"after {days} days" if days >= policy.after_days else ""
+    return f"after {days} days" if days >= policy.review_after_days else ""
 
 
-def _left_out(measures: Iterable[MeasureCourse]) -> Iterator[Signal]:
-    for label in _labels(course for course in measures if _is_left_out(course)):
-        words = f"{label} was not taken at the last {_VISITS_WITHOUT_MEASURE} visits."
-        yield Signal(SignalKind.NOT_TAKEN, words, Tone.CAUTION)
+def _left_out(measures: Iterable[MeasureCourse], visits: int) -> Iterator[Signal]:
+    for label in _labels(course for course in measures if _is_left_out(course, visits)):
+        yield Signal(
+            SignalKind.NOT_TAKEN, f"{label} was not taken at the last {counted(visits, 'visit')}.", Tone.CAUTION
+        )
 
 
-def _is_left_out(course: MeasureCourse) -> bool:
-    if not course.is_tracked or course.visits < _VISITS_WITHOUT_MEASURE:
-        return False
-    return course.visits_since_taken >= _VISITS_WITHOUT_MEASURE
+def _is_left_out(course: MeasureCourse, visits: int) -> bool:
+    return course.is_tracked and course.visits >= visits and course.visits_since_taken >= visits
 
 
 def _labels(courses: Iterable[MeasureCourse]) -> Sequence[str]:
@@ -129,12 +116,24 @@ def _label(name: str, key: MeasureKey) -> str:
     return f"{name}, {key.side.value}" if key.side else name
 
 
-def _reassessment(course: PainCourse, *, plan: Plan) -> Iterator[Signal]:
+def _reassessment(course: PainCourse, *, plan: Plan, after_days: int) -> Iterator[Signal]:
     visits = len(course.points)
     if plan.until is not None and plan.until < plan.today:
         why = f"the plan ran until {day_words(plan.until)}"
     elif plan.planned_visits and visits >= plan.planned_visits:
         why = f"{visits} of {plan.planned_visits} planned visits are over"
     else:
-        return
-    yield Signal(SignalKind.REASSESSMENT_DUE, f"Re-assessment due: {why}.", Tone.CAUTION)
+        why = _last_assessed(course, plan=plan, after_days=after_days)
+    if why:
+        yield Signal(SignalKind.REASSESSMENT_DUE, f"Re-assessment due: {why}.", Tone.CAUTION)
+
+
+def _last_assessed(course: PainCourse, *, plan: Plan, after_days: int) -> str:
+    """'95 days since the evaluation of 3 Sep 2026'; empty while it is early, or where the clinic goes by the plan."""
+    if not after_days or not course.points:
+        return ""
+    evaluations = [point for point in course.points if point.visit.kind is VisitKind.EVALUATION]
+    last = evaluations[-1] if evaluations else course.points[0]
+    days = (plan.today - last.visit.held_on).days
+    what = "evaluation" if evaluations else "first visit"
+    return f"{days} days since the {what} of {day_words(last.visit.held_on)}" if days >= after_days else ""
