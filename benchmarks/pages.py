@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Engine, event
 
-from benchmarks.place import Place
+from benchmarks.place import EMPTY_PAGE, Place
 from benchmarks.rows import fill
 from benchmarks.timing import Times
 from clinic_log.accounts.models import Clinic
@@ -20,6 +20,8 @@ from tests.queries import count_queries
 TEAM: Final = "team page"
 PATIENT: Final = "patient, 8 visits"
 LONG_PATIENT: Final = "patient, 80 visits"
+PROGRESS: Final = "progress, 200 visits"
+EMPTY: Final = "empty page"
 RAW: Final = "raw SQL, summaries"
 RAW_SESSIONS: Final = "raw SQL, sessions"
 
@@ -89,7 +91,7 @@ def _prepare(place: Place, sessions: int) -> _Visitor:
         clinic = db.get_one(Clinic, place.clinic_id)
         names = [f"Person {number}" for number in range(1, _PRACTITIONERS + 1)]
         people = [make_actor(db, Role.PRACTITIONER, clinic=clinic, name=name) for name in names]
-        patient_id, long_id = fill(db, people=people, sessions=sessions)
+        filled = fill(db, people=people, sessions=sessions)
     browser = place.browser_of(place.sign_in(Role.SUPERVISOR, "Helen Okafor"))
     reader = place.browser_of(place.sign_in(Role.PRACTITIONER, "Ruth Adeyemi"))
     return _Visitor(
@@ -99,8 +101,10 @@ def _prepare(place: Place, sessions: int) -> _Visitor:
             TEAM: lambda: browser.get("/supervision"),
             RAW: lambda: lambda: _ask(place, _OUTCOMES),
             RAW_SESSIONS: lambda: lambda: _ask(place, _SESSIONS),
-            PATIENT: lambda: reader.get(f"/patients/{patient_id}"),
-            LONG_PATIENT: lambda: reader.get(f"/patients/{long_id}"),
+            PATIENT: lambda: reader.get(f"/patients/{filled.short}"),
+            LONG_PATIENT: lambda: reader.get(f"/patients/{filled.long}"),
+            PROGRESS: lambda: reader.get(f"/patients/{filled.full}/episodes/{filled.full}/progress"),
+            EMPTY: lambda: reader.get(EMPTY_PAGE),
         },
     )
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from flask import Flask
+from flask import Flask, render_template_string
 from sqlalchemy import Engine
 
 from benchmarks.timing import Browser
@@ -16,9 +17,16 @@ from clinic_log.accounts.rules import Role
 from clinic_log.app import create_app, stop
 from clinic_log.base import migration
 from clinic_log.base.database import make_engine, own_transaction
+from clinic_log.base.permissions import Permission
 from clinic_log.base.settings import Settings
+from clinic_log.web.guards import requires
 from tests.accounts.factories import make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
+
+
+# The frame that every page has, with nothing in it: what a page of this application costs before it shows anything.
+EMPTY_PAGE: Final = "/empty-page"
+_NOTHING: Final = '{% extends "base.html" %}'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +66,14 @@ def make_place(folder: Path) -> Iterator[Place]:
         clinic_id = clinic.id
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.add_url_rule(EMPTY_PAGE, "empty_page", requires(Permission.VIEW_PATIENTS)(_empty_page))
     yield Place(app=app, settings=settings, engine=engine, clinic_id=clinic_id)
     stop(app)
     engine.dispose()
+
+
+def _empty_page() -> str:
+    return render_template_string(_NOTHING)
 
 
 def copy_database(place: Place, to: Path) -> Path:

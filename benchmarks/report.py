@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from benchmarks.pages import RAW, RAW_SESSIONS, TEAM, Pages
+from benchmarks.pages import EMPTY, PROGRESS, RAW, RAW_SESSIONS, TEAM, Pages
 from benchmarks.saving import Saving
 from benchmarks.timing import Times
 
 SAVE_BUDGET: Final = 1 / 3
 GROWTH_BUDGET: Final = 1.5
 RAW_BUDGET: Final = 2.0
+PROGRESS_BUDGET: Final = 5.0
 
 
 def as_figures(saving: Saving, small: Pages, large: Pages) -> dict[str, Any]:
@@ -42,6 +43,9 @@ def as_figures(saving: Saving, small: Pages, large: Pages) -> dict[str, Any]:
             "team_over_raw": round(_over_raw(large), 1),
             "team_over_raw_budget": RAW_BUDGET,
             "team_over_raw_met": _over_raw(large) <= RAW_BUDGET,
+            "progress_over_empty": round(_over_empty(small), 1),
+            "progress_over_empty_budget": PROGRESS_BUDGET,
+            "progress_over_empty_met": _over_empty(small) <= PROGRESS_BUDGET,
         },
     }
 
@@ -93,10 +97,12 @@ def _page_table(small: Pages, large: Pages) -> list[str]:
         lines.append(f"{name:<22}{cells}{_growth(name, small, large):>10.2f}")
     growth, over = _growth(TEAM, small, large), _over_raw(large)
     met, near = _verdict(is_met=growth < GROWTH_BUDGET), _verdict(is_met=over <= RAW_BUDGET)
+    full = _verdict(is_met=_over_empty(small) <= PROGRESS_BUDGET)
     return [
         *lines,
         f"team page growth = {growth:.2f} (budget under {GROWTH_BUDGET}: {met})",
         f"team page : raw SQL over summaries, larger clinic = {over:.1f} (budget at most {RAW_BUDGET:.0f}: {near})",
+        f"progress, 10 measures : empty page = {_over_empty(small):.1f} (budget at most {PROGRESS_BUDGET:.0f}: {full})",
     ]
 
 
@@ -113,6 +119,10 @@ def _growth(name: str, small: Pages, large: Pages) -> float:
 
 def _over_raw(pages: Pages) -> float:
     return pages.by_name[TEAM].times.median_ms / pages.by_name[RAW].times.median_ms
+
+
+def _over_empty(pages: Pages) -> float:
+    return pages.by_name[PROGRESS].times.median_ms / pages.by_name[EMPTY].times.median_ms
 
 
 def _verdict(*, is_met: bool) -> str:

@@ -43,6 +43,20 @@ from clinic_log.treatments.rules import (
 
 VISITS: Final = 8
 LONG_COURSE: Final = 10 * VISITS
+FULL_COURSE: Final = 200
+# What every visit of the full course measures beside its pain, first value and step at each visit.
+_MEASURES: Final = (
+    ("ndi", None, 60, -0.2),
+    ("psfs", None, 2, 0.03),
+    ("pain-days-7", None, 7, -0.03),
+    ("cervical-rotation", Side.LEFT, 50, 0.1),
+    ("cervical-rotation", Side.RIGHT, 40, 0.1),
+    ("cervical-flexion", None, 30, 0.1),
+    ("cervical-extension", None, 35, 0.1),
+    ("grip-strength", Side.LEFT, 20, 0.05),
+    ("grip-strength", Side.RIGHT, 24, 0.05),
+    ("ppt", None, 200, 0.5),
+)
 _EFFECT_EVERY: Final = 10
 _SERIOUS_EVERY: Final = 1000
 _CONDITIONS: Final = 12
@@ -64,6 +78,7 @@ class _Course:
     episode_id: int
     first_day: date
     visits: int
+    has_measures: bool
 
     def day(self, place: int) -> date:
         return self.first_day + timedelta(days=7 * place)
@@ -74,14 +89,33 @@ class _Course:
         return first if self.patient_id % 4 == 0 else max(first - place, 0)
 
 
-def fill(db: Session, *, people: Sequence[SignedIn], sessions: int) -> tuple[int, int]:
-    """Signed sessions in an empty clinic, with summaries. Returns two patients: with eight visits, and with eighty."""
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """Patients by how many visits they had: eight, eighty, and two hundred with ten measures at each. The number of a
+    patient is also that of the one episode.
+    """
+
+    short: int
+    long: int
+    full: int
+
+
+def fill(db: Session, *, people: Sequence[SignedIn], sessions: int) -> Filled:
+    """Signed sessions in an empty clinic, with summaries."""
     builder = _Builder(people)
-    long_patient = builder.add_course(0, visits=LONG_COURSE)
+    long = builder.add_course(0, visits=LONG_COURSE)
     patients = [builder.add_course(number, visits=VISITS) for number in range(1, 1 + sessions // VISITS)]
+    full = builder.add_course(0, visits=FULL_COURSE, has_measures=True)
     for model in _MODELS:
         db.execute(insert(model), builder.rows[model.__tablename__])
-    return patients[0], long_patient
+    return Filled(short=patients[0], long=long, full=full)
+
+
+def _measured(place: int) -> tuple[Score, ...]:
+    return tuple(
+        Score(measure_slug=slug, label=slug, unit="", side=side, before=round(first + step * place, 1))
+        for slug, side, first, step in _MEASURES
+    )
 
 
 class _Builder:
@@ -92,7 +126,7 @@ class _Builder:
         self.rows: dict[str, list[_Row]] = {model.__tablename__: [] for model in _MODELS}
         self.now = now_utc()
 
-    def add_course(self, number: int, *, visits: int) -> int:
+    def add_course(self, number: int, *, visits: int, has_measures: bool = False) -> int:
         """A patient with an episode and its visits; the patient's id."""
         days_ago = 60 + number % 300 if visits == VISITS else 7 * visits
         course = _Course(
@@ -101,6 +135,7 @@ class _Builder:
             episode_id=self._next_id("episode"),
             first_day=(self.now - timedelta(days=days_ago)).date(),
             visits=visits,
+            has_measures=has_measures,
         )
         self._add_patient(course)
         self._add_episode(course, is_discharged=number % 3 != 0)
@@ -172,7 +207,9 @@ class _Builder:
         for position, side in enumerate((NeedleSide.LEFT, NeedleSide.RIGHT)):
             self._add_needling(session_id, course.episode_id, position=position, side=side)
         score = Score(measure_slug=_PAIN, label="Pain now", unit="points", before=course.pain_before(place))
-        self._add_measurement(session_id, course.episode_id, score)
+        scores = (score, *_measured(place)) if course.has_measures else (score,)
+        for position, each in enumerate(scores):
+            self._add_measurement(session_id, course.episode_id, each, position=position)
         if has_effect:
             self._add_effect(session_id, course)
         self._add_version(session_id, by, started_at)
@@ -183,7 +220,7 @@ class _Builder:
             practitioner_id=by.user_id,
             kind=VisitKind.NEEDLING,
             has_insertion=True,
-            scores=(score,),
+            scores=scores,
         )
 
     def _add_needling(self, session_id: int, episode_id: int, *, position: int, side: NeedleSide) -> None:
@@ -200,16 +237,17 @@ class _Builder:
             needles=1,
         )
 
-    def _add_measurement(self, session_id: int, episode_id: int, score: Score) -> None:
+    def _add_measurement(self, session_id: int, episode_id: int, score: Score, *, position: int) -> None:
         self._add(
             "measurement",
             session_id=session_id,
             episode_id=episode_id,
-            uid="pain",
-            position=0,
+            uid=f"measured{position}",
+            position=position,
             measure_slug=score.measure_slug,
             label=score.label,
             unit=score.unit,
+            side=score.side,
             before=score.before,
         )
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from clinic_log.charts.axes import column_labels, mark_radius, missing_mark, value_axis
-from clinic_log.charts.chart import Chart, ChartText, MeasureScale, Plot, cell, known, plain, runs, signed, with_unit
+from clinic_log.charts.chart import Chart, ChartText, MeasureScale, Plot, cell, known, plain, runs, with_unit
 from clinic_log.charts.labels import Board, Box, Spot, shorten, stacked, text_width
 from clinic_log.charts.points import MeasurePoint
 from clinic_log.charts.svg import circle, drawing, group, identifier, line, path, shape, text
@@ -35,7 +35,8 @@ def _default_caption(points: Sequence[MeasurePoint], scale: MeasureScale) -> str
     if abs(change) < 1e-9:
         return "No change between the first and the last value."
     if not scale.mdc:
-        return f"{signed(change)} {scale.unit}".rstrip() + " between the first and the last value. No error known."
+        size = with_unit(abs(change), scale.unit)
+        return f"{size} {'more' if change > 0 else 'less'} between the first and the last value. No error known."
     error = with_unit(scale.mdc, scale.unit)
     verdict = "more than" if abs(change) >= scale.mdc - 1e-9 else "within"
     size = with_unit(abs(change), scale.unit)

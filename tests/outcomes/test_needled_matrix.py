@@ -1,7 +1,10 @@
 """Muscles by visits: what was done beside what happened."""
 
+from dataclasses import replace
+
 from clinic_log.outcomes.rules import pain_course
 from clinic_log.outcomes.rules.needled_matrix import MatrixCell, NeedledFacts, NeedledMatrix, needled_matrices
+from clinic_log.treatments.rules import VisitKind
 from tests.outcomes.examples import visits_with_pain
 
 
@@ -12,7 +15,7 @@ def _needled(session_id: int, target: str, *, needles: int = 1, twitch: str | No
 def _matrices(rows: list[NeedledFacts], visits: int = 3) -> tuple[NeedledMatrix, ...]:
     held = visits_with_pain([(7, 5), (6, None), *([(None, None)] * (visits - 2))])
     effects = {each.session_id: ("none", "–") for each in held}
-    return needled_matrices(held, rows, course=pain_course(held, "nprs"), effects=effects)
+    return needled_matrices(rows, course=pain_course(held, "nprs"), effects=effects)
 
 
 def test_rows_of_the_same_muscle_in_a_visit_are_one_cell() -> None:
@@ -60,6 +63,16 @@ def test_many_visits_come_twelve_a_table_and_the_latest_first() -> None:
 
     assert [len(matrix.columns) for matrix in matrices] == [6, 12, 12]
     assert matrices[0].columns[-1].number == 30
+
+
+def test_visits_are_numbered_as_in_the_course_of_the_pain() -> None:
+    held = visits_with_pain([(7, 5), (None, None), (6, 5)])
+    held[1] = replace(held[1], kind=VisitKind.DID_NOT_ATTEND)
+    effects = {each.session_id: ("none", "–") for each in held}
+
+    (matrix,) = needled_matrices([_needled(3, "Deltoid R")], course=pain_course(held, "nprs"), effects=effects)
+
+    assert matrix.columns[0].number == 2
 
 
 def test_nothing_needled_has_no_table() -> None:

@@ -1,10 +1,13 @@
 """The figures of an episode: pain at each visit, and one small figure for each measure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from clinic_log.biostatistics import change
 from clinic_log.catalogue.measures import Better, Measure
 from clinic_log.charts import Chart, ChartText, CoursePoint, MeasurePoint, MeasureScale, measure_course, pain_course
 from clinic_log.outcomes.rules import MeasureCourse, PainCourse
+from clinic_log.outcomes.rules.captions import measure_caption
 from clinic_log.outcomes.rules.words import unit_sign, visit_labels
 
 _PAIN_SCALE_END = 10.0
@@ -26,25 +29,37 @@ def pain_figure(course: PainCourse, *, suffix: str, episode_id: int) -> Chart | 
     return pain_course(points, _scale(course.question, values, pain=True), text)
 
 
-def measure_figure(course: MeasureCourse, *, title: str, episode_id: int, number: int) -> Chart | None:
-    """The values of one measure; None with fewer than two, of which the table says everything."""
+def measure_figure(
+    course: MeasureCourse, *, title: str, chart_id: str, other_side: MeasureCourse | None = None
+) -> Chart | None:
+    """The values of one measure beside those of the other side; None with fewer than two, of which the table says
+    everything.
+    """
     if len(course.values) < 2:
         return None
     labels = visit_labels([value.visit.held_on for value in course.values])
-    points = [MeasurePoint(label, value.value) for label, value in zip(labels, course.values, strict=True)]
-    scale = _scale(course.measure, [value.value for value in course.values], comparable=course.is_comparable)
-    return measure_course(points, scale, ChartText(title, _caption(course), f"measure-{episode_id}-{number}"))
+    beside = {value.visit.session_id: value.value for value in other_side.values} if other_side else {}
+    points = [
+        MeasurePoint(label, value.value, beside.get(value.visit.session_id))
+        for label, value in zip(labels, course.values, strict=True)
+    ]
+    values = [value.value for value in course.values]
+    text = ChartText(title, measure_caption(course, other_side=other_side), chart_id)
+    side = other_side.key.side.value if other_side and other_side.key.side else ""
+    return measure_course(points, _judged_scale(course, [*values, *beside.values()]), text, other_side=side)
 
 
-def _caption(course: MeasureCourse) -> str:
-    """Only what the drawing cannot know; the rest is its own caption."""
-    if course.is_comparable:
-        return ""
-    return "Another rater or tool measured in between: first and latest are not comparable."
+def _judged_scale(course: MeasureCourse, values: Sequence[float]) -> MeasureScale:
+    """The scale with what counts from the first value; nothing counts where first and latest cannot be compared."""
+    scale = _scale(course.measure, values)
+    if course.measure is None or course.first is None or not course.is_comparable:
+        return replace(scale, important_change=None, mdc=None)
+    important = change.important_change(course.first.value, measure=course.measure)
+    return replace(scale, important_change=important, mdc=course.error)
 
 
 def _scale(
-    measure: Measure | None, values: Sequence[float], *, pain: bool = False, comparable: bool = True
+    measure: Measure | None, values: Sequence[float], *, pain: bool = False
 ) -> MeasureScale:
     """The whole scale of an instrument, the plausible range of a movement, and never less than the values."""
     lows, highs = [*values], [*values]
@@ -59,7 +74,7 @@ def _scale(
         better="lower" if measure.better is Better.LOWER else "higher",
         unit=unit_sign(measure.unit).strip(),
         important_change=measure.mcid,
-        mdc=measure.mdc if comparable else None,
+        mdc=measure.mdc,
         reference_low=measure.reference_low,
         reference_high=measure.reference_high,
     )

@@ -50,6 +50,12 @@ class MeasureKey:
     side: Side | None = None
     mode: str = ""
 
+    @property
+    def of_other_side(self) -> "MeasureKey | None":
+        """The same measure in the same mode on the other side; None where it has no left and right."""
+        other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self.side) if self.side else None
+        return MeasureKey(self.measure_slug, other, self.mode) if other else None
+
     def covers(self, other: "MeasureKey") -> bool:
         """Whether a tracked measure means this one; tracked without a side, or on both, it means either side."""
         anything = self.side in {None, Side.BOTH}

@@ -65,17 +65,17 @@ class NeedledMatrix:
 
 
 def needled_matrices(
-    visits: Sequence[Visit], needled: Iterable[NeedledFacts], *, course: PainCourse, effects: EffectWords
+    needled: Iterable[NeedledFacts], *, course: PainCourse, effects: EffectWords
 ) -> tuple[NeedledMatrix, ...]:
-    """The visits in which a needle went in, the latest table first; none when no needle did.
-
-    `visits` are those of one episode and `needled` its needlings.
+    """The visits in which a needle went in, numbered as in the course of the pain, the latest table first; none when
+    no needle did. `needled` are those of the episode.
     """
     by_session: dict[int, list[NeedledFacts]] = {}
     for row in needled:
         by_session.setdefault(row.session_id, []).append(row)
-    ordered = sorted(visits, key=lambda visit: (visit.started_at, visit.session_id))
-    numbered = [(number, visit) for number, visit in enumerate(ordered, 1) if visit.session_id in by_session]
+    numbered = [
+        (number, point.visit) for number, point in enumerate(course.points, 1) if point.visit.session_id in by_session
+    ]
     starts = range(0, len(numbered), _VISITS_IN_A_TABLE)
     tables = (numbered[start : start + _VISITS_IN_A_TABLE] for start in starts)
     return tuple(_matrix(part, by_session, course=course, effects=effects) for part in tables)[::-1]

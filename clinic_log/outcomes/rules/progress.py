@@ -116,7 +116,7 @@ def episode_progress(facts: EpisodeFacts, visits: Sequence[Visit], *, record: Re
         pain_chart=pain_figure(course, suffix=suffix, episode_id=facts.id),
         measures=tuple(measure_row(each) for each in courses),
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
-        matrices=needled_matrices(visits, _own(visits, facts, record), course=course, effects=record.effects),
+        matrices=needled_matrices(_own(visits, facts, record), course=course, effects=record.effects),
     )
 
 
@@ -148,8 +148,14 @@ def _slope(course: PainCourse) -> str:
 
 
 def _measure_charts(courses: Sequence[MeasureCourse], episode_id: int, *, suffix: str) -> tuple[Chart, ...]:
+    by_key = {course.key: course for course in courses}
     charts = (
-        measure_figure(course, title=short_name(course) + suffix, episode_id=episode_id, number=number)
+        measure_figure(
+            course,
+            title=short_name(course) + suffix,
+            chart_id=f"measure-{episode_id}-{number}",
+            other_side=by_key.get(other) if (other := course.key.of_other_side) else None,
+        )
         for number, course in enumerate(courses, start=1)
     )
     return tuple(chart for chart in charts if chart is not None)

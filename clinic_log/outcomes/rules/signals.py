@@ -67,12 +67,17 @@ def important_since(course: PainCourse, *, rule: ResponderRule = ResponderRule.E
 def _pain(course: PainCourse, *, plan: Plan, policy: Policy) -> Iterator[Signal]:
     response = course.response()
     if response is Response.WORSE:
-        yield Signal(SignalKind.WORSE, f"{course.label} is worse by an important amount.", Tone.CAUTION)
+        yield Signal(SignalKind.WORSE, f"{course.label} is worse {_by_how_much(course)}.", Tone.CAUTION)
     reached = important_since(course)
     if reached is not None:
         yield _reached(course, reached)
     elif response is Response.NON_RESPONDER and (late := _late(course, plan=plan, policy=policy)):
         yield Signal(SignalKind.NO_IMPORTANT_CHANGE, f"No important change {late}.", Tone.CAUTION)
+
+
+def _by_how_much(course: PainCourse) -> str:
+    """A change that error could explain is worse all the same, but nobody may call it important."""
+    return "by an important amount" if course.is_important() else "by an amount that measurement error could explain"
 
 
 def _reached(course: PainCourse, reached: PainPoint) -> Signal:
