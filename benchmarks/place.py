@@ -23,7 +23,6 @@ from clinic_log.web.guards import requires
 from tests.accounts.factories import make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 
-
 # The frame that every page has, with nothing in it: what a page of this application costs before it shows anything.
 EMPTY_PAGE: Final = "/empty-page"
 _NOTHING: Final = '{% extends "base.html" %}'

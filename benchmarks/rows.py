@@ -91,13 +91,14 @@ class _Course:
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """Patients by how many visits they had: eight, eighty, and two hundred with ten measures at each. The number of a
-    patient is also that of the one episode.
+    """Patients by how many visits they had: eight, eighty, two hundred with ten measures at each, and none. The number
+    of a patient is also that of the one episode.
     """
 
     short: int
     long: int
     full: int
+    empty: int
 
 
 def fill(db: Session, *, people: Sequence[SignedIn], sessions: int) -> Filled:
@@ -106,9 +107,10 @@ def fill(db: Session, *, people: Sequence[SignedIn], sessions: int) -> Filled:
     long = builder.add_course(0, visits=LONG_COURSE)
     patients = [builder.add_course(number, visits=VISITS) for number in range(1, 1 + sessions // VISITS)]
     full = builder.add_course(0, visits=FULL_COURSE, has_measures=True)
+    empty = builder.add_course(0, visits=0)
     for model in _MODELS:
         db.execute(insert(model), builder.rows[model.__tablename__])
-    return Filled(short=patients[0], long=long, full=full)
+    return Filled(short=patients[0], long=long, full=full, empty=empty)
 
 
 def _measured(place: int) -> tuple[Score, ...]:
@@ -206,7 +208,8 @@ class _Builder:
         self._add("session_episode", session_id=session_id, episode_id=course.episode_id)
         for position, side in enumerate((NeedleSide.LEFT, NeedleSide.RIGHT)):
             self._add_needling(session_id, course.episode_id, position=position, side=side)
-        score = Score(measure_slug=_PAIN, label="Pain now", unit="points", before=course.pain_before(place))
+        pain = course.pain_before(place)
+        score = Score(measure_slug=_PAIN, label="Pain now", unit="points", before=pain, after=max(pain - 2, 0))
         scores = (score, *_measured(place)) if course.has_measures else (score,)
         for position, each in enumerate(scores):
             self._add_measurement(session_id, course.episode_id, each, position=position)
@@ -249,6 +252,7 @@ class _Builder:
             unit=score.unit,
             side=score.side,
             before=score.before,
+            after=score.after,
         )
 
     def _add_effect(self, session_id: int, course: _Course) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor, isfinite, log10
-from typing import Literal
+from typing import Final, Literal
 
 from markupsafe import Markup
 
-from clinic_log.charts.svg import NOTHING, element
+from clinic_log.charts.svg import NOTHING, clean, element
 
 Better = Literal["lower", "higher"]
 
@@ -17,6 +18,10 @@ CAUSALITY = (
     "other care and expectation all contribute."
 )
 NOT_ASKED = "not asked"
+
+# So many figures of each kind are kept as they were drawn, by all that they were drawn from: the same data, the same
+# drawing. They live in this process only.
+DRAWN: Final = 256
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,17 @@ class Chart:
     table_head: tuple[str, ...]
     table_rows: tuple[tuple[str, ...], ...]
     paper: Markup = NOTHING
+
+    @cached_property
+    def table_body(self) -> Markup:
+        """The rows as HTML, made once, since a long course has hundreds; the first cell is the head of its row."""
+        rows = (
+            f'<tr><th scope="row">{clean(first)}</th>'
+            + "".join(f'<td class="number">{clean(each)}</td>' for each in others)
+            + "</tr>"
+            for first, *others in self.table_rows
+        )
+        return Markup("".join(rows))  # noqa: S704  every cell has passed through `clean`
 
 
 def pair(wide: Markup, compact: Markup) -> Markup:

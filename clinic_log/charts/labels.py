@@ -3,14 +3,17 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ·°")
 _WIDE = frozenset("mwMW@%→—…")
 BOLD = 1.12  # How much wider bold words run: pass 12 * BOLD as their size.
 
 
+@lru_cache(maxsize=2048)  # the same days stand under every figure of a page
 def text_width(words: str, size: float = 12) -> float:
     """Width in user units, estimated on the generous side for any common sans-serif face."""
     return size * sum(_character_width(each) for each in words)
@@ -87,8 +90,7 @@ def stacked(wanted: Sequence[float], heights: Sequence[float], *, top: float, bo
     return tops
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     left: float
     top: float
     right: float
@@ -134,6 +136,22 @@ class Board:
             x = start[0] + (end[0] - start[0]) * piece / pieces
             y = start[1] + (end[1] - start[1]) * piece / pieces
             self.block(Box(x - 1, y - 1, x + 1, y + 1))
+
+    def block_path(self, points: Sequence[tuple[float, float]], *, step: float = 5) -> None:
+        """A line through the points; stretches of it that are shorter than the step are one box."""
+        close: list[tuple[float, float]] = []
+        for point in points:
+            if close and max(abs(point[0] - close[0][0]), abs(point[1] - close[-1][1])) > step:
+                self._block_around(close)
+                self.block_line(close[-1], point, step=step)
+                close = []
+            close.append(point)
+        if len(close) > 1:
+            self._block_around(close)
+
+    def _block_around(self, points: Sequence[tuple[float, float]]) -> None:
+        heights = [y for _, y in points]
+        self.block(Box(points[0][0] - 1, min(heights) - 1, points[-1][0] + 1, max(heights) + 1))
 
     def place(self, words: str, spots: Iterable[Spot], *, needed: bool = False) -> Spot | None:
         """The first free spot, now taken. Needed words take the spot that touches least where none is free."""

@@ -1,13 +1,12 @@
 """One measure over the visits, small enough to stand beside others (small multiple)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from clinic_log.charts.axes import column_labels, mark_radius, missing_mark, value_axis
-from clinic_log.charts.chart import Chart, ChartText, MeasureScale, Plot, cell, known, plain, runs, with_unit
+from clinic_log.charts.chart import DRAWN, Chart, ChartText, MeasureScale, Plot, cell, known, plain, runs, with_unit
 from clinic_log.charts.labels import Board, Box, Spot, shorten, stacked, text_width
 from clinic_log.charts.points import MeasurePoint
 from clinic_log.charts.svg import circle, drawing, group, identifier, line, path, shape, text
@@ -19,12 +18,24 @@ def measure_course(
     points: Sequence[MeasurePoint], scale: MeasureScale, words: ChartText, *, other_side: str = ""
 ) -> Chart:
     """The figure of one measure. `other_side` is the word for the side that `MeasurePoint.other_side` was taken on."""
-    shown = [replace(point, value=known(point.value), other_side=known(point.other_side)) for point in points]
+    return _drawn(tuple(_shown(point) for point in points), scale, words, other_side=other_side)
+
+
+@lru_cache(maxsize=DRAWN)  # the page, its reports and their PDF show the same figures
+def _drawn(shown: tuple[MeasurePoint, ...], scale: MeasureScale, words: ChartText, *, other_side: str) -> Chart:
     chart_id = identifier(words.chart_id, "measure", words.title, shown, scale)
     layers = _Measure(shown, scale, other_side).layers()
     svg = drawing((WIDTH, HEIGHT), *layers, title=words.title, chart_id=chart_id, kind="chart chart-small")
     head, rows = _table(shown, scale, other_side)
     return Chart(words.title, svg, words.caption or _default_caption(shown, scale), head, rows, paper=svg)
+
+
+def _shown(point: MeasurePoint) -> MeasurePoint:
+    """The point itself in all but the odd case: a value that is no finite number is not shown."""
+    value, other_side = known(point.value), known(point.other_side)
+    if value is point.value and other_side is point.other_side:
+        return point
+    return point._replace(value=value, other_side=other_side)
 
 
 def _default_caption(points: Sequence[MeasurePoint], scale: MeasureScale) -> str:
@@ -151,8 +162,7 @@ class _Measure:
         course = [None if p.value is None else self._at(i, p.value) for i, p in enumerate(self.points)]
         stretches = runs(course)
         for stretch in stretches:
-            for start, end in pairwise(stretch):
-                self.board.block_line(start, end)
+            self.board.block_path(stretch)
         return [path("c-course", stretch) for stretch in stretches]
 
     def _marks(self) -> list[Markup]:
@@ -160,13 +170,13 @@ class _Measure:
         small = mark_radius(self.spacing, largest=3)
         drawn = []
         for index, point in enumerate(self.points):
+            if point.value is not None and self.spacing < 7 and index not in ends:
+                continue  # So close together the line alone is readable; the table has every value.
             said = f"{point.label}: {cell(point.value, self.scale.unit)}" + (f", {point.note}" if point.note else "")
             if point.value is None:
                 gone = (self.columns[index], self.plot.bottom + 11)
                 drawn.append(missing_mark(gone, mark_radius(self.spacing, largest=5.5), said))
                 continue
-            if self.spacing < 7 and index not in ends:
-                continue  # So close together the line alone is readable; the table has every value.
             centre = self._at(index, point.value)
             radius = 4.2 if index in ends else small
             self.board.block(Box(centre[0] - 5, centre[1] - 5, centre[0] + 5, centre[1] + 5))

@@ -5,8 +5,9 @@ up; the line through the rings is the course.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from clinic_log.charts.chart import CAUSALITY, Chart, ChartText, MeasureScale, cell, known, pair, plain
+from clinic_log.charts.chart import CAUSALITY, DRAWN, Chart, ChartText, MeasureScale, cell, known, pair, plain
 from clinic_log.charts.pain_drawing import COMPACT, WIDE, draw_course
 from clinic_log.charts.points import CoursePoint
 from clinic_log.charts.svg import identifier
@@ -17,7 +18,12 @@ RESPONSE_CAPTION = "The change inside one visit is the immediate response; it is
 
 def pain_course(visits: Sequence[CoursePoint], scale: MeasureScale, words: ChartText) -> Chart:
     """The figure of one episode's pain. With fewer than two before-scores it says so and draws no course."""
-    shown = [CoursePoint(v.label, known(v.before), known(v.after), v.sublabel, v.note) for v in visits]
+    shown = (CoursePoint(v.label, known(v.before), known(v.after), v.sublabel, v.note) for v in visits)
+    return _drawn(tuple(shown), scale, words)
+
+
+@lru_cache(maxsize=DRAWN)  # the page, its reports and their PDF show the same figures
+def _drawn(shown: tuple[CoursePoint, ...], scale: MeasureScale, words: ChartText) -> Chart:
     chart_id = identifier(words.chart_id, "pain", words.title, shown, scale)
     wide = draw_course(shown, scale, WIDE, title=words.title, chart_id=chart_id)
     compact = draw_course(shown, scale, COMPACT, title=words.title, chart_id=f"{chart_id}-compact")

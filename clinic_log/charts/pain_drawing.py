@@ -10,7 +10,7 @@ from clinic_log.charts.axes import column_labels, mark_radius, missing_mark, val
 from clinic_log.charts.chart import MeasureScale, Plot, cell, plain, runs, signed, ticks
 from clinic_log.charts.labels import BOLD, Board, Box, Spot, shorten, stacked, wrapped
 from clinic_log.charts.points import CoursePoint
-from clinic_log.charts.svg import NOTHING, circle, drawing, group, line, path, shape, text
+from clinic_log.charts.svg import NOTHING, circle, drawing, group, line, path, shape, strokes, text
 
 Block = list[tuple[str, str, float]]  # Lines of words that belong together: class, words, wanted height.
 
@@ -126,20 +126,32 @@ class _Course:
     def line_through_rings(self) -> list[Markup]:
         stretches = runs([self._ring(index) for index in range(len(self.visits))])
         for stretch in stretches:
-            for start, end in pairwise(stretch):
-                self.board.block_line(start, end)
+            self.board.block_path(stretch)
         return [path("c-course", stretch) for stretch in stretches]
 
     def marks(self) -> list[Markup]:
-        return [self._dumbbell(index) for index in range(len(self.visits))]
+        return [*self._thin_stems(), *(self._dumbbell(index) for index in range(len(self.visits)))]
+
+    def _thin_stems(self) -> list[Markup]:
+        """The immediate responses of visits that stand close together, in one stroke."""
+        if self.spacing >= DENSE:
+            return []
+        stems = [
+            ((dot[0], ring[1]), dot)
+            for index in range(len(self.visits))
+            if (dot := self._dot(index)) and (ring := self._ring(index))
+        ]
+        for top, dot in stems:
+            self.board.block(Box(top[0] - 1, min(top[1], dot[1]) - 1, top[0] + 1, max(top[1], dot[1]) + 1))
+        return [strokes("c-stem-thin", stems)] if stems else []
 
     def _dumbbell(self, index: int) -> Markup:
         ring, dot = self._ring(index), self._dot(index)
         telling = self.spacing >= DENSE or index in self.key
         parts: list[Markup] = []
-        if ring and dot:
+        if ring and dot and self.spacing >= DENSE:
             top = (dot[0], ring[1])
-            parts.append(line("c-stem" if self.spacing >= DENSE else "c-stem-thin", top, dot))
+            parts.append(line("c-stem", top, dot))
             self.board.block_line(top, dot)
         if dot and (telling or not ring):
             parts.append(circle("c-after", dot, max(self.radius * 0.95, 2.4 if telling else 0)))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class CoursePoint:
+class CoursePoint(NamedTuple):
     """Pain at one visit. `label` is its date as shown, `sublabel` a second line such as 'session 1'.
 
     None means not asked; the note says why in words, where that is known.
@@ -23,8 +23,7 @@ class CoursePoint:
         return ", ".join(part for part in (self.label, self.sublabel) if part)
 
 
-@dataclass(frozen=True)
-class MeasurePoint:
+class MeasurePoint(NamedTuple):
     """A measure at one visit or date; `other_side` is the same measure on the other side of the body."""
 
     label: str

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -10,6 +11,7 @@ from clinic_log.charts.palette import PAINT
 
 FONT = "Inter, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 NOTHING = Markup()
+_PAINTED = frozenset(name for paint in PAINT.values() for name in paint)
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,22 +28,36 @@ def clean(text: str) -> Markup:
 
 
 def _attribute(name: str, value: str | float) -> str:
-    written = value if isinstance(value, str) else number(value)
-    return f' {name.replace("_", "-")}="{clean(written)}"'
+    written = clean(value) if isinstance(value, str) else number(value)
+    return f' {name.replace("_", "-")}="{written}"'
 
 
 def element(tag: str, *inside: Markup | str, **attributes: str | float) -> Markup:
     """One element; underscores in attribute names stand for hyphens. Plain text inside is escaped."""
-    opening = "".join(_attribute(name, value) for name, value in attributes.items())
+    return _element(tag, inside, attributes)
+
+
+def shape(tag: str, classes: str, *inside: Markup | str, **attributes: str | float) -> Markup:
+    """An element with its classes and, as presentation attributes, their paint in the light theme."""
+    return _element(tag, inside, attributes, painted=_painted(classes, without=_PAINTED.intersection(attributes)))
+
+
+def _element(
+    tag: str, inside: Iterable[Markup | str], attributes: Mapping[str, str | float], *, painted: str = ""
+) -> Markup:
+    opening = painted + "".join(_attribute(name, value) for name, value in attributes.items())
     content = "".join(part if isinstance(part, Markup) else clean(part) for part in inside)
     # Tag names are literals of this package; every value and text has passed through `clean`.
     return Markup(f"<{tag}{opening}>{content}</{tag}>")  # noqa: S704  built from escaped parts only
 
 
-def shape(tag: str, classes: str, *inside: Markup | str, **attributes: str | float) -> Markup:
-    """An element with its classes and, as presentation attributes, their paint in the light theme."""
+@cache  # the classes are literals of this package
+def _painted(classes: str, *, without: frozenset[str]) -> str:
+    """The classes and their paint as attributes, without those that the shape has of its own."""
     paint = {name: value for each in classes.split() for name, value in PAINT.get(each, {}).items()}
-    return element(tag, *inside, **{"class": classes, **paint, **attributes})
+    return "".join(
+        _attribute(name, value) for name, value in {"class": classes, **paint}.items() if name not in without
+    )
 
 
 def line(classes: str, start: tuple[float, float], end: tuple[float, float]) -> Markup:
@@ -52,6 +68,12 @@ def path(classes: str, points: Iterable[tuple[float, float]]) -> Markup:
     """Straight lines through the points, in order; nothing for fewer than two."""
     steps = [f"{number(x)} {number(y)}" for x, y in points]
     return shape("path", classes, d="M" + "L".join(steps)) if len(steps) > 1 else NOTHING
+
+
+def strokes(classes: str, pieces: Iterable[tuple[tuple[float, float], tuple[float, float]]]) -> Markup:
+    """Straight lines that do not touch, as one shape."""
+    steps = (f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}" for (x1, y1), (x2, y2) in pieces)
+    return shape("path", classes, d="".join(steps))
 
 
 def circle(classes: str, centre: tuple[float, float], radius: float, *, title: str = "") -> Markup:

@@ -66,7 +66,11 @@ def test_the_other_side_is_a_dotted_line_with_its_value() -> None:
             MeasureScale(0, 40, "lower", "cm", mdc=4.5),
             "4.6 cm less, more than the 4.5 cm measurement error.",
         ),
-        ([84, 92], MeasureScale(0, 150, "higher", "N"), "8 N more between the first and the last value. No error known."),
+        (
+            [84, 92],
+            MeasureScale(0, 150, "higher", "N"),
+            "8 N more between the first and the last value. No error known.",
+        ),
         ([30, 23], MeasureScale(0, 90, "lower", "°"), "7° less between the first and the last value. No error known."),
         ([48, 48], MOTION, "No change between the first and the last value."),
         ([48, None], MOTION, "One value so far. A course needs two."),

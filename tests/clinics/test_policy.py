@@ -13,7 +13,6 @@ from clinic_log.clinics.rules import NUMBER_SETTINGS, SETTINGS, NumberSetting, P
 from tests.accounts.factories import make_actor, make_clinic
 from tests.accounts.signed_in import SignInFixture
 
-
 _FORM = {
     "sides_count_apart": "no",
     "parts_count_apart": "no",

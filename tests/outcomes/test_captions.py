@@ -24,17 +24,25 @@ def _said(slug: str, *values: float | None) -> str:
     return words.removesuffix(CAUSALITY).strip()
 
 
+WITHIN = "Within the reference range."
+BELOW = "80 % of the lower end of the reference range (60°)."
+
+
 @pytest.mark.parametrize(
     ("slug", "values", "words"),
     [
-        (ROTATION, (48, 60), "12° more, more than the measurement error (9.6°). Within the reference range."),
-        (ROTATION, (48, 48), "No change between the first and the latest value. 80 % of the lower end of the reference range (60°)."),
+        (ROTATION, (48, 60), f"12° more, more than the measurement error (9.6°). {WITHIN}"),
+        (ROTATION, (48, 48), f"No change between the first and the latest value. {BELOW}"),
         ("knee-extension", (-8, -5), "3° more, within the measurement error (5.4°). 5° short of the reference range."),
         ("ndi", (44, 26), "18 % less, within the measurement error (20.4 %)."),
-        ("psfs", (3, None, 6), "3 more between the first and the latest value. No error known. Not taken at 1 of 3 visits."),
+        (
+            "psfs",
+            (3, None, 6),
+            "3 more between the first and the latest value. No error known. Not taken at 1 of 3 visits.",
+        ),
         ("psfs", (3,), "One value so far. A course needs two."),
     ],
-)  # fmt: skip
+)
 def test_the_caption_says_what_the_change_is_worth(slug: str, values: tuple[float | None, ...], words: str) -> None:
     assert _said(slug, *values) == words
 

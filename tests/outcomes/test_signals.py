@@ -22,7 +22,9 @@ from tests.outcomes.examples import START, measured, pain, visit, visits_with_pa
 Pairs = list[tuple[float | None, float | None]]
 
 
-def _signals(pairs: Pairs, *, days: int = 28, policy: Policy | None = None, **plan: object) -> list[tuple[SignalKind, str]]:
+def _signals(
+    pairs: Pairs, *, days: int = 28, policy: Policy | None = None, **plan: object
+) -> list[tuple[SignalKind, str]]:
     found = signals(
         pain_course(visits_with_pain(pairs), "nprs"),
         [],
@@ -103,7 +105,10 @@ def _left_out(*values: float | None, at: int = 3) -> list[str]:
     visits = [visit(number, pain(5, 4), measured("ndi", value)) for number, value in enumerate(values, 1)]
     courses = measure_courses(visits, [MeasureKey("ndi")], pain_question="nprs")
     found: tuple[Signal, ...] = signals(
-        pain_course(visits, "nprs"), courses, plan=Plan(today=date(2026, 10, 17)), policy=Policy(review_at_visit=20, visits_without_measure=at)
+        pain_course(visits, "nprs"),
+        courses,
+        plan=Plan(today=date(2026, 10, 17)),
+        policy=Policy(review_at_visit=20, visits_without_measure=at),
     )
     return [signal.words for signal in found if signal.kind is SignalKind.NOT_TAKEN]
 

@@ -1,5 +1,6 @@
 """The progress page of one episode."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -8,10 +9,11 @@ from sqlalchemy import Engine
 from clinic_log.accounts.rules import Role
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
+from clinic_log.episodes.rules import Side
 from tests.accounts.factories import make_actor, make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
-from tests.outcomes.factories import make_open_episode, make_visit
+from tests.outcomes.factories import Taken, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 from tests.queries import count_queries
 
@@ -23,14 +25,15 @@ def client(sign_in: SignInFixture) -> SignedInClient:
     return sign_in(Role.PRACTITIONER)
 
 
-def _episode(client: SignedInClient, engine: Engine, *, visits: int) -> str:
-    """The address of the progress of an episode with so many visits."""
+def _episode(client: SignedInClient, engine: Engine, *, visits: int, taken: Sequence[Taken] = ()) -> str:
+    """The address of the progress of an episode with so many visits, at each of which the same was measured."""
     with own_transaction(engine) as db:
         give_key(db, AUDIT_KEY)
         patient = make_patient(db, by=client.actor)
         episode = make_open_episode(db, by=client.actor, patient=patient, opened_on=OPENED)
         for number in range(visits):
-            make_visit(db, by=client.actor, episodes=[episode], on=OPENED + timedelta(days=number), pain=(7, 5))
+            day = OPENED + timedelta(days=number)
+            make_visit(db, by=client.actor, episodes=[episode], on=day, pain=(7, 5), taken=taken)
         return f"/patients/{patient.id}/episodes/{episode.id}/progress"
 
 
@@ -49,16 +52,20 @@ def test_an_episode_without_visits_says_so(client: SignedInClient, engine: Engin
     assert "No session signed yet" in page
 
 
-def test_the_number_of_statements_does_not_grow_with_the_visits(client: SignedInClient, engine: Engine) -> None:
-    few, many = _episode(client, engine, visits=2), _episode(client, engine, visits=40)
+def test_the_number_of_statements_does_not_grow_with_visits_or_measures(client: SignedInClient, engine: Engine) -> None:
+    sides = (Side.LEFT, Side.RIGHT)
+    slugs = ("cervical-rotation", "cervical-lateral-flexion", "grip-strength", "pain-free-grip", "ppt")
+    ten = [Taken(before=40, measure=slug, side=side) for slug in slugs for side in sides]
+    few, many = _episode(client, engine, visits=2), _episode(client, engine, visits=200, taken=ten)
     client.get(few)
 
     with count_queries(engine) as of_few:
         client.get(few)
     with count_queries(engine) as of_many:
-        client.get(many)
+        page = client.get(many).text
 
     assert len(of_many) == len(of_few)
+    assert page.count("<figure") == 11
 
 
 def test_an_episode_of_another_patient_or_clinic_does_not_exist(client: SignedInClient, engine: Engine) -> None:

@@ -107,37 +107,19 @@ def _needled_episodes(db: Session, *which: ColumnElement[bool]) -> defaultdict[i
 def _scores(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[tuple[int | None, Score]]]:
     """For each session its measurements, in their order, with the episode that each names."""
     found: defaultdict[int, list[tuple[int | None, Score]]] = defaultdict(list)
+    columns = (
+        Measurement.__table__.c
+    )  # of the table: a long course has thousands of rows, and no object is made of them
     rows = db.execute(
         select(
-            Measurement.session_id,
-            Measurement.episode_id,
-            Measurement.measure_slug,
-            Measurement.label,
-            Measurement.unit,
-            Measurement.before,
-            Measurement.after,
-            Measurement.side,
-            Measurement.mode,
-            Measurement.not_asked_reason,
-            Measurement.rater_id,
-            Measurement.tool,
+            columns.session_id,
+            columns.episode_id,
+            *(columns[name] for name in Score._fields),
         )
         .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
         .where(*which)
         .order_by(Measurement.session_id, Measurement.position, Measurement.id)
     )
-    for row in rows:
-        score = Score(
-            measure_slug=row.measure_slug,
-            label=row.label,
-            unit=row.unit,
-            before=row.before,
-            after=row.after,
-            side=row.side,
-            mode=row.mode,
-            not_asked_reason=row.not_asked_reason,
-            rater_id=row.rater_id,
-            tool=row.tool,
-        )
-        found[row.session_id].append((row.episode_id, score))
+    for session_id, episode_id, *values in rows:
+        found[session_id].append((episode_id, Score._make(values)))
     return found

@@ -58,9 +58,7 @@ def _judged_scale(course: MeasureCourse, values: Sequence[float]) -> MeasureScal
     return replace(scale, important_change=important, mdc=course.error)
 
 
-def _scale(
-    measure: Measure | None, values: Sequence[float], *, pain: bool = False
-) -> MeasureScale:
+def _scale(measure: Measure | None, values: Sequence[float], *, pain: bool = False) -> MeasureScale:
     """The whole scale of an instrument, the plausible range of a movement, and never less than the values."""
     lows, highs = [*values], [*values]
     lows.append(_lowest(measure))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from clinic_log.base.text import fold
 from clinic_log.biostatistics import change, responders
@@ -62,8 +63,7 @@ class MeasureKey:
         return self.measure_slug == other.measure_slug and (anything or self.side == other.side)
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureValue:
+class MeasureValue(NamedTuple):
     """The value at the beginning of one visit, and who took it with what."""
 
     visit: Visit
@@ -180,12 +180,12 @@ def measure_courses(
 
 
 def _taken(visits: Iterable[Visit], pain_question: str) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
-    found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
+    found: dict[tuple[str, Side | None, str], list[tuple[Visit, Score]]] = {}
     for visit in visits:
         for score in visit.scores:
             if score.measure_slug != pain_question:
-                found.setdefault(_key(score), []).append((visit, score))
-    return found
+                found.setdefault((score.measure_slug, score.side, score.mode), []).append((visit, score))
+    return {MeasureKey(*key): taken for key, taken in found.items()}
 
 
 def _course(
@@ -208,10 +208,6 @@ def _course(
         visits_since_taken=len(held) - (held.index(values[-1].visit) + 1 if values else 0),
         last_reason=taken[-1][1].not_asked_reason if taken and taken[-1][1].before is None else "",
     )
-
-
-def _key(score: Score) -> MeasureKey:
-    return MeasureKey(score.measure_slug, score.side, score.mode)
 
 
 def _order(key: MeasureKey) -> tuple[str, str]:

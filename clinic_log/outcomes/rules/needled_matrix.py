@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from clinic_log.outcomes.rules import PainCourse, Visit
+from clinic_log.outcomes.rules import PainCourse, PainPoint
 from clinic_log.outcomes.rules.words import plain, visit_labels
 
 # As many visits as fit beside each other on paper.
@@ -74,35 +74,32 @@ def needled_matrices(
     for row in needled:
         by_session.setdefault(row.session_id, []).append(row)
     numbered = [
-        (number, point.visit) for number, point in enumerate(course.points, 1) if point.visit.session_id in by_session
+        (number, point) for number, point in enumerate(course.points, 1) if point.visit.session_id in by_session
     ]
     starts = range(0, len(numbered), _VISITS_IN_A_TABLE)
     tables = (numbered[start : start + _VISITS_IN_A_TABLE] for start in starts)
-    return tuple(_matrix(part, by_session, course=course, effects=effects) for part in tables)[::-1]
+    return tuple(_matrix(part, by_session, effects=effects) for part in tables)[::-1]
 
 
 def _matrix(
-    numbered: Sequence[tuple[int, Visit]],
-    needled: Mapping[int, Sequence[NeedledFacts]],
-    *,
-    course: PainCourse,
-    effects: EffectWords,
+    numbered: Sequence[tuple[int, PainPoint]], needled: Mapping[int, Sequence[NeedledFacts]], *, effects: EffectWords
 ) -> NeedledMatrix:
-    ids = [visit.session_id for _number, visit in numbered]
-    days = visit_labels([visit.held_on for _number, visit in numbered])
-    pain = {point.visit.session_id: _pain(point.before, point.after) for point in course.points}
-    targets = dict.fromkeys(row.target for session_id in ids for row in needled[session_id])
+    days = visit_labels([point.visit.held_on for _number, point in numbered])
+    by_target: dict[str, dict[int, list[NeedledFacts]]] = {}
+    for at, (_number, point) in enumerate(numbered):
+        for row in needled[point.visit.session_id]:
+            by_target.setdefault(row.target, {}).setdefault(at, []).append(row)
     return NeedledMatrix(
         columns=tuple(
-            MatrixColumn(number, day, pain.get(visit.session_id, "–"), *effects[visit.session_id])
-            for (number, visit), day in zip(numbered, days, strict=True)
+            MatrixColumn(number, day, _pain(point.before, point.after), *effects[point.visit.session_id])
+            for (number, point), day in zip(numbered, days, strict=True)
         ),
-        rows=tuple(_row(target, [needled[session_id] for session_id in ids]) for target in targets),
+        rows=tuple(_row(target, visits, len(numbered)) for target, visits in by_target.items()),
     )
 
 
-def _row(target: str, visits: Iterable[Sequence[NeedledFacts]]) -> MatrixRow:
-    cells = tuple(_cell([row for row in rows if row.target == target]) for rows in visits)
+def _row(target: str, visits: Mapping[int, Sequence[NeedledFacts]], count: int) -> MatrixRow:
+    cells = tuple(_cell(visits.get(at, ())) for at in range(count))
     found = [cell.twitch for cell in cells if cell is not None]
     obtained, sought = found.count(OBTAINED), found.count(OBTAINED) + found.count(SOUGHT_NONE)
     return MatrixRow(target, cells, f"{obtained} of {sought}" if sought else "not sought")

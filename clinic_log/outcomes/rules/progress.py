@@ -56,8 +56,9 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFacts:
-    """What the page of an episode takes from the whole record: names of practitioners by id, the needlings, both
-    side-effect answers of each session in words, the day of looking, the policy of the clinic, and whether there is no other episode.
+    """What the page of an episode takes from beyond it: the day of looking, names of practitioners by id, what the
+    clinic has decided, the needlings, both side-effect answers of each session in words, and whether there is no other
+    episode.
     """
 
     today: date

@@ -40,9 +40,7 @@ class Plan:
     until: date | None = None
 
 
-def signals(
-    course: PainCourse, measures: Iterable[MeasureCourse], *, plan: Plan, policy: Policy
-) -> tuple[Signal, ...]:
+def signals(course: PainCourse, measures: Iterable[MeasureCourse], *, plan: Plan, policy: Policy) -> tuple[Signal, ...]:
     """The signals of an open episode, the gravest first, as its clinic has decided. A discharged one has none."""
     return (
         *_pain(course, plan=plan, policy=policy),

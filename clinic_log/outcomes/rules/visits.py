@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from clinic_log.catalogue import measures
 from clinic_log.catalogue.errors import UnknownMeasureError
@@ -11,9 +12,11 @@ from clinic_log.treatments.rules import VisitKind
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """One measure in one visit, in `unit`. Without a value, `not_asked_reason` says why, where that is known."""
+class Score(NamedTuple):
+    """One measure in one visit, in `unit`. Without a value, `not_asked_reason` says why, where that is known.
+
+    A tuple, since an episode may have thousands of them.
+    """
 
     measure_slug: str
     label: str

@@ -1,6 +1,8 @@
 """Numbers with their units and days, as sentences and charts need them."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from clinic_log.base.wording import day_words
 
@@ -27,11 +29,19 @@ def span_words(first: date, last: date) -> str:
     """'16 Oct to 13 Nov 2026', the year once where it is the same."""
     if first == last:
         return day_words(first)
-    start = f"{first.day} {first:%b}" if first.year == last.year else day_words(first)
+    start = day_words(first)
+    if first.year == last.year:
+        start = start.rsplit(" ", 1)[0]
     return f"{start} to {day_words(last)}"
 
 
-def visit_labels(days: list[date]) -> list[str]:
+def visit_labels(days: Sequence[date]) -> list[str]:
     """What stands under a chart: '16 Oct', with the year where the visits lie in more than one."""
     in_one_year = len({day.year for day in days}) <= 1
-    return [f"{day.day} {day:%b}" if in_one_year else f"{day.day} {day:%b %y}" for day in days]
+    return [_label(day, in_one_year=in_one_year) for day in days]
+
+
+@lru_cache(maxsize=1024)  # the same days stand under every figure of a page
+def _label(day: date, *, in_one_year: bool) -> str:
+    day_and_month, year = day_words(day).rsplit(" ", 1)
+    return day_and_month if in_one_year else f"{day_and_month} {year[-2:]}"
