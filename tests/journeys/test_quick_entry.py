@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from clinic_log.accounts.queries import find_user_by_email, list_places
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
+from clinic_log.patients.models import Patient
 from tests.conftest import AUDIT_KEY
+from tests.episodes.factories import make_episode
 from tests.journeys.conftest import Team, enter
-from tests.journeys.notes import expect_saved
+from tests.journeys.notes import expect_saved, person
 from tests.journeys.test_every_page import AT_REST, AXE
 from tests.journeys.waiting import ready
-from tests.treatments.factories import make_draft_session
+from tests.treatments.factories import make_draft_session, make_signed_session
 
 
 @pytest.fixture
@@ -264,3 +266,30 @@ def test_without_scripts_the_same_line_is_asked_about_and_added(plain_page: Page
     expect(_sites(plain_page)).to_have_count(1)
     expect(_sites(plain_page)).to_contain_text("Upper trapezius")
     expect(line).to_have_value("")
+
+
+@pytest.fixture
+def needled_before(team: Team, engine: Engine, address: str) -> None:
+    """A signed visit of the same patient: the right upper trapezius."""
+    by = person(engine, team.therapist)
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = db.get_one(Patient, int(address.split("/")[2]))
+        make_signed_session(db, by=by, patient=patient, episode=make_episode(db, by=by, patient=patient))
+
+
+@pytest.mark.usefixtures("needled_before")
+def test_a_site_says_when_its_muscle_was_last_needled(page: Page, line: Locator) -> None:
+    """Whichever way a site comes to be; another side says its own, and nothing where there was nothing."""
+    memory = _sites(page).locator("[data-memory]")
+
+    _type(line, "ut r")
+    line.press("Enter")
+    expect(memory).to_contain_text("Last needled here (right)")
+    expect(memory).to_contain_text(
+        "2 needles 0.25 × 25 mm, pistoning; twitch obtained; no side effects before leaving, not asked since."
+    )
+
+    _sites(page).locator("summary").first.click()
+    _sites(page).locator("[name$=-side][value=left]").check()
+    expect(memory).to_be_hidden()

@@ -19,6 +19,7 @@ const modules = {
   "measure-lines": () => import("./measure_lines.js"),
   "needle-hazards": () => import("./needle_hazards.js"),
   "needle-lines": () => import("./needle_lines.js"),
+  "needle-memory": () => import("./needle_memory.js"),
   "note-keys": () => import("./note_keys.js"),
   "note-progress": () => import("./note_progress.js"),
   "pain-scale": () => import("./pain_scale.js"),

@@ -124,7 +124,7 @@ def open_effect_words(effects: Iterable[OpenPlaced], entry: NeedlingEntry) -> st
     """What is not over yet where this muscle was needled: effects placed there, or whose words name the muscle, and the
     same side where they name one.
     """
-    names = [effect.label or effect.kind_slug for effect in effects if _is_at(effect, entry)]
+    names = [effect.label or effect.kind_slug for effect in effects if is_at(effect, entry)]
     return f"{', '.join(dict.fromkeys(names)).lower()} still open here" if names else ""
 
 
@@ -150,7 +150,8 @@ def _row(told: str) -> str:
     return told.partition(":")[2]
 
 
-def _is_at(effect: OpenPlaced, entry: NeedlingEntry) -> bool:
+def is_at(effect: Placed, entry: NeedlingEntry) -> bool:
+    """Whether an effect sits where this needling was: by its muscle and side, else by the words of its place."""
     muscle = muscles.by_slug().get(entry.muscle_slug or "")
     if muscle is None:
         return False

@@ -26,6 +26,7 @@ from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_view
 from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.last_time import last_time
+from clinic_log.treatments.views.muscle_memory import muscle_memories
 from clinic_log.treatments.views.note_count import rows_shown
 from clinic_log.treatments.views.note_measures import measure_lines, measure_slugs, measures_answered
 from clinic_log.treatments.views.note_rows import (
@@ -130,7 +131,7 @@ def content_as_left(visit: Visit) -> SessionContent:
 
 
 def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
-    """The values of the page. Reads the last values, the alerts and nothing else."""
+    """The values of the page. Reads the last values, when muscles were last needled, the alerts and nothing else."""
     form, treatment = note.form, visit.treatment
     known = known_values(visit, note.facts, slugs=measure_slugs(form))
     content = _content_shown(visit, note)
@@ -153,6 +154,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         ),
         "line_help": line_help(),
         "needlings": needle_lines(form),
+        "memories": muscle_memories(visit, form),
         "new_needling": needle_line(cast("NeedlingRow", form.empty_row("needlings")), zone=note.facts.zone),
         "last_time": last_time(form),
         "favourites": favourite_lines(visit.db, by=visit.by),
