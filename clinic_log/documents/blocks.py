@@ -34,11 +34,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Heads and rows of text; the first cell names its row. The head repeats on every page."""
+    """Heads and rows of text; the first cell names its row. The head repeats on every page. `widths` are shares of the
+    line, one a column; without them the first column is a little wider than the others.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
     kind: Literal["table"] = "table"
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
+from itertools import groupby
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session, undefer
 
 from clinic_log.base.base_model import LARGEST_ID
@@ -17,7 +18,7 @@ from clinic_log.outcomes.rules import took_place
 from clinic_log.patients.models import Patient
 from clinic_log.reports.models import KeptReport
 from clinic_log.reports.rules import ReportSource, TimedTreatment
-from clinic_log.treatments.models import Adjunct, SessionEpisode, TreatmentSession
+from clinic_log.treatments.models import Adjunct, SessionEpisode, Stimulation, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES
 
 
@@ -68,17 +69,51 @@ def is_unchanged(report: KeptReport) -> bool:
 
 
 def _list_timed(db: Session, *, episode_id: int) -> tuple[TimedTreatment, ...]:
-    rows = db.execute(
-        select(TreatmentSession.started_at, TreatmentSession.zone, Adjunct.label, Adjunct.minutes)
-        .join(Adjunct, Adjunct.session_id == TreatmentSession.id)
-        .join(SessionEpisode, SessionEpisode.session_id == TreatmentSession.id)
-        .where(
-            SessionEpisode.episode_id == episode_id,
-            TreatmentSession.status.in_(COUNTED_STATUSES),
-            Adjunct.minutes.is_not(None),
+    """Treatments with minutes in the counted visits of the episode. Channels of stimulation run side by side, so the
+    longest of a visit stands for all.
+    """
+    served = select(SessionEpisode.session_id).where(SessionEpisode.episode_id == episode_id)
+    visit = (TreatmentSession.id.in_(served), TreatmentSession.status.in_(COUNTED_STATUSES))
+    adjuncts = (
+        select(Adjunct.session_id, Adjunct.label, Adjunct.minutes, Adjunct.position)
+        .join(TreatmentSession, TreatmentSession.id == Adjunct.session_id)
+        .where(*visit, Adjunct.minutes.is_not(None))
+    )
+    stimulated = (
+        select(
+            Stimulation.session_id,
+            literal("Electrical stimulation"),
+            func.max(Stimulation.minutes),
+            literal(-1),  # it belongs to the needles, which come before what was done beside them
         )
-        .order_by(TreatmentSession.started_at, TreatmentSession.id, Adjunct.position)
+        .join(TreatmentSession, TreatmentSession.id == Stimulation.session_id)
+        .where(*visit, Stimulation.minutes.is_not(None))
+        .group_by(Stimulation.session_id)
     )
+    timed = union_all(adjuncts, stimulated).subquery()
+    rows = db.execute(
+        select(TreatmentSession.id, TreatmentSession.started_at, TreatmentSession.zone, timed.c.label, timed.c.minutes)
+        .join(timed, timed.c.session_id == TreatmentSession.id)
+        .order_by(TreatmentSession.started_at, TreatmentSession.id, timed.c.position)
+    ).all()
+    others = _other_episodes(db, episode_id=episode_id)
     return tuple(
-        TimedTreatment(day_in_zone(row.started_at, row.zone), row.label, row.minutes) for row in rows if row.started_at
+        TimedTreatment(day_in_zone(row.started_at, row.zone), row.label, row.minutes, others.get(row.id, ()))
+        for row in rows
+        if row.started_at
     )
+
+
+def _other_episodes(db: Session, *, episode_id: int) -> dict[int, tuple[str, ...]]:
+    """For each visit that served this episode and others, the names of the others."""
+    served = select(SessionEpisode.session_id).where(SessionEpisode.episode_id == episode_id)
+    rows = db.execute(
+        select(SessionEpisode.session_id, Episode.condition_label)
+        .join(Episode, Episode.id == SessionEpisode.episode_id)
+        .where(SessionEpisode.session_id.in_(served), Episode.id != episode_id)
+        .order_by(SessionEpisode.session_id, Episode.id)
+    )
+    return {
+        session_id: tuple(label for _session, label in labels)
+        for session_id, labels in groupby(rows, key=lambda row: row.session_id)
+    }

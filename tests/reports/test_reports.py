@@ -18,7 +18,7 @@ from clinic_log.patients.models import Patient
 from clinic_log.reports.models import KeptReport
 from clinic_log.reports.queries import load_source
 from clinic_log.reports.rules import KINDS, ReportKind, compose, suggested_text
-from clinic_log.treatments.models import Adjunct
+from clinic_log.treatments.models import Adjunct, Stimulation
 from tests.accounts.factories import make_actor, make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
@@ -189,3 +189,35 @@ def test_the_sentence_on_causality_always_stands(client: SignedInClient, engine:
         words = [block.caption for block in blocks if isinstance(block, Figure)]
         words += [block.text for block in blocks if isinstance(block, Paragraph)]
         assert sum(CAUSALITY in each for each in words) == 1
+
+
+def test_minutes_of_a_visit_for_two_episodes_stand_in_both_reports_and_say_so(
+    client: SignedInClient, engine: Engine
+) -> None:
+    by = client.actor
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=by)
+        neck = make_open_episode(db, by=by, patient=patient, opened_on=OPENED)
+        knee = make_open_episode(db, by=by, patient=patient, opened_on=OPENED, label="Knee pain")
+        for day, episodes in enumerate(([neck], [neck, knee])):
+            visit = make_visit(db, by=by, episodes=episodes, on=OPENED + timedelta(days=day), pain=(7, 5))
+            db.add(Adjunct(session_id=visit.id, position=1, code="exercise", label="Exercise", minutes=15))
+            for number, minutes in enumerate((10, 20)):
+                uids = {"uid": f"s{number}", "first_uid": f"a{number}", "second_uid": f"b{number}"}
+                db.add(Stimulation(session_id=visit.id, position=number, minutes=minutes, **uids))
+        db.flush()
+        source = load_source(db, by=by, patient=patient, episode=neck)
+
+    blocks = compose(ReportKind.PROGRESS, source, text="")
+
+    table = next(block for block in blocks if isinstance(block, Table) and "timed" in block.title)
+    assert table.title == "4 timed treatments, 70 min"
+    assert [row[1:] for row in table.rows] == [
+        ("Electrical stimulation", "20 min", ""),
+        ("Exercise", "15 min", ""),
+        ("Electrical stimulation", "20 min", "Knee pain"),
+        ("Exercise", "15 min", "Knee pain"),
+    ]
+    words = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert any(text.startswith("35 min of these belong to visits that served another episode") for text in words)

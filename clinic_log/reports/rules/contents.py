@@ -1,6 +1,6 @@
 """The blocks of a report, from the progress of an episode."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +11,7 @@ from clinic_log.documents import Block, Facts, Figure, Heading, Paragraph, Table
 from clinic_log.outcomes.rules.measure_rows import MeasureRow
 from clinic_log.outcomes.rules.needled_matrix import NeedledMatrix
 from clinic_log.outcomes.rules.progress import EpisodeProgress
+from clinic_log.outcomes.rules.words import plain
 from clinic_log.reports.rules.kinds import KINDS, ReportKind
 
 _TWITCH: Final = {"obtained": "twitch", "sought_none": "no twitch", "not_sought": "not sought", "": ""}
@@ -20,11 +21,14 @@ _SMALL_FIGURE: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class TimedTreatment:
-    """Minutes of one treatment beside needling in one visit, as an insurer counts them."""
+    """Minutes of one timed treatment in one visit, as an insurer counts them; `shared_with` names the other episodes
+    that the same visit served.
+    """
 
     held_on: date
     label: str
-    minutes: int
+    minutes: float
+    shared_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +135,29 @@ def _detail(source: ReportSource) -> Iterator[Block]:
         yield from (_matrix(matrix) for matrix in reversed(progress.matrices))
         yield Paragraph("Several muscles share each visit, so nothing shows the effect of one muscle.", is_small=True)
     if source.timed:
-        yield Heading("Minutes of timed treatments")
-        rows = tuple((day_words(each.held_on), each.label, f"{each.minutes} min") for each in source.timed)
-        yield Table(counted(len(rows), "timed treatment"), ("Visit", "Treatment", "Minutes"), rows)
+        yield from _timed(source.timed)
+
+
+def _timed(timed: Sequence[TimedTreatment]) -> Iterator[Block]:
+    """Nobody recorded how the minutes of a shared visit divide, so they are neither split nor counted in silence."""
+    yield Heading("Minutes of timed treatments")
+    shared = [each for each in timed if each.shared_with]
+    head = ("Visit", "Treatment", "Minutes", *(("Shared with",) if shared else ()))
+    rows = tuple(
+        (day_words(each.held_on), each.label, _minutes([each]), ", ".join(each.shared_with))[: len(head)]
+        for each in timed
+    )
+    yield Table(f"{counted(len(rows), 'timed treatment')}, {_minutes(timed)}", head, rows)
+    if shared:
+        yield Paragraph(
+            f"{_minutes(shared)} of these belong to visits that served another episode, too. They stand whole in the "
+            "report of each episode, since how they divide was not recorded: do not add the reports up.",
+            is_small=True,
+        )
+
+
+def _minutes(timed: Iterable[TimedTreatment]) -> str:
+    return f"{plain(sum(each.minutes for each in timed))} min"
 
 
 def _matrix(matrix: NeedledMatrix) -> Table:
@@ -150,7 +174,8 @@ def _matrix(matrix: NeedledMatrix) -> Table:
         for at, column in enumerate(matrix.columns)
     )
     head = ("Visit", "Needled (needles, twitch)", "Pain", "Side effects before leaving", "Since then")
-    return Table(f"Visits {first} to {last}" if first != last else f"Visit {first}", head, rows)
+    title = f"Visits {first} to {last}" if first != last else f"Visit {first}"
+    return Table(title, head, rows, widths=(2, 7, 2, 2, 2))
 
 
 def _needled(matrix: NeedledMatrix, at: int) -> Iterator[str]:
