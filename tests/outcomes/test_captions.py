@@ -34,7 +34,7 @@ BELOW = "80 % of the lower end of the reference range (60°)."
         (ROTATION, (48, 60), f"12° more, more than the measurement error (9.6°). {WITHIN}"),
         (ROTATION, (48, 48), f"No change between the first and the latest value. {BELOW}"),
         ("knee-extension", (-8, -5), "3° more, within the measurement error (5.4°). 5° short of the reference range."),
-        ("ndi", (44, 26), "18 % less, within the measurement error (20.4 %)."),
+        ("ndi", (44, 26), "18 points less, within the measurement error (20.4 points)."),
         (
             "psfs",
             (3, None, 6),

@@ -1,5 +1,6 @@
 """What a therapist is told about an open episode, with its reason."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,16 @@ def _signals(
 )
 def test_pain_signals(pairs: Pairs, days: int, expected: list[tuple[SignalKind, str]]) -> None:
     assert _signals(pairs, days=days) == expected
+
+
+def test_worse_within_the_measurement_error_is_not_called_important() -> None:
+    course = pain_course(visits_with_pain([(4, 3), (6, 5)]), "nprs")
+    assert course.question is not None
+    unsure = replace(course, question=replace(course.question, mdc=3.0))
+
+    (signal,) = signals(unsure, [], plan=Plan(today=START + timedelta(days=10)), policy=Policy())
+
+    assert signal.words == "Pain is worse by an amount that measurement error could explain."
 
 
 def test_a_plan_that_is_over_asks_for_a_reassessment() -> None:

@@ -17,7 +17,7 @@ from clinic_log.treatments.rules.muscle_memory import LastNeedled, memory_of, re
 from tests.accounts.signed_in import SignInFixture
 from tests.conftest import AUDIT_KEY
 from tests.queries import count_queries
-from tests.treatments.factories import bruise, days_ago, make_signed_session, needling, needling_visit, with_notes_read
+from tests.treatments.factories import bruise, days_ago, make_signed_session, needling, needling_visit
 from tests.treatments.pages import Desk, begin_work, blank_note
 
 NONE, NOT_ASKED, PRESENT = Asked.NONE, Asked.NOT_ASKED, Asked.PRESENT
@@ -101,13 +101,13 @@ def desk(sign_in: SignInFixture, engine: Engine) -> Desk:
 
 def _add_visit(desk: Desk, *rows: NeedlingEntry, days: float) -> None:
     needles = sum(row.needles for row in rows)
-    content = replace(needling_visit(), started_at=days_ago(days), needlings=rows, needles_out=needles, overrides=())
+    content = needling_visit(started_at=days_ago(days), needlings=rows, needles_out=needles)
     with own_transaction(desk.engine) as db:
         give_key(db, AUDIT_KEY)
         patient = db.get_one(Patient, desk.chart.patient_id)
         episode = db.get_one(Episode, desk.chart.episode_id)
         by = desk.client.actor
-        make_signed_session(db, by=by, patient=patient, episode=episode, content=with_notes_read(content))
+        make_signed_session(db, by=by, patient=patient, episode=episode, content=content)
 
 
 def test_the_page_remembers_the_latest_visit_for_rows_there_and_rows_to_come(desk: Desk) -> None:

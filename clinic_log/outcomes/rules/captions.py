@@ -6,7 +6,7 @@ from clinic_log.base.wording import counted
 from clinic_log.biostatistics import motion
 from clinic_log.charts import CAUSALITY
 from clinic_log.outcomes.rules import ErrorVerdict, MeasureCourse
-from clinic_log.outcomes.rules.words import with_unit
+from clinic_log.outcomes.rules.words import plain, with_unit
 
 _NOT_COMPARABLE = {
     ErrorVerdict.OTHER_RATER: "Not comparable: another rater took the latest value.",
@@ -56,11 +56,16 @@ def _change(course: MeasureCourse) -> str:
         return _NOT_COMPARABLE[verdict]
     if abs(course.change) < 1e-9:
         return "No change between the first and the latest value."
-    size = f"{with_unit(abs(course.change), course.unit)} {'more' if course.change > 0 else 'less'}"
+    size = f"{_distance(abs(course.change), course)} {'more' if course.change > 0 else 'less'}"
     if course.error is None:
         return f"{size} between the first and the latest value. No error known."
     verdict_words = "more than" if verdict is ErrorVerdict.MORE_THAN_ERROR else "within"
-    return f"{size}, {verdict_words} the measurement error ({with_unit(course.error, course.unit)})."
+    return f"{size}, {verdict_words} the measurement error ({_distance(course.error, course)})."
+
+
+def _distance(value: float, course: MeasureCourse) -> str:
+    """A difference between two percentages is in points: from 44 % to 26 % is 18 points, not 18 %."""
+    return f"{plain(value)} points" if course.unit == "percent" else with_unit(value, course.unit)
 
 
 def _beside_reference(course: MeasureCourse) -> Iterator[str]:
