@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from waitress.server import create_server
 
@@ -29,7 +29,10 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-_TIMEOUT_MS = 10_000
+_TIMEOUT_MS = 30_000  # a busy machine is no failure
+
+
+expect.set_options(timeout=_TIMEOUT_MS / 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
