@@ -48,6 +48,7 @@ ACCESS: Final = MappingProxyType(
         "interchange.take_fhir": ("POST", "import_records"),
         "supervision.outcomes": ("GET", "view_supervision"),
         "supervision.over_time": ("GET", "view_supervision"),
+        "supervision.export": ("GET", "view_supervision"),
         "supervision.data_quality": ("GET", "view_supervision"),
         "supervision.practitioners": ("GET", "view_supervision"),
         "patient_record.show": ("GET", "view_patients"),

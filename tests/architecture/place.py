@@ -88,6 +88,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "login_session_id": UNKNOWN,
         "token": "no-such-invitation",
         "filename": "css/main.css",
+        "page": "outcomes",
         "version": body_chart.version(),
         "name": "head-left",
         "kind": "summary",

@@ -182,3 +182,28 @@ def test_the_record_is_looked_at_by_practitioner(client: SignedInClient, engine:
 
     assert page.index(">Everyone<") < page.index(">Ada<") < page.index(">Ben<")
     assert "Choose from the list" in _page(client, "/supervision/data-quality?period=always", status=422)
+
+
+@pytest.mark.parametrize("page", ["outcomes", "over-time", "practitioners"])
+def test_a_page_leaves_as_a_file_that_says_how_it_was_counted(
+    client: SignedInClient, engine: Engine, *, page: str
+) -> None:
+    _fill(engine, client)
+
+    response = client.get(f"/supervision/{page}.csv?period=everything")
+
+    assert (response.status_code, response.mimetype) == (200, "text/csv")
+    assert f'filename="{page}.csv"' in response.headers["Content-Disposition"]
+    text = response.get_data(as_text=True)
+    assert "Counted for,Everything up to" in text
+    assert "not proven to be caused by it" in text
+    assert "hidden (fewer than 10)" in text
+    with Session(engine) as db:
+        assert db.scalars(select(AuditEntry.action).where(AuditEntry.action == "supervision.exported")).all()
+
+
+def test_a_file_for_a_filter_that_cannot_be_leads_to_the_page_that_says_so(client: SignedInClient) -> None:
+    response = client.get("/supervision/over-time.csv?period=dates")
+
+    assert response.status_code == 303
+    assert response.location.endswith("/supervision/over-time?period=dates")

@@ -21,6 +21,7 @@ from clinic_log.supervision.queries.sessions import count_effects_by_condition, 
 from clinic_log.supervision.rules import (
     Counted,
     Funnel,
+    MonthCounts,
     Names,
     QualityRow,
     Report,
@@ -35,7 +36,15 @@ from clinic_log.supervision.rules import (
 )
 from clinic_log.treatments.models import TreatmentSession
 
-__all__ = ["count_open_serious_events", "load_funnel", "load_names", "load_over_time", "load_quality", "load_report"]
+__all__ = [
+    "count_open_serious_events",
+    "load_funnel",
+    "load_months",
+    "load_names",
+    "load_over_time",
+    "load_quality",
+    "load_report",
+]
 
 NOBODY: Final = "Nobody (no needling visit)"
 IN_OWN_WORDS: Final = "Described in own words"
@@ -80,11 +89,16 @@ def load_funnel(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Funn
     return make_funnel(list_cases(db, by=by, wanted=everybody), names=names.practitioners)
 
 
-def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | None) -> tuple[Series, ...]:
-    """The control charts of one filter. `baseline` is how many first months set their limits; None: all of them."""
+def load_months(db: Session, *, by: Actor, wanted: Wanted) -> list[MonthCounts]:
+    """What was counted in each month of the period, at most the last 60."""
     today = day_in_zone(now_utc(), by.zone)
     months = months_of(wanted, first_record=find_first_record(db, by=by), today=today)
-    return make_series(count_months(db, by=by, wanted=within(wanted, months), months=months), baseline=baseline)
+    return count_months(db, by=by, wanted=within(wanted, months), months=months)
+
+
+def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | None) -> tuple[Series, ...]:
+    """The control charts of one filter. `baseline` is how many first months set their limits; None: all of them."""
+    return make_series(load_months(db, by=by, wanted=wanted), baseline=baseline)
 
 
 def load_quality(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> tuple[QualityRow, ...]:

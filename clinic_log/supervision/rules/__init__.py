@@ -2,8 +2,10 @@
 
 from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
+from clinic_log.supervision.rules.csv_text import as_csv
 from clinic_log.supervision.rules.data_quality import QualityRow, RecordCounts, quality_rows
 from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
+from clinic_log.supervision.rules.leaving import LeavingTable, funnel_leaving, months_leaving, outcomes_leaving
 from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
     MonthCounts,
@@ -35,6 +37,7 @@ __all__ = [
     "EpisodeGroup",
     "Funnel",
     "IntervalBar",
+    "LeavingTable",
     "MonthCounts",
     "MonthPoint",
     "Names",
@@ -47,13 +50,17 @@ __all__ = [
     "SeriousEvent",
     "SessionCounts",
     "Wanted",
+    "as_csv",
     "baseline_of",
     "count_outcomes",
+    "funnel_leaving",
     "make_funnel",
     "make_report",
     "make_series",
     "month_after",
+    "months_leaving",
     "months_of",
+    "outcomes_leaving",
     "period_days",
     "quality_rows",
     "rule_words",
