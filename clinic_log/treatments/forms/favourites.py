@@ -45,7 +45,10 @@ def filled_from(fields: Fields, favourite: FavouriteSet, *, name: str, facts: No
     form.validate()
     content = read_content(form, readable_only=True)
     episode_id = content.episode_ids[0] if len(content.episode_ids) == 1 else None
-    standing = {(row.measure.data or "", _side(row.side.data)) for row in form.measurements.rows()}
+    standing = {
+        MeasureAsked(row.measure.data or "", _side(row.side.data), row.mode.data or "")
+        for row in form.measurements.rows()
+    }
     missing = missing_in(favourite, content, episode_id=episode_id, standing=standing)
     for entry in missing.needlings:
         row = replace(entry, episode_id=episode_id, origins=origins_of(entry, OriginKind.FAVOURITE, name))

@@ -1,7 +1,7 @@
 """Two texts of one note, answer by answer: where they differ, and the one that is made of what is kept of each.
 
-Rows are the same row when they have the same uid; a measurement also when it is of the same measure, side and episode,
-since each page makes the row for it anew.
+Rows are the same row when they have the same uid; a measurement also when it is of the same measure, side, episode and
+kind of motion, since each page makes the row for it anew.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,6 +72,7 @@ class _Row:
     title: str
     is_blank: bool
     match: tuple[object, ...]
+    mode: str
     answers: Mapping[str, _Answer]
 
     @property
@@ -216,7 +217,9 @@ def _row_pairs(mine: SessionForm, theirs: SessionForm) -> Iterator[_RowPair]:
 def _same_row(row: _Row, among: Iterable[_Row]) -> _Row | None:
     rows = list(among)
     by_uid = next((other for other in rows if other.uid == row.uid), None)
-    return by_uid or next((other for other in rows if row.match and other.match == row.match), None)
+    same = [other for other in rows if row.match and other.match == row.match]
+    by_mode = next((other for other in same if other.mode == row.mode), None)
+    return by_uid or by_mode or next((other for other in same if not (other.mode and row.mode)), None)
 
 
 def _rows(rows: Any) -> Iterator[_Row]:
@@ -227,6 +230,7 @@ def _rows(rows: Any) -> Iterator[_Row]:
             title=_title(row) or str(place),
             is_blank=row.is_blank(),
             match=match if any(match) else (),
+            mode=(row.mode.data or "") if "mode" in row else "",
             answers=_answers_of_row(row),
         )
 
