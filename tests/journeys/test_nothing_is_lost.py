@@ -220,9 +220,8 @@ def test_two_people_in_one_note_get_both_texts(page: Page, chromium: Browser, *,
     expect(page.locator("[data-status-words]")).to_contain_text("you wrote in this note on another page")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="This note was changed in two places")).to_be_visible()
-    assert page.get_by_role("radio", checked=True).count() == 0
-    page.get_by_role("group", name="Notes").get_by_role("radio").first.check()
-    page.get_by_role("group", name="Home programme").get_by_role("radio").nth(1).check()
+    expect(page.get_by_role("group", name="Notes").get_by_role("radio").first).to_be_checked()
+    expect(page.get_by_role("group", name="Home programme").get_by_role("radio").nth(1)).to_be_checked()
     page.get_by_role("button", name="Save as one note").click()
 
     expect(page.get_by_text("Both texts are now one note")).to_be_visible()

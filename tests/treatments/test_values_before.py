@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import SessionForm
-from clinic_log.treatments.forms.two_texts import NOT_THERE, differences
+from clinic_log.treatments.forms.two_texts import NOT_THERE, Texts, differences
 from clinic_log.treatments.queries import get_note_facts
 from clinic_log.treatments.queries.later import latest_values
 from clinic_log.treatments.rules import MeasurementEntry, SessionContent
@@ -91,6 +91,6 @@ def test_two_texts_pair_only_rows_of_one_kind_of_motion(mine: str, theirs: str, 
         for mode, value in ((mine, 110), (theirs, 150))
     ]
 
-    found = [one for one in differences(*forms) if one.key.startswith("measurements.")]
+    found = [one for one in differences(Texts(*forms)) if one.key.startswith("measurements.")]
 
     assert len([one for one in found if NOT_THERE in {one.mine, one.theirs}]) == lone

@@ -1,5 +1,6 @@
 """What the page of an unsigned note shows, read in a constant number of statements."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import body_chart
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.as_sent import fields_of_form
 from clinic_log.treatments.forms.chart_sent import region_groups
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.point_line import line_in
@@ -170,6 +172,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "chart": _chart(body, note),
         "stop_reasons": STOP_REASONS,
         "page_error": note.is_refused or (note.stops_signing and bool(left.gaps)),
+        "base": _base(visit, note),
         "empty_rows": {group: form.empty_row(group) for group in _ADDED},
     }
 
@@ -244,6 +247,15 @@ def _chart(body: tuple[BodyView, ...], note: OpenNote) -> dict[str, Any]:
         "regions": region_groups(),
         "version": body_chart.version(),
     }
+
+
+def _base(visit: Visit, note: OpenNote) -> str:
+    """What is saved, as JSON of its fields, where the page was made from it: what a second text is compared with."""
+    if note.form.revision.data != str(visit.treatment.revision):
+        return ""
+    is_saved_form = note.restored_from is None and not note.is_refused
+    saved = note.form if is_saved_form else saved_form(visit, note.facts)
+    return json.dumps([pair for pair in fields_of_form(saved) if pair[1]])
 
 
 def _shown_view(body: tuple[BodyView, ...]) -> str:
