@@ -1,7 +1,7 @@
 """A named set for notes: needlings without any response, which measures, which other treatments."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clinic_log.base.errors import InvalidInputError
@@ -46,8 +46,17 @@ class FavouriteSet:
         return not (self.needlings or self.measures or self.adjuncts)
 
 
-def favourite_of(content: SessionContent) -> FavouriteSet:
-    """What a favourite keeps of a note, each thing once."""
+def favourite_of(content: SessionContent, *, asked: Iterable[MeasureAsked] = ()) -> FavouriteSet:
+    """What a favourite keeps of a note, each thing once. `asked` are the measures that stand in it, taken or not; where
+    nothing was recorded they are no favourite.
+    """
+    recorded = _recorded(content)
+    if recorded.is_empty:
+        return recorded
+    return replace(recorded, measures=tuple(dict.fromkeys((*recorded.measures, *asked))))
+
+
+def _recorded(content: SessionContent) -> FavouriteSet:
     return FavouriteSet(
         needlings=tuple({_target(row): _kept(row) for row in content.needlings}.values()),
         measures=tuple(

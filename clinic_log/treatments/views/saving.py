@@ -10,6 +10,7 @@ from flask import request
 from clinic_log.base.errors import ConflictError
 from clinic_log.treatments.actions import keep_draft, record_session
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.favourites import unmeasured
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.queries import get_draft
@@ -124,7 +125,7 @@ def _save(visit: Visit, form: SessionForm, sent: Sent) -> None:
     if not form.validate():
         raise _RefusedError(Reason.INVALID)
     record_session(visit.db, by=visit.by, treatment=visit.treatment, content=form.to_content(), revision=revision)
-    _keep(visit, saved_mark(sent.fields))
+    _keep(visit, saved_mark(sent.fields, unmeasured(form)))
 
 
 def _keep(visit: Visit, fields: Fields) -> None:
