@@ -57,6 +57,14 @@ def list_entries_of_patient(db: Session, *, clinic_id: int, patient_id: int, lim
     return list(db.scalars(chosen.order_by(AuditEntry.sequence.desc()).limit(limit)))
 
 
+def find_last_act(db: Session, *, patient_id: int, action: str, object_id: int) -> AuditEntry | None:
+    """The latest time that this was done to one object of the patient's chart."""
+    chosen = select(AuditEntry).where(
+        AuditEntry.patient_id == patient_id, AuditEntry.action == action, AuditEntry.object_id == object_id
+    )
+    return db.scalars(chosen.order_by(AuditEntry.sequence.desc()).limit(1)).one_or_none()
+
+
 def verify_chain(
     db: Session,
     key: bytes,

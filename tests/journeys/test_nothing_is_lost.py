@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -86,6 +88,43 @@ def test_closing_the_page_warns_while_something_is_unconfirmed(page: Page, team:
     assert asked == ["beforeunload"]
     page.context.set_offline(False)
     expect_saved(page)
+
+
+def test_a_reload_right_after_typing_shows_what_was_typed(
+    page: Page, app: Flask, *, team: Team, engine: Engine
+) -> None:
+    """The text arrives only after the page that comes was made, as behind a slow line."""
+    begin_note(page, team, engine)
+    page.on("dialog", lambda dialog: dialog.accept())
+    with _drafts_after_the_next_page(app):
+        notes_field(page).fill("Stiff since Monday.")
+        page.reload()
+    ready(page)
+
+    expect(notes_field(page)).to_have_value("Stiff since Monday.")
+    expect(page.get_by_text("Draft restored from")).to_be_visible()
+    assert [notes for _author, notes in kept_notes(engine)] == ["Stiff since Monday."]
+
+
+@contextmanager
+def _drafts_after_the_next_page(app: Flask) -> Iterator[None]:
+    """Whatever is sent to be kept waits until a page of a note was answered."""
+    answered, inner = threading.Event(), app.wsgi_app
+
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "PUT":
+            answered.wait(timeout=10)
+        body = inner(environ, start_response)
+        if environ["PATH_INFO"].endswith("/edit"):
+            answered.set()
+        return body
+
+    app.wsgi_app = outer  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        answered.set()
+        app.wsgi_app = inner  # type: ignore[method-assign]
 
 
 def test_a_full_disk_is_said_keeps_the_text_and_recovers_without_a_restart(
@@ -181,9 +220,8 @@ def test_two_people_in_one_note_get_both_texts(page: Page, chromium: Browser, *,
     expect(page.locator("[data-status-words]")).to_contain_text("you wrote in this note on another page")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="This note was changed in two places")).to_be_visible()
-    assert page.get_by_role("radio", checked=True).count() == 0
-    page.get_by_role("group", name="Notes").get_by_role("radio").first.check()
-    page.get_by_role("group", name="Home programme").get_by_role("radio").nth(1).check()
+    expect(page.get_by_role("group", name="Notes").get_by_role("radio").first).to_be_checked()
+    expect(page.get_by_role("group", name="Home programme").get_by_role("radio").nth(1)).to_be_checked()
     page.get_by_role("button", name="Save as one note").click()
 
     expect(page.get_by_text("Both texts are now one note")).to_be_visible()

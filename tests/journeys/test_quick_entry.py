@@ -104,6 +104,9 @@ def test_a_word_that_is_not_understood_is_marked_and_nothing_is_added(page: Page
     expect(page.locator(".point-line__piece--unknown")).to_have_attribute("data-text", "pistn")
     expect(_sites(page)).to_have_count(0)
     expect(line).to_have_value("ut r pistn")
+    line.press("Backspace")
+    expect(page.locator("[data-line-spoken]")).not_to_contain_text("Not added")
+    line.press("n")
 
     page.get_by_role("button", name="pistoning").click()
     expect(line).to_have_value("ut r pistoning")

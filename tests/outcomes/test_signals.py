@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_log.clinics.rules import Policy
+from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.rules import (
     MeasureKey,
     Plan,
@@ -130,6 +131,16 @@ def test_a_tracked_measure_that_three_visits_left_out_is_pointed_at() -> None:
     assert len(_left_out(None, None, None)) == 1
     assert _left_out(40, None, None, None, 38) == []
     assert _left_out(40, None, None, at=2) == ["NDI was not taken at the last 2 visits."]
+
+
+def test_what_was_left_out_is_named_with_its_side_and_kind_of_motion() -> None:
+    taken = measured("shoulder-flexion", 140, side=Side.RIGHT, mode="active")
+    visits = [visit(1, pain(5, 4), taken), *(visit(number, pain(5, 4)) for number in range(2, 5))]
+    courses = measure_courses(visits, [MeasureKey("shoulder-flexion")], pain_question="nprs")
+
+    found = signals(pain_course(visits, "nprs"), courses, plan=Plan(today=START), policy=Policy(review_at_visit=20))
+
+    assert [signal.words for signal in found] == ["Shoulder flexion, right, active was not taken at the last 3 visits."]
 
 
 def test_what_nobody_tracks_is_not_pointed_at() -> None:

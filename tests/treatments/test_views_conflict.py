@@ -1,4 +1,4 @@
-"""Two texts of one note: both are shown, nothing is chosen beforehand, and what is chosen becomes one note."""
+"""Two texts of one note: both are shown, only what one of them left as it was is suggested, and one note is made."""
 
 import re
 
@@ -59,7 +59,9 @@ def _conflict(desk: Desk, colleague: SignedInClient) -> TestResponse:
     return _save(desk.client, desk, mine.with_values(notes="By Ruth", **{"needlings-0-needles": "3"}))
 
 
-def test_both_texts_stand_side_by_side_and_nothing_is_chosen(desk: Desk, colleague: SignedInClient) -> None:
+def test_both_texts_stand_side_by_side_and_what_both_changed_is_not_chosen(
+    desk: Desk, colleague: SignedInClient
+) -> None:
     page = _conflict(desk, colleague)
 
     assert page.status_code == 409
@@ -67,7 +69,14 @@ def test_both_texts_stand_side_by_side_and_nothing_is_chosen(desk: Desk, colleag
     assert "By Tom" in page.text
     choices = _choices(page)
     assert len(choices) == 3
-    assert set(choices.values()) == {""}
+    assert {key.rpartition(".")[2]: choice for key, choice in choices.items()} == {
+        "keep:notes": "",
+        "needles": "",
+        "after": "theirs",
+    }
+    assert "Changed only in the other" in page.text
+    assert re.search(r"Tom Brandt, \d\d:\d\d", page.text)
+    assert re.search(r"Yours, \d\d:\d\d", page.text)
     assert "With yours: 3 in, 2 out. With the other: 1 in, 2 out." in page.text
     with Session(desk.engine) as db:
         assert stored(db, desk.session_id).notes == "By Tom"
@@ -104,7 +113,9 @@ def test_two_long_texts_can_both_stay(desk: Desk, colleague: SignedInClient) -> 
 def test_a_missing_choice_saves_nothing_and_keeps_the_others(desk: Desk, colleague: SignedInClient) -> None:
     page = _conflict(desk, colleague)
 
-    answer = _settle(desk.client, desk, page, **{"keep:notes": "mine"})
+    after = next(key for key in _choices(page) if key.endswith(".after"))
+
+    answer = _settle(desk.client, desk, page, **{"keep:notes": "mine", after: ""})
 
     assert answer.status_code == 422
     assert _choices(answer)["keep:notes"] == "mine"
@@ -138,7 +149,7 @@ def test_a_third_save_brings_the_page_again(desk: Desk, colleague: SignedInClien
     assert answer.status_code == 409
     assert "changed once more" in answer.text
     assert "By Tom, later" in answer.text
-    assert set(_choices(answer).values()) == {""}
+    assert _choices(answer)["keep:notes"] == ""
     assert _settle(desk.client, desk, answer, **dict.fromkeys(_choices(answer), "mine")).status_code == 303
 
 
@@ -171,6 +182,30 @@ def test_a_row_that_both_made_for_one_measure_is_one_row(sign_in: SignInFixture,
     _settle(desk.client, desk, page, **dict.fromkeys(_choices(page), "mine"))
     with Session(desk.engine) as db:
         assert [row.before for row in stored(db, desk.session_id).measurements] == [7]
+
+
+def test_a_row_that_only_one_added_is_suggested_and_still_asked(desk: Desk, colleague: SignedInClient) -> None:
+    mine, theirs = _note(desk.client, desk), _note(colleague, desk)
+    added = {"needlings-1-uid": "added", "needlings-1-muscle": "levator-scapulae", "needlings-1-side": "left"}
+    _save(colleague, desk, theirs.with_values(**added, **{"needlings-1-needles": "1"}))
+
+    page = _save(desk.client, desk, mine.with_values(notes="By Ruth"))
+
+    assert _choices(page)["keep:needlings.added"] == "theirs"
+    assert _choices(page)["keep:notes"] == "mine"
+    assert _settle(desk.client, desk, page, **_choices(page)).status_code == 303
+    with Session(desk.engine) as db:
+        kept = stored(db, desk.session_id)
+        assert (kept.notes, len(kept.needlings)) == ("By Ruth", 2)
+
+
+def test_a_text_whose_beginning_is_not_known_has_nothing_chosen(desk: Desk, colleague: SignedInClient) -> None:
+    mine, theirs = _note(desk.client, desk), _note(colleague, desk)
+    _save(colleague, desk, theirs.with_values(home_programme="By Tom"))
+
+    page = _save(desk.client, desk, mine.with_values(notes="By Ruth", base=None))
+
+    assert _choices(page) == {"keep:notes": "", "keep:home_programme": ""}
 
 
 def test_two_pages_of_one_person_are_settled_in_the_same_way(desk: Desk) -> None:

@@ -60,6 +60,30 @@ def test_a_second_page_of_the_same_person_is_told_of_the_first(desk: Desk) -> No
     assert answer.json == {"revision": 1}
 
 
+def test_the_last_word_of_a_page_that_goes_follows_what_it_sent_before(desk: Desk) -> None:
+    """The page is gone before it hears the revision of the text that was on its way."""
+    note = blank_note(desk)
+    before = _body(desk, note.with_values(notes="Stiff"))
+    desk.client.put(desk.url("draft"), json=before)
+    last = _body(desk, note.with_values(notes="Stiff since Monday"))
+
+    stranger = desk.client.put(desk.url("draft"), json={**last, "after": [["notes", "Typed elsewhere"]]})
+    answer = desk.client.put(desk.url("draft"), json={**last, "after": before["fields"]})
+
+    assert stranger.status_code == 409
+    assert answer.status_code == 200
+    assert form_in(desk.client.get(desk.edit_url))["notes"].strip() == "Stiff since Monday"
+
+
+def test_a_page_can_ask_how_far_the_server_is(desk: Desk, sign_in: SignInFixture) -> None:
+    colleague = sign_in(Role.PRACTITIONER, clinic=desk.client.actor.clinic_id)
+    assert desk.client.get(desk.url("draft")).json == {"revision": 0}
+    desk.client.put(desk.url("draft"), json=_body(desk, blank_note(desk)))
+
+    assert desk.client.get(desk.url("draft")).json == {"revision": 1}
+    assert colleague.get(desk.url("draft")).json == {"revision": 0}  # of one's own draft only
+
+
 def test_a_draft_that_is_too_long_is_refused(desk: Desk) -> None:
     typed = blank_note(desk).with_values(notes="x" * 500_000)
 
@@ -75,6 +99,7 @@ def test_a_draft_that_is_too_long_is_refused(desk: Desk) -> None:
         {"fields": [], "revision": 0},
         {"fields": [["a"]], "revision": 0, "author": 1},
         {"fields": [["a", 1]], "revision": 0, "author": 1},
+        {"fields": [["a", "b"]], "revision": 0, "author": 1, "after": [["a"]]},
     ],
 )
 def test_what_is_no_draft_is_refused(desk: Desk, body: object) -> None:

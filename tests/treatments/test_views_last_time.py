@@ -215,7 +215,10 @@ def test_both_sides_needs_a_side(desk: Desk) -> None:
 
 def keep_favourite(desk: Desk, name: str = "Neck") -> int:
     """A favourite of what stands in the note: one site, one measure, heat."""
-    note = needling_note(desk).with_values(adjuncts="heat")
+    return _saved_as_favourite(desk, needling_note(desk).with_values(adjuncts="heat"), name)
+
+
+def _saved_as_favourite(desk: Desk, note: NoteForm, name: str = "Neck") -> int:
     kept = desk.client.post(desk.edit_url, data=note.with_values(save_favourite="1"))
     assert kept.location.endswith("/favourite")
     page = desk.client.get(kept.location)
@@ -244,6 +247,22 @@ def test_a_favourite_fills_only_empty_places(desk: Desk) -> None:
     assert filled["measurements-0-before"] == "7"
     origins = json.loads(rows_of(filled, "origins")[0])
     assert (origins["kind"], origins["source"], origins["confirmed_at"]) == ("favourite", "Neck", None)
+
+
+def test_a_measure_of_a_favourite_stands_until_it_is_taken_or_removed(desk: Desk) -> None:
+    """A row without a value is nothing that a visit holds, and still what the person chose to measure."""
+    asked = {"measurements-9-uid": "asked", "measurements-9-measure": "shoulder-flexion", "measurements-9-side": "left"}
+    favourite = _saved_as_favourite(desk, needling_note(desk).with_values(**asked, **{"measurements-9-mode": "active"}))
+
+    assert desk.client.post(desk.edit_url, data=blank_note(desk)).status_code == 303
+    saved = blank_note(desk)
+
+    index = next(name.split("-")[1] for name, text in saved.items(multi=True) if text == "shoulder-flexion")
+    assert saved[f"measurements-{index}-mode"] == "active"
+    assert "Shoulder flexion, left, active" in desk.client.get(f"/favourites/{favourite}").text
+    desk.client.post(desk.edit_url, data=saved.with_values(remove_row=saved[f"measurements-{index}-uid"]))
+    assert desk.client.post(desk.edit_url, data=blank_note(desk)).status_code == 303
+    assert "shoulder-flexion" not in [text for _name, text in blank_note(desk).items(multi=True)]
 
 
 def test_values_of_a_favourite_are_confirmed_by_their_button_or_by_an_answer(desk: Desk) -> None:

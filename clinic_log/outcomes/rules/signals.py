@@ -116,7 +116,7 @@ def _labels(courses: Iterable[MeasureCourse]) -> Sequence[str]:
 
 
 def _label(name: str, key: MeasureKey) -> str:
-    return f"{name}, {key.side.value}" if key.side else name
+    return ", ".join(part for part in (name, key.side.value if key.side else "", key.mode) if part)
 
 
 def _reassessment(course: PainCourse, *, plan: Plan, after_days: int) -> Iterator[Signal]:

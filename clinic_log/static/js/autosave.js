@@ -1,6 +1,7 @@
 // Sends what is typed to the server, valid or not, within a second of each change however long the typing goes on. While
 // something is unconfirmed, closing the page warns, and a button that would leave it waits. Answers: event draft-kept.
-import { keepDraft } from "./draft_request.js";
+import { keepDraft, keepLast } from "./draft_request.js";
+import { submitWhen, whenLeaving } from "./leaving.js";
 import { statusLine } from "./status_line.js";
 import { check } from "./whose_page.js";
 
@@ -13,9 +14,9 @@ export default function autosave(form) {
   let revision = Number(form.dataset.revision);
   let changes = 0;
   let confirmed = 0;
+  let sent = 0;
   let failures = 0;
   let isStopped = false;
-  let leaving = ""; // "asking" whether everything is there, then "sent", once
   let lastReason = "";
   let sending = null;
   let timer = null;
@@ -39,17 +40,18 @@ export default function autosave(form) {
   }
 
   async function attempt(byPerson) {
-    const sent = changes;
+    const upTo = changes;
+    sent = upTo;
     const { answer, reason } = await keepDraft(form, revision, byPerson);
     if (reason) return failed(reason);
     revision = answer.revision;
     if (form.elements.draft_revision) form.elements.draft_revision.value = revision; // so that no old page passes for the latest
-    confirmed = sent;
+    confirmed = upTo;
     failures = 0;
     status.saved(answer.saved_at);
     form.dispatchEvent(new CustomEvent("draft-kept", { detail: answer }));
     if (changes === confirmed) delete form.dataset.unsaved;
-    else later(WAIT_MS, true);
+    else later(document.hidden ? 0 : WAIT_MS, true);
     return true;
   }
 
@@ -62,6 +64,12 @@ export default function autosave(form) {
     return false;
   }
 
+  function keep(isGone) {
+    if (isStopped) return;
+    if (sending === null) send(failures === 0);
+    else if (isGone && changes !== sent) keepLast(form, revision);
+  }
+
   async function isThere() {
     await sending;
     if (changes !== confirmed) return send(true);
@@ -69,24 +77,15 @@ export default function autosave(form) {
     return reason === "" || failed(reason);
   }
 
-  async function leave(submitter) {
-    leaving = "asking";
-    leaving = (await isThere()) || SHOWN_BY_SERVER.has(lastReason) ? "sent" : "";
-    if (leaving === "") return;
-    confirmed = changes;
-    form.requestSubmit(submitter);
+  async function maySubmit() {
+    const may = (await isThere()) || SHOWN_BY_SERVER.has(lastReason);
+    if (may) confirmed = changes;
+    return may;
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", (event) => {
-    if (leaving === "sent") {
-      leaving = "gone";
-      return;
-    }
-    event.preventDefault(); // also the second of a double tap
-    if (leaving === "") leave(event.submitter);
-  });
+  submitWhen(form, maySubmit);
   document.addEventListener("page-locked", () => { isStopped = true; clearTimeout(timer); });
   document.addEventListener("page-dropped", () => { isStopped = true; confirmed = changes; });
   document.addEventListener("page-unlocked", () => {
@@ -94,7 +93,5 @@ export default function autosave(form) {
     if (changes !== confirmed) later(0, true);
   });
   addEventListener("online", () => failures > 0 && !isStopped && later(0, false));
-  addEventListener("pageshow", () => { leaving = ""; });
-  document.addEventListener("visibilitychange", () => document.hidden && changes !== confirmed && !isStopped && send(failures === 0));
-  addEventListener("beforeunload", (event) => changes !== confirmed && event.preventDefault());
+  whenLeaving({ isPending: () => changes !== confirmed, keep });
 }

@@ -20,6 +20,7 @@ const modules = {
   "needle-hazards": () => import("./needle_hazards.js"),
   "needle-lines": () => import("./needle_lines.js"),
   "needle-memory": () => import("./needle_memory.js"),
+  "newer-draft": () => import("./newer_draft.js"),
   "note-keys": () => import("./note_keys.js"),
   "note-progress": () => import("./note_progress.js"),
   "pain-scale": () => import("./pain_scale.js"),

@@ -1,7 +1,6 @@
-// One line that becomes needle sites. The grammar is on the server: it is asked while the line is typed, and once more
-// before anything is added, so that what is added is what was read. Nothing that was not understood is added or dropped.
+// One line that becomes needle sites. The server reads it while it is typed, and once more before anything is added.
 import { completionList } from "./point_line_list.js";
-import { readLine } from "./point_line_reading.js";
+import { forgetRefusal, readLine } from "./point_line_reading.js";
 import { addRow } from "./row_values.js";
 
 const WAIT_MS = 80;
@@ -39,6 +38,7 @@ export default function pointLine(box) {
 
   function later() {
     list.outdate();
+    forgetRefusal(box, spoken);
     clearTimeout(waiting);
     waiting = setTimeout(() => read().catch(fail), WAIT_MS);
   }

@@ -13,3 +13,11 @@ export async function readLine(input, url) {
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
 }
+
+// Takes away why an earlier line was not added, in the page and for a screen reader: it is not about the new text.
+export function forgetRefusal(box, spoken) {
+  spoken.textContent = "";
+  box.querySelector(".form-field__error")?.remove();
+  box.querySelector(".form-field--error")?.classList.remove("form-field--error");
+  box.querySelector("input").setAttribute("aria-invalid", "false");
+}

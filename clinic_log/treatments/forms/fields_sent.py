@@ -19,10 +19,22 @@ BUTTONS: Final = (
     *("confirm_ghost", "drop_ghost", "undo_ghost", "repeat_ghosts", "drop_ghosts"),
     *("needle_above", "both_sides", "confirm_values", "apply_favourite", "save_favourite"),
 )
-# Proofs, buttons, the place on the page and the draft's own number are no part of what was written.
+# Proofs, buttons, the place on the page, the draft's own number and what was saved before are no part of what was
+# written.
 _NOT_WRITTEN: Final = frozenset(
     {
-        *("csrf_token", "act", "place", "draft_revision", "idempotency_key", _ADD, _ADD_EFFECT, _REMOVE, *_MOVES),
+        *(
+            "csrf_token",
+            "act",
+            "place",
+            "draft_revision",
+            "base",
+            "idempotency_key",
+            _ADD,
+            _ADD_EFFECT,
+            _REMOVE,
+            *_MOVES,
+        ),
         *("add_region", "chart_region", "remove_mark", "take_side", "add_line", "choose_line"),
         *BUTTONS,
     }

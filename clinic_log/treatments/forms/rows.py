@@ -112,7 +112,7 @@ class StimulationRow(RowForm):
 class MeasurementRow(RowForm):
     """One measure before and after. A row that only says what could be measured is not an answer."""
 
-    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "rater"})
+    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "mode", "rater"})
     NEEDED = ("measure",)
 
     measure = ListField("Measure", choices=choices.measure_groups(), widget=LongList())

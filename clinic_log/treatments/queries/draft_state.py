@@ -2,18 +2,29 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from clinic_log.treatments.models import SessionDraft
 
 Fields = list[list[str]]
 
-# In place of a draft's text once it is saved: the hash of that text, so that sending it again changes nothing.
+# In place of a draft's text once it is saved: the hash of that text, so that sending it again changes nothing, and the
+# measures that stood in it without a value, which a visit does not hold.
 _SAVED: Final = "saved-text"
+_ASKED: Final = "asked"
 
 
-def saved_mark(fields: Fields) -> Fields:
-    return [[_SAVED, _hash(fields)]]
+def saved_mark(fields: Fields, asked: Iterable[Mapping[str, str]] = ()) -> Fields:
+    """`asked` are the texts of each measurement row without a value, by the name of the control."""
+    return [[_SAVED, _hash(fields)], *([_ASKED, json.dumps(row, sort_keys=True)] for row in asked)]
+
+
+def asked_in(draft: SessionDraft | None) -> list[dict[str, str]]:
+    """The measurement rows without a value that stood in the text that was saved."""
+    if draft is None or is_typed(draft):
+        return []
+    return [json.loads(text) for name, text in draft.fields if name == _ASKED]
 
 
 def is_typed(draft: SessionDraft | None) -> bool:
@@ -23,7 +34,7 @@ def is_typed(draft: SessionDraft | None) -> bool:
 
 def is_saved(draft: SessionDraft | None, fields: Fields) -> bool:
     """Whether exactly this text was saved last: a double tap, or a page that was loaded again."""
-    return draft is not None and draft.fields == saved_mark(fields)
+    return draft is not None and draft.fields[:1] == saved_mark(fields)
 
 
 def is_later_than(draft: SessionDraft | None, seen: int, fields: Fields) -> bool:

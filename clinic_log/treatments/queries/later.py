@@ -12,8 +12,8 @@ from clinic_log.episodes.rules import Side
 from clinic_log.treatments.models import AdverseEvent, Measurement, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
 
-# Episode, measure and side.
-MeasureKey = tuple[int | None, str, Side | None]
+# Episode, measure, side, and mode: active and passive motion are two things. Empty where nobody said which.
+MeasureKey = tuple[int | None, str, Side | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class EarlierValue:
     before: float | None
     after: float | None
     started_at: datetime
+    mode: str = ""
 
     @property
     def latest(self) -> float | None:
@@ -47,17 +48,18 @@ def latest_values(
     db: Session, *, by: Actor, treatment: TreatmentSession, before: datetime, slugs: Collection[str]
 ) -> Mapping[MeasureKey, EarlierValue]:
     """The last scores of these measures at counted visits of the patient that began before this moment."""
+    key = (Measurement.episode_id, Measurement.measure_slug, Measurement.side, Measurement.mode)
     place = (
         func.row_number()
         .over(
-            partition_by=(Measurement.episode_id, Measurement.measure_slug, Measurement.side),
+            partition_by=key,
             order_by=(TreatmentSession.started_at.desc(), TreatmentSession.id.desc()),
         )
         .label("place")
     )
     ranked = (
         select(
-            *(Measurement.episode_id, Measurement.measure_slug, Measurement.side),
+            *key,
             *(Measurement.before, Measurement.after, TreatmentSession.started_at, place),
         )
         .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
@@ -74,6 +76,8 @@ def latest_values(
     )
     rows = db.execute(select(ranked).where(ranked.c.place == 1))
     return {
-        (row.episode_id, row.measure_slug, row.side): EarlierValue(row.before, row.after, row.started_at)
+        (row.episode_id, row.measure_slug, row.side, row.mode): EarlierValue(
+            row.before, row.after, row.started_at, row.mode
+        )
         for row in rows
     }

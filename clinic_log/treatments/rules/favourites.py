@@ -1,7 +1,7 @@
 """A named set for notes: needlings without any response, which measures, which other treatments."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clinic_log.base.errors import InvalidInputError
@@ -29,6 +29,11 @@ class MeasureAsked:
     side: Side | None = None
     mode: str = ""
 
+    def is_met_by(self, other: "MeasureAsked") -> bool:
+        """Whether that one asks the same; where one of them does not say active or passive, it does."""
+        same_mode = self.mode == other.mode or not (self.mode and other.mode)
+        return (self.slug, self.side) == (other.slug, other.side) and same_mode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FavouriteSet:
@@ -41,8 +46,17 @@ class FavouriteSet:
         return not (self.needlings or self.measures or self.adjuncts)
 
 
-def favourite_of(content: SessionContent) -> FavouriteSet:
-    """What a favourite keeps of a note, each thing once."""
+def favourite_of(content: SessionContent, *, asked: Iterable[MeasureAsked] = ()) -> FavouriteSet:
+    """What a favourite keeps of a note, each thing once. `asked` are the measures that stand in it, taken or not; where
+    nothing was recorded they are no favourite.
+    """
+    recorded = _recorded(content)
+    if recorded.is_empty:
+        return recorded
+    return replace(recorded, measures=tuple(dict.fromkeys((*recorded.measures, *asked))))
+
+
+def _recorded(content: SessionContent) -> FavouriteSet:
     return FavouriteSet(
         needlings=tuple({_target(row): _kept(row) for row in content.needlings}.values()),
         measures=tuple(
@@ -57,16 +71,16 @@ def missing_in(
     content: SessionContent,
     *,
     episode_id: int | None,
-    standing: Collection[tuple[str, Side | None]],
+    standing: Collection[MeasureAsked],
 ) -> FavouriteSet:
     """What of the favourite fills an empty place of the note: no target that is needled on that side for this episode,
-    no measure that is `standing` there (measure, side), filled or not, no treatment that is chosen.
+    no measure that is `standing` there, filled or not, no treatment that is chosen.
     """
     needled = {_target(row) for row in content.needlings if row.episode_id in {episode_id, None}}
     chosen = {row.code for row in content.adjuncts}
     return FavouriteSet(
         needlings=tuple(row for row in favourite.needlings if _target(row) not in needled),
-        measures=tuple(asked for asked in favourite.measures if (asked.slug, asked.side) not in standing),
+        measures=tuple(asked for asked in favourite.measures if not any(map(asked.is_met_by, standing))),
         adjuncts=tuple(code for code in favourite.adjuncts if code not in chosen and NO_ADJUNCT not in chosen),
     )
 

@@ -100,6 +100,31 @@ def standing(text: str, uids: Collection[str]) -> str:
     return text if held == kept else _written(held)
 
 
+def rows_made(text: str) -> Mapping[str, str]:
+    """The uid of the row that each confirmed name became."""
+    return {token: row for token, told in _read(text).items() if (row := _row(told))}
+
+
+def of_two(mine: str, theirs: str, *, base: str | None, rows: Mapping[str, str]) -> str:
+    """The field of a note that was made of two texts. `rows` names, by the uid that a row had in either text, the row
+    that stays. What only one text changed since the base holds; else a row that stays was confirmed, and what
+    somebody dropped is dropped.
+    """
+    here, there, first = _read(mine), _read(theirs), _read(base or "")
+    found: dict[str, str] = {}
+    for token in dict.fromkeys((*there, *here)):
+        told = [there.get(token), here.get(token)]
+        if base is not None and first.get(token) in told and told[0] != told[1]:
+            told.remove(first.get(token))
+        confirmed = (rows.get(_row(one)) for one in told if one and _row(one))
+        row = next((row for row in confirmed if row), None)
+        if row is not None:
+            found[token] = f"{Fate.CONFIRMED}:{row}"
+        elif unbound := next((one for one in told if one and not _row(one)), None):
+            found[token] = unbound
+    return _written(found)
+
+
 def served(ghosts: Iterable[Ghost], episode_ids: Collection[int]) -> tuple[Ghost, ...]:
     """Those of the episodes that the visit serves; all while none is chosen."""
     return tuple(ghost for ghost in ghosts if not episode_ids or ghost.episode_id in episode_ids)

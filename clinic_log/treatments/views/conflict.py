@@ -1,7 +1,6 @@
 """Making one note of two texts: which answers to keep of each."""
 
-import json
-from typing import Any, Final
+from typing import Final
 
 from flask import flash, redirect, request
 
@@ -15,7 +14,7 @@ from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.conflict_page import conflict_page, open_conflict
 from clinic_log.treatments.views.finding import find_visit
 from clinic_log.treatments.views.refusing import refused
-from clinic_log.treatments.views.saving import Sent, save_note
+from clinic_log.treatments.views.saving import Sent, base_sent, read_carried, save_note
 from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 
@@ -34,7 +33,7 @@ def settle(patient_id: int, session_id: int) -> Answer:
         if visit.treatment.status is not SessionStatus.DRAFT:
             return redirect(visit.url("show"), 303)
         seen = number_sent(request.form.get("draft_revision")) or 0
-        conflict = open_conflict(visit, Sent(_fields(request.form.get("mine")), seen))
+        conflict = open_conflict(visit, Sent(_fields(request.form.get("mine")), seen, base_sent()))
         found = conflict.differences
         kept = _kept(found)
         if conflict.mark != request.form.get("other"):
@@ -43,7 +42,7 @@ def settle(patient_id: int, session_id: int) -> Answer:
             return conflict_page(visit, conflict, kept=kept)
         if len(kept) < len(found):
             return conflict_page(visit, conflict, kept=kept, has_missing=True), 422
-        fields = merged(conflict.mine, conflict.theirs, kept)
+        fields = merged(conflict.texts, kept)
     return _save(patient_id, session_id, Sent(fields, conflict.newest))
 
 
@@ -65,8 +64,7 @@ def _kept(found: list[Difference]) -> dict[str, Keep]:
 
 def _fields(text: str | None) -> Fields:
     """The fields of one's own text as the page carries them, or InvalidInputError."""
-    try:
-        sent: Any = json.loads(text or "")
-        return [[str(name), str(value)] for name, value in sent]
-    except (ValueError, TypeError) as error:
-        raise InvalidInputError(_UNREADABLE) from error
+    fields = read_carried(text)
+    if fields is None:
+        raise InvalidInputError(_UNREADABLE)
+    return fields

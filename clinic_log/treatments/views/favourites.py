@@ -9,14 +9,14 @@ from clinic_log.base.errors import InvalidInputError
 from clinic_log.base.permissions import Permission
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.actions.favourites import remove_favourite, rename_favourite, save_favourite
-from clinic_log.treatments.forms.favourites import CLINIC, OWN, FavouriteForm, NameForm
+from clinic_log.treatments.forms.favourites import CLINIC, OWN, FavouriteForm, NameForm, measures_asked
 from clinic_log.treatments.queries.favourites import get_favourite
 from clinic_log.treatments.rules import SessionStatus
-from clinic_log.treatments.rules.favourites import favourite_of, permission_to_change
+from clinic_log.treatments.rules.favourites import FavouriteSet, favourite_of, permission_to_change
 from clinic_log.treatments.views.blueprint import Answer, blueprint
 from clinic_log.treatments.views.favourite_lines import favourite_lines, parts_in_words
 from clinic_log.treatments.views.finding import Visit, find_visit, note_view
-from clinic_log.treatments.views.note_page import content_as_left
+from clinic_log.treatments.views.note_page import content_as_left, open_note
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -89,7 +89,7 @@ def keep_favourite(patient_id: int, session_id: int) -> Answer:
     if not form.validate():
         return _new_page(visit, form), 422
     for_clinic = form.owner.data == CLINIC and visit.by.may(Permission.MANAGE_CLINIC_FAVOURITES)
-    chosen = favourite_of(content_as_left(visit))
+    chosen = _chosen(visit)
     try:
         kept = save_favourite(visit.db, by=visit.by, name=form.name.data or "", chosen=chosen, for_clinic=for_clinic)
     except InvalidInputError as error:
@@ -108,6 +108,10 @@ def _page(found: "Favourite", form: NameForm) -> str:
     return render_template("treatments/favourite.html", favourite=line, form=form, page_error=bool(form.all_errors()))
 
 
+def _chosen(visit: Visit) -> FavouriteSet:
+    return favourite_of(content_as_left(visit), asked=measures_asked(open_note(visit).form))
+
+
 def _new_page(visit: Visit, form: FavouriteForm) -> str:
     if form.owner.data is None:
         form.owner.data = OWN
@@ -117,7 +121,7 @@ def _new_page(visit: Visit, form: FavouriteForm) -> str:
         alerts=list_alerts(visit.db, patient=visit.patient),
         treatment=visit.treatment,
         form=form,
-        parts=parts_in_words(favourite_of(content_as_left(visit))),
+        parts=parts_in_words(_chosen(visit)),
         may_share=visit.by.may(Permission.MANAGE_CLINIC_FAVOURITES),
         page_error=bool(form.all_errors()),
     )

@@ -18,7 +18,7 @@ from clinic_log.treatments.views.note_buttons import pressed_button
 from clinic_log.treatments.views.note_page import OpenNote, note_page, open_note
 from clinic_log.treatments.views.rapid_removal import stopped_now
 from clinic_log.treatments.views.refusing import refused
-from clinic_log.treatments.views.saving import Sent, keep_fields, save_note
+from clinic_log.treatments.views.saving import Sent, base_sent, keep_fields, save_note
 from clinic_log.web.database import reading
 from clinic_log.web.guards import requires
 
@@ -45,7 +45,7 @@ def save(patient_id: int, session_id: int) -> Answer:
     if request.form.get("act") == "rapid":
         return _stop_now(patient_id, session_id)
     pressed = pressed_button(patient_id, session_id)
-    sent = Sent(pressed.fields if pressed else fields_of(request.form.lists()), _draft_seen())
+    sent = Sent(pressed.fields if pressed else fields_of(request.form.lists()), _draft_seen(), base_sent())
     store = save_note if pressed is None else keep_fields
     refusal = store(patient_id, session_id, sent)
     if refusal is not None:
@@ -90,7 +90,7 @@ def _stop_now(patient_id: int, session_id: int) -> Answer:
     """Everything typed is kept, with the visit stopped early at this moment; then the page of rapid removal."""
     with reading() as db:
         zone = find_visit(patient_id, session_id, db=db).treatment.zone
-    sent = Sent(stopped_now(fields_of(request.form.lists()), zone=zone), _draft_seen())
+    sent = Sent(stopped_now(fields_of(request.form.lists()), zone=zone), _draft_seen(), base_sent())
     refusal = keep_fields(patient_id, session_id, sent)
     visit = find_visit(patient_id, session_id)
     return redirect(visit.url("rapid_removal"), 303) if refusal is None else refused(visit, refusal, sent)

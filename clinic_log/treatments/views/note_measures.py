@@ -18,6 +18,7 @@ from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.rows import MeasurementRow
 from clinic_log.treatments.queries.later import EarlierValue, MeasureKey
+from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.views.reading import (
     MORE_THAN_ERROR,
     WITHIN_ERROR,
@@ -112,7 +113,7 @@ def measure_result(row: MeasurementRow) -> MeasureResult:
 def _measure_line(form: SessionForm, row: MeasurementRow, *, known: Known, values: Values) -> MeasureLine:
     measure = _measure(row.measure.data)
     side = _side(row)
-    last = known.get((_episode_id(row), measure.slug, side)) if measure else None
+    last = _last(row, measure, known) if measure else None
     other = _other_side(row, measure, known=known, values=values)
     return MeasureLine(
         form=row,
@@ -153,6 +154,14 @@ def _facts(last: EarlierValue | None, measure: Measure) -> tuple[str, ...]:
     return tuple(fact for fact in (_last_words(last, measure), f"{figures}{doubt}") if fact)
 
 
+def _last(row: MeasurementRow, measure: Measure, known: Known) -> EarlierValue | None:
+    """The last value of the same motion; while the row does not say whether active or passive, the last of either."""
+    key = (_episode_id(row), measure.slug, _side(row))
+    if mode := _mode(row):
+        return known.get((*key, mode))
+    return max((value for one, value in known.items() if one[:3] == key), key=lambda one: one.started_at, default=None)
+
+
 def _reference_words(measure: Measure) -> str:
     """The reference range, or an empty text."""
     low, high = measure.reference_low, measure.reference_high
@@ -174,13 +183,13 @@ def _last_words(last: EarlierValue | None, measure: Measure) -> str:
     if last is None:
         return "Not measured before"
     scores = " → ".join(with_unit(value, measure.unit) for value in (last.before, last.after) if value is not None)
-    return f"Last {scores}, {day(last.started_at)}"
+    return f"Last {joined((scores, words('mode', last.mode).lower()), ' ')}, {day(last.started_at)}"
 
 
 def _values_of(form: SessionForm) -> Values:
     """The last score of each row of this page, for showing it beside the other side."""
     return {
-        (_episode_id(row), row.measure.data, _side(row)): value
+        (_episode_id(row), row.measure.data, _side(row), _mode(row)): value
         for row in form.measurements.rows()
         if (value := row.after.data if row.after.data is not None else row.before.data) is not None
     }
@@ -191,7 +200,7 @@ def _other_side(row: MeasurementRow, measure: Measure | None, *, known: Known, v
     opposite = _OPPOSITE.get(side) if side else None
     if measure is None or opposite is None:
         return None
-    key = (_episode_id(row), measure.slug, opposite)
+    key = (_episode_id(row), measure.slug, opposite, _mode(row))
     earlier = known.get(key)
     value = values.get(key, earlier.latest if earlier else None)
     return OtherSide(opposite[0].upper(), opposite.value, value)
@@ -258,6 +267,10 @@ def _episode_id(row: MeasurementRow) -> int | None:
 
 def _side(row: MeasurementRow) -> Side | None:
     return next((side for side in Side if side.value == row.side.data), None)
+
+
+def _mode(row: MeasurementRow) -> str:
+    return row.mode.data or ""
 
 
 def _text(field: Field) -> str:

@@ -1,5 +1,6 @@
 """What the page of an unsigned note shows, read in a constant number of statements."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -10,16 +11,18 @@ from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import body_chart
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.as_sent import fields_of_form
 from clinic_log.treatments.forms.chart_sent import region_groups
+from clinic_log.treatments.forms.favourites import asked_entry
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.point_line import line_in
 from clinic_log.treatments.forms.reading import read_content
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries import NoteFacts, content_of, get_draft, get_note_facts
-from clinic_log.treatments.queries.draft_state import is_typed
+from clinic_log.treatments.queries.draft_state import asked_in, is_typed
 from clinic_log.treatments.queries.favourite_muscles import list_favourite_muscles
 from clinic_log.treatments.queries.later import EarlierValue, MeasureKey, latest_values
-from clinic_log.treatments.rules import ChartPoint, NeedleSide, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules import ChartPoint, MeasurementEntry, NeedleSide, NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.codes import STOP_REASONS
 from clinic_log.treatments.rules.point_line import line_help
 from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_views
@@ -71,7 +74,7 @@ def open_note(visit: Visit) -> OpenNote:
     draft = get_draft(visit.db, by=visit.by, treatment=visit.treatment)
     if draft is None or not is_typed(draft):
         return OpenNote(
-            form=saved_form(visit, facts),
+            form=saved_form(visit, facts, asked=map(asked_entry, asked_in(draft))),
             facts=facts,
             draft_revision=draft.revision if draft else 0,
             saved_at=draft.saved_at if draft else None,
@@ -98,9 +101,13 @@ def facts_of(visit: Visit) -> NoteFacts:
     return get_note_facts(visit.db, by=visit.by, patient=visit.patient, treatment=visit.treatment)
 
 
-def saved_form(visit: Visit, facts: NoteFacts) -> SessionForm:
-    """The form with what is saved. A note that nobody has saved yet begins with the episode, when there is only one."""
-    form = SessionForm.from_content(content_of(visit.treatment), facts=facts, revision=visit.treatment.revision)
+def saved_form(visit: Visit, facts: NoteFacts, *, asked: Iterable[MeasurementEntry] = ()) -> SessionForm:
+    """The form with what is saved, and the measures that were `asked` without a value. A note that nobody has saved yet
+    begins with the episode, when there is only one.
+    """
+    saved = content_of(visit.treatment)
+    content = replace(saved, measurements=(*saved.measurements, *asked))
+    form = SessionForm.from_content(content, facts=facts, revision=visit.treatment.revision)
     if visit.treatment.written_at is None and len(facts.episodes) == 1:
         form.episodes.data = [str(facts.episodes[0].id)]
     return form
@@ -170,6 +177,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "chart": _chart(body, note),
         "stop_reasons": STOP_REASONS,
         "page_error": note.is_refused or (note.stops_signing and bool(left.gaps)),
+        "base": _base(visit, note),
         "empty_rows": {group: form.empty_row(group) for group in _ADDED},
     }
 
@@ -244,6 +252,15 @@ def _chart(body: tuple[BodyView, ...], note: OpenNote) -> dict[str, Any]:
         "regions": region_groups(),
         "version": body_chart.version(),
     }
+
+
+def _base(visit: Visit, note: OpenNote) -> str:
+    """What is saved, as JSON of its fields, where the page was made from it: what a second text is compared with."""
+    if note.form.revision.data != str(visit.treatment.revision):
+        return ""
+    is_saved_form = note.restored_from is None and not note.is_refused
+    saved = note.form if is_saved_form else saved_form(visit, note.facts)
+    return json.dumps([pair for pair in fields_of_form(saved) if pair[1]])
 
 
 def _shown_view(body: tuple[BodyView, ...]) -> str:

@@ -1,11 +1,16 @@
 """Saving what was typed: in a transaction of its own, so that a refusal afterwards loses nothing."""
 
+import json
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
+
+from flask import request
 
 from clinic_log.base.errors import ConflictError
 from clinic_log.treatments.actions import keep_draft, record_session
 from clinic_log.treatments.forms import SessionForm
+from clinic_log.treatments.forms.favourites import unmeasured
 from clinic_log.treatments.forms.fields_sent import Fields
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.queries import get_draft
@@ -34,10 +39,27 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Sent:
-    """The fields of a page, and the revision of the draft that it last knew of."""
+    """The fields of a page, the revision of the draft that it last knew of, and what was saved when it was made: None
+    where it does not say.
+    """
 
     fields: Fields
     seen: int
+    base: Fields | None = None
+
+
+def read_carried(text: str | None) -> Fields | None:
+    """Fields that a page carries as JSON; None for what is none."""
+    try:
+        sent: Any = json.loads(text or "")
+        return [[str(name), str(value)] for name, value in sent]
+    except (ValueError, TypeError):
+        return None
+
+
+def base_sent() -> Fields | None:
+    """What the page that was sent says was saved when it was made."""
+    return read_carried(request.form.get("base"))
 
 
 class _RefusedError(Exception):
@@ -103,7 +125,7 @@ def _save(visit: Visit, form: SessionForm, sent: Sent) -> None:
     if not form.validate():
         raise _RefusedError(Reason.INVALID)
     record_session(visit.db, by=visit.by, treatment=visit.treatment, content=form.to_content(), revision=revision)
-    _keep(visit, saved_mark(sent.fields))
+    _keep(visit, saved_mark(sent.fields, unmeasured(form)))
 
 
 def _keep(visit: Visit, fields: Fields) -> None:
