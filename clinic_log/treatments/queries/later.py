@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
+from clinic_log.base.text import fold
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.models import AdverseEvent, Measurement, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
 
-# Episode, measure and side.
-MeasureKey = tuple[int | None, str, Side | None]
+# Episode, measure, side and, folded, the muscle or place.
+MeasureKey = tuple[int | None, str, Side | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,14 @@ def latest_values(
     place = (
         func.row_number()
         .over(
-            partition_by=(Measurement.episode_id, Measurement.measure_slug, Measurement.side),
+            partition_by=(Measurement.episode_id, Measurement.measure_slug, Measurement.side, Measurement.site),
             order_by=(TreatmentSession.started_at.desc(), TreatmentSession.id.desc()),
         )
         .label("place")
     )
     ranked = (
         select(
-            *(Measurement.episode_id, Measurement.measure_slug, Measurement.side),
+            *(Measurement.episode_id, Measurement.measure_slug, Measurement.side, Measurement.site),
             *(Measurement.before, Measurement.after, TreatmentSession.started_at, place),
         )
         .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
@@ -72,8 +73,10 @@ def latest_values(
         )
         .subquery()
     )
-    rows = db.execute(select(ranked).where(ranked.c.place == 1))
+    rows = db.execute(select(ranked).where(ranked.c.place == 1).order_by(ranked.c.started_at))
     return {
-        (row.episode_id, row.measure_slug, row.side): EarlierValue(row.before, row.after, row.started_at)
+        (row.episode_id, row.measure_slug, row.side, fold(row.site)): EarlierValue(
+            row.before, row.after, row.started_at
+        )
         for row in rows
     }
