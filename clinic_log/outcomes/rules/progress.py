@@ -1,5 +1,6 @@
 """The progress of one episode as it is shown: its sentence, what the sentence means, pain, measures, needlings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ from clinic_log.outcomes.rules import (
     pain_course,
     signals,
 )
+from clinic_log.outcomes.rules.effort import effort_in_words, effort_until_important
 from clinic_log.outcomes.rules.figures import measure_figure, pain_figure
 from clinic_log.outcomes.rules.measure_rows import MeasureRow, measure_row, short_name
 from clinic_log.outcomes.rules.needled_matrix import (
@@ -83,6 +85,7 @@ class EpisodeProgress:
     signals: tuple[Signal, ...]
     slope: str
     immediate: str
+    effort: str
     pain_chart: Chart | None
     measures: tuple[MeasureRow, ...]
     measure_charts: tuple[Chart, ...]
@@ -117,6 +120,7 @@ def episode_progress(
         signals=_signals(course, courses, facts=facts, record=record),
         slope=_slope(course),
         immediate=_immediate(course),
+        effort=_effort(course, _own(visits, facts, record)),
         pain_chart=pain_figure(course, suffix=suffix, episode_id=facts.id),
         measures=tuple(measure_row(each) for each in courses),
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
@@ -220,6 +224,13 @@ def _immediate(course: PainCourse) -> str:
         f"Median {_lower_or_higher(described.median).lower()} after the visit than before it "
         f"({quartiles}, {counted(described.count, 'visit')}). Never added up; this is not the course."
     )
+
+
+def _effort(course: PainCourse, needled: Sequence[NeedledFacts]) -> str:
+    needles: Counter[int] = Counter()
+    for row in needled:
+        needles[row.session_id] += row.needles
+    return effort_in_words(effort_until_important(course, needles))
 
 
 def _lower_or_higher(improvement: float) -> str:

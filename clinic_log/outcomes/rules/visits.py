@@ -34,7 +34,8 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One signed or amended visit as it concerns one episode. `held_on` is its day in the zone of the clinic.
+    """One signed or amended visit as it concerns one episode. `held_on` is its day in the zone of the clinic,
+    `minutes` how long it lasted, where its end is on record.
 
     `is_between_visits` marks the occasion of a score outside a session (`OutsideScore.occasion`): it stands only beside
     a value, is never one of the visits of an episode, and no figure counts it as one.
@@ -47,6 +48,7 @@ class Visit:
     kind: VisitKind | None = None
     has_insertion: bool = False
     scores: tuple[Score, ...] = ()
+    minutes: float | None = None
     is_between_visits: bool = False
 
     def scores_of(self, measure_slug: str) -> tuple[Score, ...]:
