@@ -16,6 +16,7 @@ from clinic_log.audit.views import record_view
 from clinic_log.base.paths import content_digest, static_folder, templates_folder
 from clinic_log.base.settings import Settings
 from clinic_log.clinics.views import blueprint as clinics_pages
+from clinic_log.clinics.views import connect_own_measures
 from clinic_log.episodes.views import blueprint as episodes_pages
 from clinic_log.interchange.views import blueprint as interchange_pages
 from clinic_log.navigation.menu import menu_for
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     register_template_tools(app, context=partial(_page_frame, settings))
     connect_receivers()
     guard(app, find_actor=find_actor)
+    connect_own_measures(app)
     commit_each_request(app)
     return app
 

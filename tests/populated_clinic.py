@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,17 @@ from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.base.dates import now_utc
+from clinic_log.catalogue.measures import Better
+from clinic_log.clinics.actions import add_measure, retire_measure
+from clinic_log.clinics.rules import OwnMeasureDetails, TakenBy
 from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
+from clinic_log.outcomes.actions import record_scores, retract_score
+from clinic_log.outcomes.models import OutcomeScore
 from clinic_log.outcomes.receivers import connect
+from clinic_log.outcomes.rules import HowAsked
+from clinic_log.outcomes.rules.score_entries import Asking, ScoreEntry, ScoresTaken
 from clinic_log.patients.actions import add_alert, end_alert
 from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.rules import AlertFacts, AlertLevel
@@ -59,6 +67,9 @@ class PopulatedClinic:
     alert_id: int
     favourite_id: int
     report_id: int
+    score_id: int
+    measure_id: int
+    retired_measure_id: int
     signed_id: int
     retracted_id: int
     drafts: dict[Role, int]
@@ -97,6 +108,8 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         alert_id=alert.id,
         favourite_id=_add_favourite(db, by=people[Role.SUPERVISOR]).id,
         report_id=_add_report(db, by=people[Role.PRACTITIONER], episode=episode).id,
+        score_id=_add_scores(db, by=ruth, episode=episode).id,
+        **_add_measures(db, by=people[Role.ADMINISTRATOR]),
         signed_id=signed.id,
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
@@ -172,6 +185,35 @@ def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:
 def _add_report(db: Session, *, by: SignedIn, episode: Episode) -> KeptReport:
     made = MadeReport(kind=ReportKind.SUMMARY, text="", content=b"%PDF-1.7", made_at=now_utc(), key="report")
     return keep_report(db, by=by, episode=episode, made=made)
+
+
+def _add_scores(db: Session, *, by: SignedIn, episode: Episode) -> OutcomeScore:
+    """Two outside a session: one that stands, and one that is retracted."""
+    asking = Asking(taken_on=today(by), asked_by_id=by.user_id, how=HowAsked.PHONE, note="Called back")
+    entries = [ScoreEntry(measure_slug="ndi", value=26), ScoreEntry(measure_slug="psfs", value=4)]
+    standing, wrong = record_scores(db, by=by, episode=episode, taken=ScoresTaken(asking, entries), key="scores")
+    retract_score(db, by=by, score=wrong, reason="Asked the wrong patient")
+    return standing
+
+
+def _add_measures(db: Session, *, by: SignedIn) -> dict[str, int]:
+    """One in use and one that is retired."""
+    used, retired = (add_measure(db, by=by, details=plank_hold(name=name)) for name in ("Side plank", "Old plank"))
+    retire_measure(db, by=by, measure=retired)
+    return {"measure_id": used.id, "retired_measure_id": retired.id}
+
+
+def plank_hold(**changes: object) -> OwnMeasureDetails:
+    """A measure that a clinic might add."""
+    known: dict[str, Any] = {
+        "name": "Side plank",
+        "unit": "s",
+        "minimum": 0,
+        "maximum": 300,
+        "better": Better.HIGHER,
+        "taken_by": TakenBy.CLINICIAN,
+    }
+    return OwnMeasureDetails(**known | changes)
 
 
 def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     REGISTER_PATIENT = "register_patient"
     WRITE_EPISODE = "write_episode"
     WRITE_SESSION = "write_session"
+    RECORD_SCORE = "record_score"
     SIGN_SESSION = "sign_session"
     RETRACT_SESSION = "retract_session"
     MAKE_REPORT = "make_report"

@@ -8,6 +8,7 @@ from clinic_log.biostatistics.scores import (
     TOLERANCE,
     MeasureFacts,
     ScorePair,
+    has_direction,
     is_ordinal,
     lower_is_better,
     starts_at_zero,
@@ -26,11 +27,12 @@ class Distribution:
 
 
 def improvement(before: float | None, after: float | None, *, measure: MeasureFacts) -> float | None:
-    """The change in the measure's unit, positive when the patient is better; None when a score is missing.
+    """The change in the measure's unit, positive when the patient is better; None when a score is missing, or for a
+    measure without a direction.
 
     Methods, section 2: before - after when lower is better, after - before when higher is better.
     """
-    if before is None or after is None:
+    if before is None or after is None or not has_direction(measure):
         return None
     return before - after if lower_is_better(measure) else after - before
 

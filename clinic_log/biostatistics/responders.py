@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from clinic_log.biostatistics.change import exceeds_mdc, important_change, improvement, percent_improvement
-from clinic_log.biostatistics.scores import TOLERANCE, MeasureFacts, lower_is_better, starts_at_zero
+from clinic_log.biostatistics.scores import TOLERANCE, MeasureFacts, has_direction, lower_is_better, starts_at_zero
 
 # Substantial relief of chronic pain: Dworkin 2008, doi:10.1016/j.jpain.2007.09.005 (methods, section 3).
 SUBSTANTIAL_PERCENT = 50
@@ -63,7 +63,11 @@ def is_important(
 
 
 def has_threshold(measure: MeasureFacts) -> bool:
-    """Whether anything is known of what counts as an important change, so that it can be classified."""
+    """Whether anything is known of what counts as an important change, so that it can be classified. Never of a measure
+    without a direction.
+    """
+    if not has_direction(measure):
+        return False
     return measure.mcid is not None or (measure.mcid_percent is not None and starts_at_zero(measure))
 
 

@@ -45,6 +45,11 @@ class ScorePair:
     after: float | None
 
 
+def has_direction(measure: MeasureFacts) -> bool:
+    """Whether a change of its values is for the better or the worse; else nothing of the kind may be said."""
+    return measure.better in {"lower", "higher"}
+
+
 def lower_is_better(measure: MeasureFacts) -> bool:
     return measure.better == "lower"
 

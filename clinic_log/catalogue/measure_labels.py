@@ -7,6 +7,10 @@ SHORT_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "nprs": "NPRS",
         "vas-pain": "VAS pain",
+        "nprs-movement": "Pain on movement",
+        "nprs-worst-24h": "Worst pain, 24 h",
+        "nprs-average-week": "Average pain, 7 days",
+        "nprs-first-step": "First-step pain",
         "ppt": "PPT",
         "post-needling-soreness": "Needling soreness",
         "psfs": "PSFS",

@@ -1,4 +1,4 @@
-"""What can be measured: scales and instruments, movements with their reference range, and tests.
+"""What can be measured: scales and instruments, single questions, movements with their reference range, and tests.
 
 A *score* of any of them is a plain number in the measure's unit. A movement holds plausible bounds instead of the
 ends of a scale, and some go below zero: there 0 is straight and a negative value is a deficit. A measure that is not
@@ -6,20 +6,33 @@ ends of a scale, and some go below zero: there 0 is straight and a negative valu
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from clinic_log.catalogue import own_measures
 from clinic_log.catalogue.errors import CatalogueError, UnknownMeasureError
-from clinic_log.catalogue.measure_labels import SHORT_LABELS
+from clinic_log.catalogue.measure import Better, Construct, Measure, MeasureKind
 from clinic_log.catalogue.tables import DATA_FOLDER, Row, index_by_slug, read_rows
 from clinic_log.catalogue.vocabulary import Verified
+
+__all__ = [
+    "DEFAULT_PAIN_QUESTION",
+    "Better",
+    "Construct",
+    "Measure",
+    "MeasureKind",
+    "all_measures",
+    "find",
+    "get",
+    "pain_questions",
+    "read_measures",
+]
 
 DEFAULT_PAIN_QUESTION = "nprs"
 
 INSTRUMENTS_FILE = "instruments.csv"
+QUESTIONS_FILE = "questions.csv"
 MOVEMENTS_FILE = "movements.csv"
 TESTS_FILE = "tests.csv"
 
@@ -33,10 +46,6 @@ _MOVEMENT_COLUMNS = (
     *("min_plausible", "max_plausible", "reference", "mdc_basis"),
 )
 
-# Soreness after needling tells how the needling was borne. It must never mix with the pain of the complaint
-# (methods, section 15, trap 9), so no course can follow it.
-_NOT_THE_COMPLAINT = frozenset({"post-needling-soreness"})
-
 # The files mark the side for movements only; these say in their notes that the side or the muscle is recorded.
 _SIDED_CONSTRUCTS = frozenset({"strength", "palpation"})
 _SIDED_SLUGS = frozenset({"ppt", "single-leg-hop", "triple-hop", "y-balance-anterior"})
@@ -44,130 +53,37 @@ _SIDED_SLUGS = frozenset({"ppt", "single-leg-hop", "triple-hop", "y-balance-ante
 # How finely a goniometer or a ruler is read; the least change of a movement's stepper.
 _MOVEMENT_STEPS = MappingProxyType({"deg": 1.0, "mm": 1.0, "cm": 0.1})
 
-# A movement beyond twice its plausible bound is a slip of the key and is refused (visual design, Stepper).
-_REFUSAL_FACTOR = 2
-
-
-class MeasureKind(StrEnum):
-    INSTRUMENT = "instrument"
-    MOVEMENT = "movement"
-    TEST = "test"
-
-
-class Better(StrEnum):
-    """The direction in which a change helps the patient."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-
-
-class Construct(StrEnum):
-    """What a measure is about."""
-
-    PAIN = "pain"
-    FUNCTION = "function"
-    DISABILITY = "disability"
-    GLOBAL = "global"
-    PSYCHOSOCIAL = "psychosocial"
-    STRENGTH = "strength"
-    PERFORMANCE = "performance"
-    RECOVERY = "recovery"
-    PALPATION = "palpation"
-    MOTION = "motion"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One row of the instruments, movements or tests. None means unknown.
-
-    `minimum` and `maximum` are the ends of a scale and None for movements; `min_plausible`, `max_plausible` and the
-    reference range belong to movements only. `mcid`, `mdc` and all bounds are in `unit`, the percentages in percent
-    of a score. An MDC may be claimed only when rater and tool are unchanged and the tool is that of `mdc_basis`.
-    """
-
-    slug: str
-    name: str
-    construct: Construct
-    kind: MeasureKind
-    unit: str
-    step: float
-    better: Better
-    sided: bool
-    verified: Verified
-    minimum: float | None = None
-    maximum: float | None = None
-    mcid: float | None = None
-    mcid_percent: float | None = None
-    mdc: float | None = None
-    mdc_percent: float | None = None
-    mdc_basis: str | None = None
-    joint: str | None = None
-    movement: str | None = None
-    plane: str | None = None
-    reference_low: float | None = None
-    reference_high: float | None = None
-    reference_basis: str | None = None
-    min_plausible: float | None = None
-    max_plausible: float | None = None
-    population: str | None = None
-    license_note: str | None = None
-    loinc: str | None = None
-    loinc_left: str | None = None
-    loinc_right: str | None = None
-    source: str | None = None
-    notes: str | None = None
-    reviewed_by_clinician: bool = False
-
-    @property
-    def short_label(self) -> str:
-        """What a chart or a narrow table calls it: 'NPRS', 'Neck rotation'."""
-        return SHORT_LABELS.get(self.slug, self.name.partition(" (")[0])
-
-    @property
-    def is_pain_question(self) -> bool:
-        """Whether a patient can be asked it about the pain of the complaint, and a course can follow it."""
-        return self.construct is Construct.PAIN and self.better is Better.LOWER and self.slug not in _NOT_THE_COMPLAINT
-
-    @property
-    def hard_minimum(self) -> float | None:
-        """The least value that a record accepts: the scale's end, or twice a movement's negative plausible bound."""
-        if self.minimum is not None or self.min_plausible is None:
-            return self.minimum
-        return self.min_plausible * _REFUSAL_FACTOR
-
-    @property
-    def hard_maximum(self) -> float | None:
-        """The largest value that a record accepts: the scale's end, or twice a movement's plausible bound."""
-        if self.maximum is not None or self.max_plausible is None:
-            return self.maximum
-        return self.max_plausible * _REFUSAL_FACTOR
-
-    @property
-    def may_be_negative(self) -> bool:
-        lowest = self.hard_minimum
-        return lowest is not None and lowest < 0
-
 
 def get(slug: str) -> Measure:
-    """The measure, or UnknownMeasureError."""
-    try:
-        return _by_slug()[slug]
-    except KeyError:
-        raise UnknownMeasureError(slug) from None
+    """The measure, also a retired one of the clinic at work, or UnknownMeasureError."""
+    measure = find(slug)
+    if measure is None:
+        raise UnknownMeasureError(slug)
+    return measure
+
+
+def find(slug: str | None) -> Measure | None:
+    """The measure, also a retired one of the clinic at work; None when nobody here knows it."""
+    known = _by_slug().get(slug or "")
+    return known if known is not None or not slug else own_measures.find(slug)
 
 
 def all_measures() -> tuple[Measure, ...]:
-    """Instruments, then movements from neck to foot, then tests."""
-    return tuple(_by_slug().values())
+    """What can be chosen: instruments, questions, movements from neck to foot, tests, then what the clinic at work
+    added and has not retired.
+    """
+    return (*_by_slug().values(), *own_measures.offered())
 
 
 def pain_questions() -> tuple[Measure, ...]:
-    """What the course of an episode may follow, the default first."""
-    return tuple(measure for measure in all_measures() if measure.is_pain_question)
+    """What the course of an episode may follow, the default first. Never a clinic's own measure: every clinic's pages
+    of outcomes rest on it.
+    """
+    return tuple(measure for measure in _by_slug().values() if measure.is_pain_question)
 
 
 def read_measures(folder: Path) -> Mapping[str, Measure]:
-    """The measures of the three files in a folder, fully checked; CatalogueError for a broken one."""
+    """The measures of the four files in a folder, fully checked; CatalogueError for a broken one."""
     measures = index_by_slug(INSTRUMENTS_FILE, _entries(folder))
     if DEFAULT_PAIN_QUESTION not in measures:
         raise CatalogueError(INSTRUMENTS_FILE, column="slug", problem=f"{DEFAULT_PAIN_QUESTION} is missing")
@@ -181,6 +97,8 @@ def _by_slug() -> Mapping[str, Measure]:
 
 def _entries(folder: Path) -> Iterator[tuple[Row, Measure]]:
     for row in read_rows(folder, INSTRUMENTS_FILE, _INSTRUMENT_COLUMNS):
+        yield row, _scale(row, MeasureKind.INSTRUMENT)
+    for row in read_rows(folder, QUESTIONS_FILE, _INSTRUMENT_COLUMNS):
         yield row, _scale(row, MeasureKind.INSTRUMENT)
     for row in read_rows(folder, MOVEMENTS_FILE, _MOVEMENT_COLUMNS):
         yield row, _movement(row)

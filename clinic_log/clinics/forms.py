@@ -1,13 +1,26 @@
-"""What an administrator answers about the clinic."""
+"""What an administrator answers about the clinic, and says about a measure of its own."""
 
 from typing import Final
 
+import wtforms
 from typing_extensions import override
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from clinic_log.clinics.rules import NUMBER_SETTINGS, SETTINGS, NumberSetting, Policy
-from clinic_log.web.forms import ChoiceField, FieldsForm, Required, WholeNumberField
+from clinic_log.base.errors import InvalidInputError
+from clinic_log.catalogue.measures import Better
+from clinic_log.clinics.rules import (
+    NAME_LIMIT,
+    NUMBER_SETTINGS,
+    SETTINGS,
+    SOURCE_LIMIT,
+    UNIT_LIMIT,
+    NumberSetting,
+    OwnMeasureDetails,
+    Policy,
+    TakenBy,
+)
+from clinic_log.web.forms import ChoiceField, FieldsForm, NumberField, Required, TextField, WholeNumberField
 
 _YES: Final = "yes"
 _NO: Final = "no"
@@ -54,6 +67,7 @@ class PolicyForm(FieldsForm):
 
     sides_count_apart = _question("sides_count_apart")
     parts_count_apart = _question("parts_count_apart")
+    pounds_and_inches = _question("pounds_and_inches")
     review_at_visit = _number("review_at_visit")
     review_after_days = _number("review_after_days")
     visits_without_measure = _number("visits_without_measure")
@@ -67,3 +81,43 @@ class PolicyForm(FieldsForm):
     def to_policy(self) -> Policy:
         chosen = {name: self[name].data == _YES for name in _CHOICES}
         return Policy(**chosen, **{name: self[name].data for name in _NUMBERS})
+
+
+class OwnMeasureForm(FieldsForm):
+    """A measure of the clinic. Nothing about importance has a default."""
+
+    name = TextField("Name", [Required("Enter what the measure is called")], limit=NAME_LIMIT)
+    unit = TextField("Unit", [Required("Enter the unit, such as kg, s or points")], limit=UNIT_LIMIT)
+    minimum = NumberField("Lowest possible value", [Required("Enter the lowest possible value")])
+    maximum = NumberField("Highest possible value", [Required("Enter the highest possible value")])
+    better = ChoiceField(
+        "Which change is better for the patient?",
+        [Required("Choose which change is better")],
+        choices=[(Better.HIGHER, "Higher"), (Better.LOWER, "Lower"), (Better.NONE, "Neither")],
+    )
+    taken_by = ChoiceField(
+        "Who gives the value?",
+        [Required("Choose who gives the value")],
+        choices=[(TakenBy.PATIENT, "The patient answers"), (TakenBy.CLINICIAN, "Somebody measures it")],
+    )
+    is_sided = wtforms.BooleanField("Left and right are measured apart")
+    mcid = NumberField("Smallest important change (MCID)")
+    mcid_source = TextField("Source of the important change", limit=SOURCE_LIMIT)
+
+    def details(self) -> OwnMeasureDetails:
+        """What was entered. Only for a form whose fields are valid."""
+        return OwnMeasureDetails(
+            name=self.name.data or "",
+            unit=self.unit.data or "",
+            minimum=self.minimum.data,
+            maximum=self.maximum.data,
+            better=Better(self.better.data),
+            taken_by=TakenBy(self.taken_by.data),
+            is_sided=bool(self.is_sided.data),
+            mcid=self.mcid.data,
+            mcid_source=self.mcid_source.data or "",
+        )
+
+    def refuse(self, error: InvalidInputError) -> None:
+        """Put what the rules refuse beside the field that it concerns."""
+        self[error.field or "name"].errors = [str(error)]

@@ -1,17 +1,43 @@
-"""The progress of one episode, on a page of its own."""
+"""The progress of one episode on a page of its own, and its scores outside a session."""
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
+from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Permission
+from clinic_log.base.wording import counted
+from clinic_log.catalogue import muscles
+from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.queries import get_episode
-from clinic_log.outcomes.queries import list_progress, list_visits_by_episode
+from clinic_log.outcomes import actions
+from clinic_log.outcomes.forms import RetractionForm, ScoresForm
+from clinic_log.outcomes.queries import (
+    get_score,
+    list_progress,
+    list_score_lines,
+    list_staff,
+    list_visits_by_episode,
+)
+from clinic_log.outcomes.rules.score_entries import ScoresError, Wanted, wanted_rows
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from clinic_log.episodes.models import Episode
+    from clinic_log.patients.models import Patient
+
 blueprint = Blueprint("outcomes", __name__)
+
+Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/patients/<int:patient_id>/episodes/<int:episode_id>/progress")
@@ -31,3 +57,126 @@ def progress(patient_id: int, episode_id: int) -> str:
         act=Act(action="episode.progress_viewed", patient_id=patient.id, object_type="episode", object_id=episode.id),
     )
     return page
+
+
+_SCORES = "/patients/<int:patient_id>/episodes/<int:episode_id>/scores"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """The episode of an address with its patient, found for the person who asks."""
+
+    db: "Session"
+    patient: "Patient"
+    episode: "Episode"
+
+
+@blueprint.get(_SCORES)
+@requires(Permission.VIEW_PATIENTS)
+def scores(patient_id: int, episode_id: int) -> str:
+    """What was recorded outside a session, and for those who may record, an empty form."""
+    place = _find(patient_id, episode_id)
+    actor = current_actor()
+    form = ScoresForm.begun(
+        _wanted(place.episode),
+        today=day_in_zone(now_utc(), actor.zone),
+        asked_by=actor.user_id,
+        key=token_hex(16),
+        customary=get_policy(place.db, by=actor).pounds_and_inches,
+    )
+    page = _scores_page(place, form)
+    _note(place, "episode.scores_viewed")
+    return page
+
+
+@blueprint.post(_SCORES)
+@requires(Permission.RECORD_SCORE)
+def record(patient_id: int, episode_id: int) -> Answer:
+    place, form = _find(patient_id, episode_id), ScoresForm(request.form)
+    if "more" in request.form:
+        form.add_rows()
+        return _scores_page(place, form)
+    form.offer(list_staff(place.db, by=current_actor()))
+    if not form.validate():
+        return _scores_page(place, form, page_error=True), 422
+    try:
+        rows = actions.record_scores(
+            place.db,
+            by=current_actor(),
+            episode=place.episode,
+            taken=form.taken(),
+            key=(form.key.data or "")[:64],
+        )
+    except ScoresError as refused:
+        form.show(refused.problems)
+        return _scores_page(place, form, page_error=True), 422
+    flash(f"{counted(len(rows), 'score')} recorded", "success")
+    return redirect(url_for("outcomes.scores", patient_id=patient_id, episode_id=episode_id), 303)
+
+
+@blueprint.get(f"{_SCORES}/<int:score_id>/retract")
+@requires(Permission.RECORD_SCORE)
+def retract(patient_id: int, episode_id: int, score_id: int) -> str:
+    place = _find(patient_id, episode_id)
+    score = get_score(place.db, by=current_actor(), episode=place.episode, score_id=score_id)
+    page = _retraction_page(place, score.id, RetractionForm())
+    _note(place, "episode.scores_viewed")
+    return page
+
+
+@blueprint.post(f"{_SCORES}/<int:score_id>/retract")
+@requires(Permission.RECORD_SCORE)
+def save_retraction(patient_id: int, episode_id: int, score_id: int) -> Answer:
+    place, form = _find(patient_id, episode_id), RetractionForm(request.form)
+    score = get_score(place.db, by=current_actor(), episode=place.episode, score_id=score_id)
+    if not form.validate():
+        return _retraction_page(place, score.id, form, page_error=True), 422
+    actions.retract_score(place.db, by=current_actor(), score=score, reason=form.reason.data or "")
+    flash("Score retracted", "success")
+    return redirect(url_for("outcomes.scores", patient_id=patient_id, episode_id=episode_id), 303)
+
+
+def _wanted(episode: "Episode") -> list[Wanted]:
+    tracked = [(one.measure_slug, one.side) for one in episode.tracked_measures]
+    return wanted_rows(episode.pain_question, tracked, condition_slug=episode.condition_slug)
+
+
+def _find(patient_id: int, episode_id: int) -> _Place:
+    db, by = request_session(), current_actor()
+    patient = get_patient(db, by=by, patient_id=patient_id)
+    return _Place(db=db, patient=patient, episode=get_episode(db, by=by, patient=patient, episode_id=episode_id))
+
+
+def _scores_page(place: _Place, form: ScoresForm, **more: object) -> str:
+    by = current_actor()
+    form.offer(list_staff(place.db, by=by))
+    return render_template(
+        "outcomes/scores.html",
+        patient=place.patient,
+        alerts=list_alerts(place.db, patient=place.patient),
+        episode=place.episode,
+        form=form,
+        may_record=by.may(Permission.RECORD_SCORE),
+        recorded=list_score_lines(place.db, by=by, episode=place.episode),
+        muscle_names=[muscle.name for muscle in muscles.all_muscles()],
+        **more,
+    )
+
+
+def _retraction_page(place: _Place, score_id: int, form: RetractionForm, **more: object) -> str:
+    lines = list_score_lines(place.db, by=current_actor(), episode=place.episode)
+    line = next(line for line in lines if line.id == score_id)
+    return render_template(
+        "outcomes/retract.html",
+        patient=place.patient,
+        alerts=list_alerts(place.db, patient=place.patient),
+        episode=place.episode,
+        line=line,
+        form=form,
+        **more,
+    )
+
+
+def _note(place: _Place, action: str) -> None:
+    act = Act(action=action, patient_id=place.patient.id, object_type="episode", object_id=place.episode.id)
+    record_view(by=current_actor(), act=act)

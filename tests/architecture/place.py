@@ -25,6 +25,7 @@ _OF_DRAFTS: Final = {
     *("edit", "save", "put_draft", "settle", "sign", "sign_now", "discard", "discard_now"),
     *("new_favourite", "keep_favourite", "rapid_removal", "say_why_stopped"),
 }
+_OF_RETIRED: Final = {"restore_measure"}
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
 # The nonce of scripts, the CSRF proof and other hidden keys, the number of an error.
 _NEW_IN_EVERY_ANSWER: Final = re.compile(r'(nonce|value)="[^"]+"|<strong class="mono">[^<]+')
@@ -93,6 +94,8 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "name": "head-left",
         "kind": "summary",
         "report_id": clinic.report_id,
+        "score_id": clinic.score_id,
+        "measure_id": clinic.retired_measure_id if page in _OF_RETIRED else clinic.measure_id,
     }
 
 

@@ -9,10 +9,10 @@ from clinic_log.catalogue.measures import Better, MeasureKind
 from tests.catalogue.conftest import BreakCell
 
 
-def test_every_row_of_the_three_files_is_a_measure() -> None:
+def test_every_row_of_the_four_files_is_a_measure() -> None:
     kinds = [measure.kind for measure in measures.all_measures()]
 
-    assert [kinds.count(kind) for kind in MeasureKind] == [34, 57, 13]
+    assert [kinds.count(kind) for kind in MeasureKind] == [38, 57, 13, 0]
 
 
 def test_the_numeric_rating_scale_has_its_published_facts() -> None:
@@ -25,7 +25,16 @@ def test_the_numeric_rating_scale_has_its_published_facts() -> None:
 
 
 def test_the_default_pain_question_comes_first_and_soreness_is_none() -> None:
-    assert [measure.slug for measure in measures.pain_questions()] == [measures.DEFAULT_PAIN_QUESTION, "vas-pain"]
+    assert [measure.slug for measure in measures.pain_questions()] == [
+        *(measures.DEFAULT_PAIN_QUESTION, "vas-pain"),
+        *("nprs-movement", "nprs-worst-24h", "nprs-average-week", "nprs-first-step"),
+    ]
+
+
+def test_no_importance_is_claimed_for_a_pain_question_without_a_published_one() -> None:
+    own_questions = [each for each in measures.pain_questions() if each.slug.startswith("nprs-")]
+
+    assert [(each.mcid, each.mcid_percent, each.mdc) for each in own_questions] == [(None, None, None)] * 4
 
 
 def test_an_empty_cell_is_unknown_and_not_zero() -> None:

@@ -16,6 +16,7 @@ from tests.accounts.signed_in import SignInFixture
 _FORM = {
     "sides_count_apart": "no",
     "parts_count_apart": "no",
+    "pounds_and_inches": "no",
     "review_at_visit": "4",
     "review_after_days": "30",
     "visits_without_measure": "3",
@@ -86,7 +87,7 @@ def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixtu
     with Session(engine) as db:
         assert get_policy(db, by=client.actor) == Policy(sides_count_apart=True)
         assert len(_reasons(db)) == 1
-    assert client.get("/clinic/settings").text.count("checked") == 2
+    assert client.get("/clinic/settings").text.count("checked") == 3
 
 
 def test_a_number_is_kept_with_its_unit_on_record(sign_in: SignInFixture, engine: Engine) -> None:

@@ -164,6 +164,10 @@ def test_the_pages_about_an_episode(enter_as: Callable[[Role], Visit]) -> None:
     visit.press("Undo the discharge", "reopen, refused")
     visit.open(f"{episodes}/new?suggestion={clinic.suggestion_id}", f"{episodes}/new")
     visit.press("Open the episode", "open episode, refused")
+    visit.open(f"{episodes}/{clinic.episode_id}/progress", f"{episodes}/{clinic.episode_id}/scores")
+    visit.press("Record scores", "scores, refused")
+    visit.open(f"{episodes}/{clinic.episode_id}/scores/{clinic.score_id}/retract")
+    visit.press("Retract", "retraction of a score, refused")
 
     assert visit.wrong == []
 
@@ -224,6 +228,8 @@ def test_the_pages_of_an_administrator(enter_as: Callable[[Role], Visit]) -> Non
     visit.open("/", "/people", student, f"{student}/roles", f"{student}/disable", f"{student}/sign-out")
     visit.open("/people/invite")
     visit.press("Invite", "invite, refused")
+    visit.open("/clinic/settings", "/clinic/measures")
+    visit.press("Add measure", "own measure, refused")
     visit.open("/import")
     _check_files(visit, "Choose at least one file")
     visit.look("import, refused")

@@ -17,9 +17,26 @@ def pain(before: float | None, after: float | None = None, *, question: str = "n
 
 
 def measured(
-    slug: str, value: float | None, *, side: Side | None = None, mode: str = "", rater: int | None = 1, tool: str = ""
+    slug: str,
+    value: float | None,
+    *,
+    side: Side | None = None,
+    mode: str = "",
+    rater: int | None = 1,
+    tool: str = "",
+    site: str = "",
 ) -> Score:
-    return Score(measure_slug=slug, label=slug, unit="", before=value, side=side, mode=mode, rater_id=rater, tool=tool)
+    return Score(
+        measure_slug=slug,
+        label=slug,
+        unit="",
+        before=value,
+        side=side,
+        mode=mode,
+        rater_id=rater,
+        tool=tool,
+        site=site,
+    )
 
 
 def visit(

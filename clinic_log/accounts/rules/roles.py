@@ -26,6 +26,7 @@ _TREATING: Final = frozenset(
         Permission.REGISTER_PATIENT,
         Permission.WRITE_EPISODE,
         Permission.WRITE_SESSION,
+        Permission.RECORD_SCORE,
     }
 )
 

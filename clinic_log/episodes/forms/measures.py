@@ -20,6 +20,7 @@ _SIDES: Final = (Side.LEFT, Side.RIGHT)
 _QUESTIONNAIRES: Final = "Questions and questionnaires"
 _STRENGTH: Final = "Strength"
 _TESTS: Final = "Tests"
+_OWN: Final = "Added by this clinic"
 _JOINT_GROUPS: Final = MappingProxyType(
     {
         "neck": "Neck",
@@ -127,8 +128,8 @@ def _box_value(tracked: Tracked) -> str:
 def _meaning(value: str) -> Tracked | None:
     """None for a value that no box has."""
     slug, _, side = value.partition(_BETWEEN)
-    known = {measure.slug: measure for measure in measures.all_measures()}
-    if slug not in known or value not in {answer for answer, _words in _answers(known[slug])}:
+    measure = measures.find(slug)
+    if measure is None or value not in {answer for answer, _words in _answers(measure)}:
         return None
     return Tracked(slug, Side(side) if side else None)
 
@@ -137,6 +138,8 @@ def _group_of(measure: Measure) -> str:
     if measure.kind is MeasureKind.MOVEMENT:
         joint = measure.joint or ""
         return _JOINT_GROUPS.get(joint, joint.capitalize())
+    if measure.kind is MeasureKind.OWN:
+        return _OWN
     if measure.construct is Construct.STRENGTH:
         return _STRENGTH
     return _TESTS if measure.kind is MeasureKind.TEST else _QUESTIONNAIRES

@@ -1,5 +1,14 @@
-"""What outcomes read: the counted visits of an episode or a patient, its progress, and the summary rows."""
+"""What outcomes read: the counted visits of an episode or a patient, scores outside a session, progress, summaries."""
 
+from clinic_log.outcomes.queries.outside_scores import (
+    get_score,
+    keys_on_record,
+    list_recorded_with,
+    list_score_lines,
+    list_scores,
+    list_staff,
+    outside_scores_of,
+)
 from clinic_log.outcomes.queries.progress import list_progress
 from clinic_log.outcomes.queries.summaries import (
     SummaryFinding,
@@ -16,9 +25,16 @@ __all__ = [
     "check_summaries",
     "count_episodes",
     "find_summary",
+    "get_score",
+    "keys_on_record",
     "list_episode_visits",
     "list_progress",
+    "list_recorded_with",
+    "list_score_lines",
+    "list_scores",
+    "list_staff",
     "list_visits_by_episode",
     "lock_episode",
+    "outside_scores_of",
     "scoped",
 ]

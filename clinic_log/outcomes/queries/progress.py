@@ -12,6 +12,7 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.models import Episode
+from clinic_log.outcomes.queries.outside_scores import outside_scores_of
 from clinic_log.outcomes.rules import MeasureKey, Visit
 from clinic_log.outcomes.rules.needled_matrix import EffectWords, NeedledFacts
 from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
@@ -38,8 +39,14 @@ def list_progress(
         effects=_effect_words(db, patient_id),
         is_only=len(episodes) == 1,
     )
+    outside = outside_scores_of(db, [each.id for each in episodes])
     return [
-        episode_progress(_episode_facts(each, drafts=drafts[each.id]), visits.get(each.id, ()), record=record)
+        episode_progress(
+            _episode_facts(each, drafts=drafts[each.id]),
+            visits.get(each.id, ()),
+            record=record,
+            outside=outside.get(each.id, ()),
+        )
         for each in episodes
     ]
 

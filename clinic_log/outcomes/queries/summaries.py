@@ -1,6 +1,6 @@
 """The summary rows of episodes, and whether they are what the visits say."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.models import KEPT, EpisodeSummary
+from clinic_log.outcomes.queries.outside_scores import outside_scores_of
 from clinic_log.outcomes.queries.visits import visits_of
-from clinic_log.outcomes.rules import Visit, summarise_episode
+from clinic_log.outcomes.rules import EpisodeOutcome, OutsideScore, Visit, summarise_episode
 
 _BATCH: Final = 200
 
@@ -55,25 +56,29 @@ def check_summaries(db: Session, *, on_progress: Callable[[int], None]) -> Itera
         kept = {
             row.episode_id: row for row in db.scalars(select(EpisodeSummary).where(EpisodeSummary.episode_id.in_(ids)))
         }
-        yield from _findings(episodes, kept, visits_of(db, ids))
+        yield from _findings(episodes, kept, visits=visits_of(db, ids), outside=outside_scores_of(db, ids))
         last, done = ids[-1], done + len(ids)
         db.expunge_all()
         on_progress(done)
 
 
 def _findings(
-    episodes: Iterable[Episode], kept: Mapping[int, EpisodeSummary], visits: Mapping[int, list[Visit]]
+    episodes: Iterable[Episode],
+    kept: Mapping[int, EpisodeSummary],
+    *,
+    visits: Mapping[int, list[Visit]],
+    outside: Mapping[int, list[OutsideScore]],
 ) -> Iterator[SummaryFinding]:
     for episode in episodes:
         summary, held = kept.get(episode.id), visits.get(episode.id, [])
         if summary is None and held:
             yield SummaryFinding(episode.id, "it has signed visits and no summary")
         if summary is not None:
-            yield from _differences(summary, episode, held)
+            outcome = summarise_episode(held, pain_question=episode.pain_question, outside=outside.get(episode.id, ()))
+            yield from _differences(summary, episode, outcome)
 
 
-def _differences(summary: EpisodeSummary, episode: Episode, visits: Sequence[Visit]) -> Iterator[SummaryFinding]:
-    outcome = summarise_episode(visits, pain_question=episode.pain_question)
+def _differences(summary: EpisodeSummary, episode: Episode, outcome: EpisodeOutcome) -> Iterator[SummaryFinding]:
     places = {name: getattr(episode, name) for name in ("clinic_id", "patient_id", "pain_question")}
     expected = places | {name: getattr(outcome, name) for name in KEPT}
     for name, value in expected.items():

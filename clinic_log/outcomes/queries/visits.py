@@ -15,7 +15,7 @@ from clinic_log.outcomes.rules import Score, Visit
 from clinic_log.treatments.models import Measurement, Needling, SessionEpisode, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, VisitKind
 
-_SessionRow = Row[int, int, datetime, str, int, VisitKind | None]
+_SessionRow = Row[int, int, datetime, str, int, VisitKind | None, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def _visits(db: Session, *which: ColumnElement[bool]) -> dict[int, list[Visit]]:
             TreatmentSession.zone,
             TreatmentSession.practitioner_id,
             TreatmentSession.kind,
+            TreatmentSession.ended_at,
         )
         .join(SessionEpisode, SessionEpisode.session_id == TreatmentSession.id)
         .where(counted, *which)
@@ -85,6 +86,7 @@ def _visit(
         held_on=day_in_zone(row.started_at, row.zone),
         practitioner_id=row.practitioner_id,
         kind=row.kind,
+        minutes=(row.ended_at - row.started_at).total_seconds() / 60 if row.ended_at else None,
         has_insertion=any(link.owns(episode_id) for episode_id in needled),
         scores=tuple(score for episode_id, score in scores if link.owns(episode_id)),
     )

@@ -12,16 +12,18 @@ from clinic_log.outcomes.rules.measure_course import (
 from clinic_log.outcomes.rules.pain_course import PainCourse, PainPoint, pain_course
 from clinic_log.outcomes.rules.signals import Plan, Signal, SignalKind, important_since, signals
 from clinic_log.outcomes.rules.summary import EpisodeOutcome, practitioner_of, summarise_episode
-from clinic_log.outcomes.rules.visits import Score, Visit, find_measure, took_place
+from clinic_log.outcomes.rules.visits import HowAsked, OutsideScore, Score, Visit, find_measure, took_place
 
 __all__ = [
     "EpisodeOutcome",
     "ErrorVerdict",
     "Headline",
+    "HowAsked",
     "Importance",
     "MeasureCourse",
     "MeasureKey",
     "MeasureValue",
+    "OutsideScore",
     "PainCourse",
     "PainPoint",
     "Plan",

@@ -26,7 +26,7 @@ def _sentences(course: MeasureCourse, other_side: MeasureCourse | None) -> Itera
         yield from _beside_other_side(course, other_side)
     yield _change(course)
     yield from _beside_reference(course)
-    missing = course.visits - len({value.visit.session_id for value in course.values})
+    missing = course.visits - course.visits_measured
     if missing:
         yield f"Not taken at {missing} of {counted(course.visits, 'visit')}."
 

@@ -24,7 +24,15 @@ def pain_figure(course: PainCourse, *, suffix: str, episode_id: int) -> Chart | 
         )
         for number, (label, point) in enumerate(zip(labels, course.points, strict=True), start=1)
     ]
-    values = [value for point in course.points for value in (point.before, point.after) if value is not None]
+    if course.follow_up is not None:
+        label = visit_labels([course.follow_up.visit.held_on])[0]
+        points.append(CoursePoint(label, course.follow_up.before, None, sublabel="follow-up"))
+    values = [
+        value
+        for point in (*course.points, *course.scored)
+        for value in (point.before, point.after)
+        if value is not None
+    ]
     text = ChartText(f"{course.label} before and after each session{suffix}", chart_id=f"pain-{episode_id}")
     return pain_course(points, _scale(course.question, values, pain=True), text)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinic_log.base.wording import counted
 from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.catalogue.measures import Measure
 from clinic_log.outcomes.rules.pain_course import PainCourse, PainPoint
@@ -38,7 +39,7 @@ def headline(course: PainCourse, *, rule: ResponderRule = ResponderRule.EITHER) 
     response = course.response(rule)
     if response is Response.FLOOR:
         return Headline(f"{course.label} was {_value(first, course)} at the start: no room for an important change.")
-    finding = f"{course.label} {_number(first)} → {_value(last, course)} over {len(course.scored)} sessions:"
+    finding = f"{course.label} {_number(first)} → {_value(last, course)} over {_span(course)}:"
     if response is None or course.question is None:
         return Headline(finding, "how much change is important is not known.")
     return _judged(finding, response, course, rule=rule)
@@ -58,6 +59,12 @@ def importance_in_words(measure: Measure | None, *, rule: ResponderRule = Respon
     words = "at least " + (" or " if rule is ResponderRule.EITHER else " and ").join(parts)
     error = f", and no less than the measurement error ({with_unit(measure.mdc, measure.unit)})" if measure.mdc else ""
     return words + error
+
+
+def _span(course: PainCourse) -> str:
+    """'5 sessions', or '5 sessions and a follow-up' where a score outside a session ends the course."""
+    sessions = counted(len(course.scored_visits), "session")
+    return sessions if course.follow_up is None else f"{sessions} and a follow-up"
 
 
 def _judged(finding: str, response: Response, course: PainCourse, *, rule: ResponderRule) -> Headline:

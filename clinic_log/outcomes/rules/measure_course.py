@@ -1,20 +1,18 @@
 """One measure over the visits of an episode: first, latest, and what may be said of the change between them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from clinic_log.base.text import fold
 from clinic_log.biostatistics import change, responders
-from clinic_log.catalogue.measures import Construct, Measure
+from clinic_log.catalogue import units
+from clinic_log.catalogue.measures import Measure
 from clinic_log.catalogue.vocabulary import Verified
 from clinic_log.episodes.rules import Side
-from clinic_log.outcomes.rules.visits import Score, Visit, find_measure, took_place
-
-# What a person measures on the body: its error grows with another rater or tool (methods, section 12).
-_MEASURED_BY_HAND = frozenset({Construct.MOTION, Construct.STRENGTH, Construct.PERFORMANCE, Construct.PALPATION})
-_MEASURED_BY_HAND_SLUGS = frozenset({"ppt"})
+from clinic_log.outcomes.rules.visits import OutsideScore, Score, Visit, find_measure, took_place
 
 
 class ErrorVerdict(StrEnum):
@@ -45,17 +43,18 @@ _WITHOUT_CHANGE = frozenset({ErrorVerdict.ONE_VALUE, ErrorVerdict.NOT_MEASURED})
 
 @dataclass(frozen=True, slots=True, order=True)
 class MeasureKey:
-    """What is compared with itself: one measure, on one side, in one mode (active or passive)."""
+    """What is compared with itself: one measure, on one side, in one mode (active, passive), at one place (folded)."""
 
     measure_slug: str
     side: Side | None = None
     mode: str = ""
+    site: str = ""
 
     @property
     def of_other_side(self) -> "MeasureKey | None":
-        """The same measure in the same mode on the other side; None where it has no left and right."""
+        """The same measure in the same mode and place on the other side; None where it has no left and right."""
         other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self.side) if self.side else None
-        return MeasureKey(self.measure_slug, other, self.mode) if other else None
+        return MeasureKey(self.measure_slug, other, self.mode, self.site) if other else None
 
     def covers(self, other: "MeasureKey") -> bool:
         """Whether a tracked measure means this one; tracked without a side, or on both, it means either side."""
@@ -64,7 +63,7 @@ class MeasureKey:
 
 
 class MeasureValue(NamedTuple):
-    """The value at the beginning of one visit, and who took it with what."""
+    """The value at the beginning of one visit or on a day between visits, and who took it with what."""
 
     visit: Visit
     value: float
@@ -74,8 +73,11 @@ class MeasureValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureCourse:
-    """Values in order of time. `visits` counts the visits that took place, measured or not, `visits_since_taken` those
-    after the last value; all of them where there is none.
+    """Values in order of time, those outside a session among them (`OutsideScore` says which count). `visits` counts
+    the visits that took place, measured or not, `visits_since_taken` those after the last value; all where there is
+    none.
+
+    The unit, and with it every bound of `measure`, is the one in which the latest value was typed.
     """
 
     key: MeasureKey
@@ -87,6 +89,23 @@ class MeasureCourse:
     visits: int
     last_reason: str = ""
     visits_since_taken: int = 0
+    site: str = ""
+
+    @property
+    def visits_measured(self) -> int:
+        return len({value.visit.session_id for value in self.values if not value.visit.is_between_visits})
+
+    def in_unit_of(self, other: "MeasureCourse") -> "MeasureCourse":
+        """The same course with its values in the unit in which the other one stands, for drawing both on one scale."""
+        if self.unit == other.unit or self.measure is None:
+            return self
+        kept = find_measure(self.key.measure_slug)
+        values = tuple(
+            value._replace(value=units.convert(units.to_kept(value.value, self.unit, kept.unit), kept.unit, other.unit))
+            for value in self.values
+            if kept is not None
+        )
+        return replace(self, unit=other.unit, measure=other.measure, values=values)
 
     @property
     def first(self) -> MeasureValue | None:
@@ -149,11 +168,15 @@ class MeasureCourse:
     @property
     def thresholds_are_verified(self) -> bool:
         """False where a threshold that a verdict rests on was not checked against its source."""
-        return self.measure is None or self.measure.verified is Verified.YES
+        measure = self.measure
+        if measure is None or measure.verified is Verified.YES:
+            return True
+        rests_on = (measure.mcid, measure.mcid_percent, measure.mdc, measure.mdc_percent, measure.reference_low)
+        return all(threshold is None for threshold in (*rests_on, measure.reference_high))
 
     def _why_not_comparable(self, first: MeasureValue, latest: MeasureValue) -> ErrorVerdict | None:
         """Answers of the patient do not depend on who wrote them down; what was measured by hand does."""
-        if self.measure is None or not _is_measured_by_hand(self.measure):
+        if self.measure is None or not self.measure.is_taken_by_hand:
             return None
         if first.rater_id != latest.rater_id:
             return ErrorVerdict.OTHER_RATER
@@ -161,42 +184,72 @@ class MeasureCourse:
 
 
 def measure_courses(
-    visits: Sequence[Visit], tracked: Sequence[MeasureKey], *, pain_question: str
+    visits: Sequence[Visit],
+    tracked: Sequence[MeasureKey],
+    *,
+    pain_question: str,
+    outside: Iterable[OutsideScore] = (),
 ) -> tuple[MeasureCourse, ...]:
     """The tracked measures in their order, also those never taken, then what else was measured.
 
-    The pain question has its own course and is left out.
+    The pain question has its own course and is left out. A measure that its clinic has retired is tracked no more.
     """
     held = sorted(
         (visit for visit in visits if took_place(visit.kind)), key=lambda visit: (visit.started_at, visit.session_id)
     )
-    taken = _taken(held, pain_question)
+    taken = _taken(held, outside, pain_question)
     keys: dict[MeasureKey, bool] = {}
-    for wanted in (key for key in tracked if key.measure_slug != pain_question):
+    for wanted in (key for key in tracked if key.measure_slug != pain_question and not _is_retired(key)):
         covered = sorted((key for key in taken if wanted.covers(key)), key=_order)
         keys |= dict.fromkeys(covered or [wanted], True)
     keys |= {key: False for key in taken if key not in keys}
     return tuple(_course(key, taken.get(key, []), held=held, is_tracked=is_tracked) for key, is_tracked in keys.items())
 
 
-def _taken(visits: Iterable[Visit], pain_question: str) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
-    found: dict[tuple[str, Side | None, str], list[tuple[Visit, Score]]] = {}
+def _is_retired(key: MeasureKey) -> bool:
+    measure = find_measure(key.measure_slug)
+    return measure is not None and measure.is_retired
+
+
+def _taken(
+    visits: Iterable[Visit], outside: Iterable[OutsideScore], pain_question: str
+) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
+    raw: dict[tuple[str, Side | None, str, str], list[tuple[Visit, Score]]] = {}
     for visit in visits:
         for score in visit.scores:
             if score.measure_slug != pain_question:
-                found.setdefault((score.measure_slug, score.side, score.mode), []).append((visit, score))
-    return {MeasureKey(*key): taken for key, taken in found.items()}
+                raw.setdefault((score.measure_slug, score.side, score.mode, score.site), []).append((visit, score))
+    found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
+    for (slug, side, mode, site), rows in raw.items():
+        found.setdefault(MeasureKey(slug, side, mode, fold(site)), []).extend(rows)
+    of_visits = {
+        (key, visit.held_on) for key, rows in found.items() for visit, score in rows if score.before is not None
+    }
+    for each in (each for each in outside if each.measure_slug != pain_question):
+        key = MeasureKey(each.measure_slug, each.side, each.mode, fold(each.site))
+        if (key, each.taken_on) not in of_visits:
+            found.setdefault(key, []).append((each.occasion(), each.as_score()))
+    return {key: sorted(rows, key=_time_of) for key, rows in found.items()}
+
+
+def _time_of(taken: tuple[Visit, Score]) -> tuple[date, bool, datetime, int]:
+    """Visits by their clocks; a day has no clock for what was taken between visits, so that stands behind them."""
+    visit = taken[0]
+    return visit.held_on, visit.is_between_visits, visit.started_at, abs(visit.session_id)
 
 
 def _course(
     key: MeasureKey, taken: Sequence[tuple[Visit, Score]], *, held: Sequence[Visit], is_tracked: bool
 ) -> MeasureCourse:
+    catalogued = find_measure(key.measure_slug)
+    measure = catalogued.in_unit(_shown_unit(catalogued, taken)) if catalogued else None
     values = tuple(
-        MeasureValue(visit, score.before, score.rater_id or visit.practitioner_id, score.tool)
+        MeasureValue(
+            visit, _in_unit_of(measure, catalogued, score.before), score.rater_id or visit.practitioner_id, score.tool
+        )
         for visit, score in taken
         if score.before is not None
     )
-    measure = find_measure(key.measure_slug)
     return MeasureCourse(
         key=key,
         measure=measure,
@@ -205,14 +258,33 @@ def _course(
         is_tracked=is_tracked,
         values=values,
         visits=len(held),
-        visits_since_taken=len(held) - (held.index(values[-1].visit) + 1 if values else 0),
+        visits_since_taken=_visits_since(values, held),
         last_reason=taken[-1][1].not_asked_reason if taken and taken[-1][1].before is None else "",
+        site=taken[-1][1].site if taken else "",
     )
 
 
-def _order(key: MeasureKey) -> tuple[str, str]:
-    return (key.side.value if key.side else "", key.mode)
+def _shown_unit(measure: Measure, taken: Sequence[tuple[Visit, Score]]) -> str:
+    """The unit in which the latest value was typed; the measure's own where it was not."""
+    typed = [score.entered_unit for _visit, score in taken if score.before is not None]
+    return typed[-1] if typed and typed[-1] in measure.units else measure.unit
 
 
-def _is_measured_by_hand(measure: Measure) -> bool:
-    return measure.construct in _MEASURED_BY_HAND or measure.slug in _MEASURED_BY_HAND_SLUGS
+def _in_unit_of(measure: Measure | None, catalogued: Measure | None, value: float) -> float:
+    if measure is None or catalogued is None:
+        return value
+    return units.convert(value, catalogued.unit, measure.unit)
+
+
+def _visits_since(values: Sequence[MeasureValue], held: Sequence[Visit]) -> int:
+    """How many visits were held after the last value; a value between visits has those of later days behind it."""
+    if not values:
+        return len(held)
+    last = values[-1].visit
+    if last.is_between_visits:
+        return sum(visit.held_on > last.held_on for visit in held)
+    return len(held) - held.index(last) - 1
+
+
+def _order(key: MeasureKey) -> tuple[str, str, str]:
+    return (key.site, key.side.value if key.side else "", key.mode)

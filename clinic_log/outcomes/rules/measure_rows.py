@@ -71,7 +71,7 @@ def short_name(course: MeasureCourse) -> str:
 
 def _detail(course: MeasureCourse) -> str:
     side = course.key.side.value if course.key.side else ""
-    return ", ".join(part for part in (side, course.key.mode) if part)
+    return ", ".join(part for part in (course.site, side, course.key.mode) if part)
 
 
 def _change(course: MeasureCourse) -> str:
@@ -108,5 +108,8 @@ def _important(course: MeasureCourse) -> str:
 
 
 def _taken(course: MeasureCourse) -> str:
-    words = f"{len(course.values)} of {counted(course.visits, 'visit')}"
+    words = f"{course.visits_measured} of {counted(course.visits, 'visit')}"
+    between = sum(value.visit.is_between_visits for value in course.values)
+    if between:
+        words = f"{words}, and {counted(between, 'time')} between visits"
     return f"{words}; last time not asked: {course.last_reason}" if course.last_reason else words

@@ -1,6 +1,6 @@
 """Pain over the visits of an episode: the course by its before-scores, and apart from it the immediate response."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clinic_log.biostatistics import change, responders
@@ -9,7 +9,7 @@ from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.biostatistics.scores import ScorePair
 from clinic_log.biostatistics.trend import Slope, slope_per_week
 from clinic_log.catalogue.measures import DEFAULT_PAIN_QUESTION, Measure
-from clinic_log.outcomes.rules.visits import Score, Visit, find_measure, took_place
+from clinic_log.outcomes.rules.visits import OutsideScore, Score, Visit, find_measure, took_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,15 @@ class PainCourse:
     """Pain by one question over the visits that took place, in order of time.
 
     The course goes from the first before-score to the last, also where a visit had no needles (methods, sections 3
-    and 4). `question` is None when the catalogue no longer knows it.
+    and 4), or to `follow_up`: the latest answer outside a session, where it lies after the day of the last
+    before-score. A follow-up is no visit: it stands in no count of them. `question` is None when the catalogue no
+    longer knows it.
     """
 
     question_slug: str
     question: Measure | None
     points: tuple[PainPoint, ...]
+    follow_up: PainPoint | None = None
 
     @property
     def label(self) -> str:
@@ -43,12 +46,16 @@ class PainCourse:
 
     @property
     def scored(self) -> tuple[PainPoint, ...]:
-        """The points with a before-score; they decide."""
+        """The points that decide: the visits with a before-score, and the follow-up behind them."""
+        return self.scored_visits if self.follow_up is None else (*self.scored_visits, self.follow_up)
+
+    @property
+    def scored_visits(self) -> tuple[PainPoint, ...]:
         return tuple(point for point in self.points if point.before is not None)
 
     @property
     def visits_without_score(self) -> int:
-        return len(self.points) - len(self.scored)
+        return len(self.points) - len(self.scored_visits)
 
     @property
     def first(self) -> PainPoint | None:
@@ -56,12 +63,12 @@ class PainCourse:
 
     @property
     def last(self) -> PainPoint | None:
-        """The last point of a course; None with fewer than two before-scores."""
+        """The last point of a course; None with fewer than two scores."""
         return self.scored[-1] if len(self.scored) > 1 else None
 
     @property
     def pair(self) -> ScorePair:
-        return change.course_pair(self._pairs)
+        return change.course_pair(self._pairs, follow_up=self.follow_up.before if self.follow_up else None)
 
     @property
     def improvement(self) -> float | None:
@@ -110,15 +117,37 @@ class PainCourse:
         return [ScorePair(point.before, point.after) for point in self.points]
 
 
-def pain_course(visits: Sequence[Visit], question_slug: str) -> PainCourse:
-    """The course by one question. A before and an after of different questions are never put together."""
+def pain_course(visits: Sequence[Visit], question_slug: str, *, outside: Iterable[OutsideScore] = ()) -> PainCourse:
+    """The course by one question. A before and an after of different questions are never put together.
+
+    `outside` are the scores of the episode outside a session, of any measure. They begin no course: the baseline is the
+    first before-score of a visit.
+    """
     ordered = sorted(visits, key=lambda visit: (visit.started_at, visit.session_id))
-    points = (_point(visit, question_slug) for visit in ordered)
+    all_points = (_point(visit, question_slug) for visit in ordered)
+    points = tuple(point for point in all_points if took_place(point.visit.kind) or point.before is not None)
     return PainCourse(
         question_slug=question_slug,
         question=find_measure(question_slug),
-        points=tuple(point for point in points if took_place(point.visit.kind) or point.before is not None),
+        points=points,
+        follow_up=_follow_up(points, question_slug, outside),
     )
+
+
+def _follow_up(points: Sequence[PainPoint], question_slug: str, outside: Iterable[OutsideScore]) -> PainPoint | None:
+    """On the day of a visit nobody can say whether an answer came before or after the needles: it is left out."""
+    last_day = max((point.visit.held_on for point in points if point.before is not None), default=None)
+    days_of_visits = {point.visit.held_on for point in points}
+    later = [
+        score
+        for score in outside
+        if score.measure_slug == question_slug and last_day is not None and score.taken_on > last_day
+        if score.taken_on not in days_of_visits
+    ]
+    if not later:
+        return None
+    latest = max(later, key=lambda score: (score.taken_on, score.id))
+    return PainPoint(latest.occasion(), latest.value, None)
 
 
 def _point(visit: Visit, question_slug: str) -> PainPoint:

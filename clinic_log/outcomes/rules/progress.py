@@ -1,5 +1,6 @@
 """The progress of one episode as it is shown: its sentence, what the sentence means, pain, measures, needlings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from clinic_log.outcomes.rules import (
     Headline,
     MeasureCourse,
     MeasureKey,
+    OutsideScore,
     PainCourse,
     Plan,
     Signal,
@@ -22,6 +24,7 @@ from clinic_log.outcomes.rules import (
     pain_course,
     signals,
 )
+from clinic_log.outcomes.rules.effort import effort_in_words, effort_until_important
 from clinic_log.outcomes.rules.figures import measure_figure, pain_figure
 from clinic_log.outcomes.rules.measure_rows import MeasureRow, measure_row, short_name
 from clinic_log.outcomes.rules.needled_matrix import (
@@ -82,6 +85,7 @@ class EpisodeProgress:
     signals: tuple[Signal, ...]
     slope: str
     immediate: str
+    effort: str
     pain_chart: Chart | None
     measures: tuple[MeasureRow, ...]
     measure_charts: tuple[Chart, ...]
@@ -97,12 +101,14 @@ class EpisodeProgress:
         return self.facts.discharge_reason.value.replace("_", " ") if self.facts.discharge_reason else ""
 
 
-def episode_progress(facts: EpisodeFacts, visits: Sequence[Visit], *, record: RecordFacts) -> EpisodeProgress:
-    """`visits` are the signed and amended ones that served the episode."""
+def episode_progress(
+    facts: EpisodeFacts, visits: Sequence[Visit], *, record: RecordFacts, outside: Sequence[OutsideScore] = ()
+) -> EpisodeProgress:
+    """`visits` are the signed and amended ones that served the episode, `outside` its scores outside a session."""
     name = f"{facts.label}, {facts.side.value}" if facts.side else facts.label
     suffix = "" if record.is_only else f": {name}, since {day_words(facts.opened_on)}"
-    course = pain_course(visits, facts.pain_question)
-    courses = measure_courses(visits, facts.tracked, pain_question=facts.pain_question)
+    course = pain_course(visits, facts.pain_question, outside=outside)
+    courses = measure_courses(visits, facts.tracked, pain_question=facts.pain_question, outside=outside)
     names = dict.fromkeys(record.people.get(visit.practitioner_id, "") for visit in visits)
     return EpisodeProgress(
         facts=facts,
@@ -114,6 +120,7 @@ def episode_progress(facts: EpisodeFacts, visits: Sequence[Visit], *, record: Re
         signals=_signals(course, courses, facts=facts, record=record),
         slope=_slope(course),
         immediate=_immediate(course),
+        effort=_effort(course, _own(visits, facts, record)),
         pain_chart=pain_figure(course, suffix=suffix, episode_id=facts.id),
         measures=tuple(measure_row(each) for each in courses),
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
@@ -143,9 +150,14 @@ def _slope(course: PainCourse) -> str:
         return ""
     limits = f"{plain(round(slope.low, 1))} to {plain(round(slope.high, 1))}"
     return (
-        f"{plain(round(slope.per_week, 1))} points a week over {counted(slope.points, 'before-score')} "
-        f"(95 % interval {limits}). It describes these visits and says nothing of the next."
+        f"{plain(round(slope.per_week, 1))} points a week over {_scores_in_words(course)} "
+        f"(95 % interval {limits}). It describes these days and says nothing of the next."
     )
+
+
+def _scores_in_words(course: PainCourse) -> str:
+    before_scores = counted(len(course.scored_visits), "before-score")
+    return before_scores if course.follow_up is None else f"{before_scores} and a follow-up"
 
 
 def _measure_charts(courses: Sequence[MeasureCourse], episode_id: int, *, suffix: str) -> tuple[Chart, ...]:
@@ -155,11 +167,16 @@ def _measure_charts(courses: Sequence[MeasureCourse], episode_id: int, *, suffix
             course,
             title=short_name(course) + suffix,
             chart_id=f"measure-{episode_id}-{number}",
-            other_side=by_key.get(other) if (other := course.key.of_other_side) else None,
+            other_side=_other_side(course, by_key),
         )
         for number, course in enumerate(courses, start=1)
     )
     return tuple(chart for chart in charts if chart is not None)
+
+
+def _other_side(course: MeasureCourse, by_key: Mapping[MeasureKey, MeasureCourse]) -> MeasureCourse | None:
+    other = by_key.get(course.key.of_other_side) if course.key.of_other_side else None
+    return other.in_unit_of(course) if other else None
 
 
 def _description(course: PainCourse, facts: EpisodeFacts, *, people: Sequence[str]) -> str:
@@ -182,7 +199,8 @@ def _definition(course: PainCourse) -> str:
     sentences = []
     if first is not None and last is not None:
         span = span_words(first.visit.held_on, last.visit.held_on)
-        sentences.append(f"Before-score of the first visit to before-score of the last, {span}.")
+        end = "a follow-up outside a session" if course.follow_up is not None else "before-score of the last"
+        sentences.append(f"Before-score of the first visit to {end}, {span}.")
         importance = importance_in_words(course.question)
         if importance:
             sentences.append(f"Important means {importance}.")
@@ -206,6 +224,13 @@ def _immediate(course: PainCourse) -> str:
         f"Median {_lower_or_higher(described.median).lower()} after the visit than before it "
         f"({quartiles}, {counted(described.count, 'visit')}). Never added up; this is not the course."
     )
+
+
+def _effort(course: PainCourse, needled: Sequence[NeedledFacts]) -> str:
+    needles: Counter[int] = Counter()
+    for row in needled:
+        needles[row.session_id] += row.needles
+    return effort_in_words(effort_until_important(course, needles))
 
 
 def _lower_or_higher(improvement: float) -> str:

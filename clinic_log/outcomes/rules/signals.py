@@ -79,7 +79,8 @@ def _by_how_much(course: PainCourse) -> str:
 
 
 def _reached(course: PainCourse, reached: PainPoint) -> Signal:
-    when = f"{day_words(reached.visit.held_on)}, visit {course.points.index(reached) + 1}"
+    which = "at a follow-up" if reached is course.follow_up else f"visit {course.points.index(reached) + 1}"
+    when = f"{day_words(reached.visit.held_on)}, {which}"
     if course.response() is Response.RESPONDER and course.is_important():
         return Signal(SignalKind.IMPORTANT_CHANGE, f"Important change reached on {when}.", Tone.GOOD)
     return Signal(

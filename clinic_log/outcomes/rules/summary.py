@@ -1,12 +1,12 @@
 """The outcome of an episode in one row, and to whom and to which month it belongs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.outcomes.rules.pain_course import pain_course
-from clinic_log.outcomes.rules.visits import Visit, took_place
+from clinic_log.outcomes.rules.visits import OutsideScore, Visit, took_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +26,14 @@ class EpisodeOutcome:
     response_both: Response | None
 
 
-def summarise_episode(visits: Sequence[Visit], *, pain_question: str) -> EpisodeOutcome:
-    """The outcome of the counted visits of one episode (methods, section 3, units)."""
-    course = pain_course(visits, pain_question)
+def summarise_episode(
+    visits: Sequence[Visit], *, pain_question: str, outside: Iterable[OutsideScore] = ()
+) -> EpisodeOutcome:
+    """The outcome of the counted visits of one episode and its scores outside a session (methods, section 3, units).
+
+    `last_before` is a follow-up score where one ends the course; it never counts as a visit.
+    """
+    course = pain_course(visits, pain_question, outside=outside)
     held = [visit for visit in visits if took_place(visit.kind)]
     last_score_on = course.scored[-1].visit.held_on if course.scored else None
     return EpisodeOutcome(

@@ -124,9 +124,9 @@ def _with_day(value: str, day: date | None) -> str:
 
 def _detail(source: ReportSource) -> Iterator[Block]:
     progress = source.progress
-    if progress.slope or progress.immediate:
+    if progress.slope or progress.immediate or progress.effort:
         yield Heading("Course and immediate response")
-        yield from (Paragraph(words) for words in (progress.slope, progress.immediate) if words)
+        yield from (Paragraph(words) for words in (progress.slope, progress.immediate, progress.effort) if words)
     if progress.pain_chart:
         chart = progress.pain_chart
         yield Table(chart.title, chart.table_head, chart.table_rows)

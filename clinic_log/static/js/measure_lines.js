@@ -1,7 +1,7 @@
 // Writes beside each measure what the server says of its two scores, each time it has kept the draft. Words about
 // numbers that were changed since are hidden at once: no verdict ever stands beside other numbers than its own.
 //   data-measure   the row, by its uid;  data-result="change"  the place of each part of the answer
-const SCORES = /-(before|after)$/;
+const SCORES = /-(before|after|unit)$/;
 
 export default function measureLines(area) {
   const rowOf = (event) => SCORES.test(event.target.name) && event.target.closest("[data-measure]");
@@ -20,8 +20,8 @@ export default function measureLines(area) {
   });
 }
 
-function isAbout(row, [before, after]) {
-  return scoreIn(row, "before") === before && scoreIn(row, "after") === after;
+function isAbout(row, [before, after, unit]) {
+  return scoreIn(row, "before") === before && scoreIn(row, "after") === after && scoreIn(row, "unit") === unit;
 }
 
 function scoreIn(row, moment) {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from clinic_log.catalogue import adverse_events, conditions, measures, muscles, needling
+from clinic_log.catalogue import adverse_events, conditions, measures, muscles, needling, own_measures
 from clinic_log.catalogue.measures import Construct, Measure
 from clinic_log.catalogue.muscles import Muscle
 from clinic_log.catalogue.vocabulary import Region
@@ -16,6 +16,7 @@ Groups = dict[str, Pairs]
 
 NEW_EPISODE_CHOICE: Final = "new"
 OTHER: Final = needling.OTHER
+OWN_GROUP: Final = "Added by this clinic"
 
 AGREEMENT: Final[Pairs] = [
     (Agreement.AGREES, "Agrees"),
@@ -60,8 +61,26 @@ def muscle_search(muscle: Muscle) -> dict[str, str]:
     }
 
 
+def own_measure_groups(*, chosen: str | None = None) -> Groups:
+    """What the clinic at work has added; a retired measure only where it is chosen already."""
+    own = [(measure.slug, measure.name) for measure in own_measures.offered()]
+    known = measures.find(chosen)
+    if known is not None and known.is_retired:
+        own.append((known.slug, known.name))
+    return {OWN_GROUP: own} if own else {}
+
+
+def units_of(slug: str | None) -> Pairs:
+    """The units in which a measure can be typed, where there are several; all there are while none is chosen."""
+    measure = measures.find(slug)
+    if measure is not None:
+        return [(unit, unit) for unit in measure.units] if len(measure.units) > 1 else []
+    several = (unit for known in measures.all_measures() if len(known.units) > 1 for unit in known.units)
+    return [(unit, unit) for unit in dict.fromkeys(several)]
+
+
 def measure_groups() -> Groups:
-    """Pain first, then what the patient does and can do, then motion by joint."""
+    """Pain first, then what the patient does and can do, then motion by joint; the catalogue's alone."""
     return _grouped((_measure_group(measure), (measure.slug, measure.name)) for measure in measures.all_measures())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wtforms import Field
 
+from clinic_log.catalogue import measures, units
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.moments import later_day, moment_of
@@ -184,17 +185,27 @@ def _stimulation(row: Any) -> StimulationEntry:
 
 
 def _measurement(row: Any) -> MeasurementEntry:
+    kept = measures.find(row.measure.data)
+    kept_unit, typed_unit = (kept.unit, row.unit.data or "") if kept else ("", "")
+    is_other = kept is not None and typed_unit in kept.units and typed_unit != kept_unit
+
+    def in_kept_unit(value: float | None) -> float | None:
+        return units.to_kept(value, typed_unit, kept_unit) if value is not None and is_other else value
+
     return MeasurementEntry(
         uid=row.uid.data,
         measure_slug=row.measure.data,
         episode_id=_id(row.episode),
         side=_code(Side, row.side),
         mode=row.mode.data or "",
-        before=row.before.data,
-        after=row.after.data,
+        before=in_kept_unit(row.before.data),
+        after=in_kept_unit(row.after.data),
         not_asked_reason=row.not_asked_reason.data or "",
         rater_id=_id(row.rater),
         tool=row.tool.data or "",
+        site=row.site.data or "",
+        entered_unit=typed_unit if typed_unit != kept_unit else "",
+        unit=kept_unit,
     )
 
 

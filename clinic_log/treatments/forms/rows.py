@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 import wtforms
 from typing_extensions import override
+from wtforms.form import BaseForm
 
 from clinic_log.catalogue import measures, muscles
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.row_list import RowForm
 from clinic_log.treatments.rules import codes
-from clinic_log.treatments.rules.limits import TEXTS
+from clinic_log.treatments.rules.limits import MEASURED_SITE_LIMIT, TEXTS
 from clinic_log.web.forms import (
     ChipsField,
     ChoiceField,
@@ -41,6 +42,19 @@ class MuscleField(ListField):
                     for option in options
                 ],
             )
+
+
+class MeasureField(ListField):
+    """The measures of the catalogue by group, then those that the clinic has added."""
+
+    @property
+    def more_choices(self) -> choices.Groups:
+        return choices.own_measure_groups(chosen=self.data)
+
+    @override
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.typed or measures.find(self.data) is None:
+            super().pre_validate(form)
 
 
 class NeedlingRow(RowForm):
@@ -112,23 +126,27 @@ class StimulationRow(RowForm):
 class MeasurementRow(RowForm):
     """One measure before and after. A row that only says what could be measured is not an answer."""
 
-    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "mode", "rater"})
+    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "mode", "rater", "site", "unit"})
     NEEDED = ("measure",)
 
-    measure = ListField("Measure", choices=choices.measure_groups(), widget=LongList())
+    measure = MeasureField("Measure", choices=choices.measure_groups(), widget=LongList())
     episode = ListField("Episode", choices=())
     side = ChoiceField("Side", choices=choices.SIDES)
     mode = ChoiceField("Movement", choices=choices.worded(codes.MODES))
     before = NumberField("Before")
     after = NumberField("After")
+    unit = ChoiceField("Unit", choices=())
+    site = TextField("Muscle or place", limit=MEASURED_SITE_LIMIT)
     not_asked_reason = TextField("Why it was not asked", limit=TEXTS["not_asked_reason"])
     rater = ListField("Measured by", choices=())
     tool = TextField("Tool", limit=TEXTS["tool"])
 
+    must_say_unit = False  # where the clinic works in other units than the catalogue
+
     @override
     def summary_name(self) -> str:
-        known = {measure.slug: measure.short_label for measure in measures.all_measures()}
-        return known.get(self.measure.data or "", "")
+        measure = measures.find(self.measure.data)
+        return measure.short_label if measure else ""
 
 
 class EffectRow(RowForm):

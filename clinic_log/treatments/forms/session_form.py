@@ -239,6 +239,9 @@ class SessionForm(FieldsForm):
         needlings = [(row.uid.data, f"{number}. {row.title()}") for number, row in enumerate(self.needlings.rows(), 1)]
         offers = {"episode": self._episode_choices(), "inserted_by": people, "rater": people}
         offers |= {"first": needlings, "second": needlings, "place": self._place_choices(row)}
+        if isinstance(row, MeasurementRow):
+            row.must_say_unit = self.facts.uses_pounds_and_inches
+            offers |= {"unit": choices.units_of(row.measure.data)}
         for name, offered in offers.items():
             field: Any = _named(row, name)
             if field is not None:

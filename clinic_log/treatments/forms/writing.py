@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from clinic_log.catalogue import measures
+from clinic_log.catalogue import measures, units
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.fields_sent import new_uid
@@ -36,7 +36,7 @@ _SAME_NEEDLING: Final = (
     *("response_sought", "twitch", "note"),
 )
 _SAME_STIMULATION: Final = ("uid", "waveform", "frequency_hz", "pulse_width_us", "intensity_ma", "minutes")
-_SAME_MEASUREMENT: Final = ("uid", "side", "mode", "before", "after", "not_asked_reason", "tool")
+_SAME_MEASUREMENT: Final = ("uid", "side", "mode", "not_asked_reason", "tool", "site")
 _SAME_VITAL: Final = (
     *("uid", "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent", "breaths_per_minute", "note"),
 )
@@ -95,8 +95,24 @@ def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEnt
         if content.episode_ids and episode.id not in content.episode_ids:
             continue
         for slug, side in _asked_in(episode):
-            if (episode.id, slug, side) not in held:
-                yield MeasurementEntry(uid=new_uid(), measure_slug=slug, episode_id=episode.id, side=side)
+            if (episode.id, slug, side) not in held and _is_asked(slug):
+                unit = _usual_unit(slug) if facts.uses_pounds_and_inches else ""
+                yield MeasurementEntry(
+                    uid=new_uid(), measure_slug=slug, episode_id=episode.id, side=side, entered_unit=unit
+                )
+
+
+def _usual_unit(slug: str) -> str:
+    """What a clinic of pounds and inches types; empty for the measure's own unit."""
+    kept = measures.get(slug).unit
+    usual = units.customary(kept)
+    return usual if usual != kept else ""
+
+
+def _is_asked(slug: str) -> bool:
+    """A measure that its clinic has retired is not asked again, also where an episode still tracks it."""
+    measure = measures.find(slug)
+    return measure is not None and not measure.is_retired
 
 
 def _asked_in(episode: EpisodeFact) -> Iterator[tuple[str, Side | None]]:
@@ -137,10 +153,25 @@ def _stimulation(row: StimulationEntry) -> dict[str, Any]:
 def _measurement(row: MeasurementEntry) -> dict[str, Any]:
     return {
         **_same(row, _SAME_MEASUREMENT),
+        "before": _typed(row, row.before),
+        "after": _typed(row, row.after),
+        "unit": row.entered_unit or _own_unit(row.measure_slug),
         "measure": row.measure_slug,
         "episode": _episode(row.episode_id),
         "rater": _person(row.rater_id),
     }
+
+
+def _typed(row: MeasurementEntry, value: float | None) -> float | None:
+    """A value in the unit in which it was typed; the unit of the measure is the catalogue's, as when it was read."""
+    measure = measures.find(row.measure_slug)
+    return value if value is None or measure is None else units.convert(value, measure.unit, row.entered_unit)
+
+
+def _own_unit(slug: str) -> str:
+    """The measure's own unit where there is a choice; empty where there is none."""
+    measure = measures.find(slug)
+    return measure.unit if measure is not None and len(measure.units) > 1 else ""
 
 
 def _effect(row: EffectEntry) -> dict[str, Any]:

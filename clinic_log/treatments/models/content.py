@@ -88,7 +88,11 @@ class Stimulation(Base):
 
 
 class Measurement(Base):
-    """One measure before and after in a session, in the measure's unit. At least one value, or why there is none."""
+    """One measure before and after in a session, in the measure's unit. At least one value, or why there is none.
+
+    `site` says where, for what is felt or measured at one muscle or place. `entered_unit` is the unit in which the
+    values were typed and are shown, where it is not the measure's own.
+    """
 
     __tablename__ = "measurement"
     __table_args__ = (
@@ -112,6 +116,8 @@ class Measurement(Base):
     not_asked_reason: Mapped[str] = mapped_column(String(200), default="")
     rater_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     tool: Mapped[str] = mapped_column(String(80), default="")
+    site: Mapped[str] = mapped_column(String(80), default="")
+    entered_unit: Mapped[str] = mapped_column(String(20), default="")
 
     treatment: Mapped[TreatmentSession] = relationship(back_populates="measurements")
 

@@ -39,7 +39,7 @@ STIMULATION_COLUMNS = (
 )
 MEASUREMENT_COLUMNS = (
     *("uid", "measure_slug", "episode_id", "side", "mode", "before", "after", "not_asked_reason", "rater_id", "tool"),
-    *("label", "unit"),
+    *("site", "entered_unit", "label", "unit"),
 )
 EFFECT_COLUMNS = (
     *("uid", "timing", "kind_slug", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by"),

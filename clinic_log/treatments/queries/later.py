@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
+from clinic_log.base.text import fold
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.models import AdverseEvent, Measurement, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
 
-# Episode, measure, side, and mode: active and passive motion are two things. Empty where nobody said which.
-MeasureKey = tuple[int | None, str, Side | None, str]
+# Episode, measure, side, the muscle or place (folded), and mode, since active and passive motion are two things.
+MeasureKey = tuple[int | None, str, Side | None, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def latest_values(
     db: Session, *, by: Actor, treatment: TreatmentSession, before: datetime, slugs: Collection[str]
 ) -> Mapping[MeasureKey, EarlierValue]:
     """The last scores of these measures at counted visits of the patient that began before this moment."""
-    key = (Measurement.episode_id, Measurement.measure_slug, Measurement.side, Measurement.mode)
+    what = (Measurement.episode_id, Measurement.measure_slug, Measurement.side)
+    key = (*what, Measurement.site, Measurement.mode)
     place = (
         func.row_number()
         .over(
@@ -74,9 +76,9 @@ def latest_values(
         )
         .subquery()
     )
-    rows = db.execute(select(ranked).where(ranked.c.place == 1))
+    rows = db.execute(select(ranked).where(ranked.c.place == 1).order_by(ranked.c.started_at))
     return {
-        (row.episode_id, row.measure_slug, row.side, row.mode): EarlierValue(
+        (row.episode_id, row.measure_slug, row.side, fold(row.site), row.mode): EarlierValue(
             row.before, row.after, row.started_at, row.mode
         )
         for row in rows

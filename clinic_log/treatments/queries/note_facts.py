@@ -10,6 +10,7 @@ from clinic_log.accounts.models import Membership, User
 from clinic_log.accounts.rules import Role
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.queries import list_episodes
 from clinic_log.episodes.rules import EpisodeState, Side
@@ -69,6 +70,7 @@ class NoteFacts:
     ghosts: tuple[Ghost, ...] = ()
     risks: KnownRisks = NOTHING_KNOWN
     open_effects: tuple[OpenEffect, ...] = ()
+    uses_pounds_and_inches: bool = False
 
 
 def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
@@ -107,6 +109,7 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         ),
         risks=get_known_risks(db, by=by, patient=patient, but=treatment.id if treatment else None),
         open_effects=open_effects,
+        uses_pounds_and_inches=get_policy(db, by=by).pounds_and_inches,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Final
 
 from clinic_log.base.errors import InvalidInputError
+from clinic_log.catalogue import units
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.rules.count_entries import Recount, RegionCount, VitalSigns
 from clinic_log.treatments.rules.origins import Origins
@@ -112,7 +113,11 @@ class StimulationEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurementEntry:
-    """One measure before and after in its unit, or why it was not asked."""
+    """One measure before and after in its unit, or why it was not asked.
+
+    `site` is the muscle or place, for what is felt or measured at one. `entered_unit` is the unit in which the values
+    were typed and are shown, empty for the measure's own.
+    """
 
     uid: str
     measure_slug: str
@@ -124,8 +129,18 @@ class MeasurementEntry:
     not_asked_reason: str = ""
     rater_id: int | None = None
     tool: str = ""
+    site: str = ""
+    entered_unit: str = ""
     label: str = field(default="", compare=False)
     unit: str = field(default="", compare=False)
+
+    @property
+    def shown_unit(self) -> str:
+        return self.entered_unit or self.unit
+
+    def shown(self, value: float | None) -> float | None:
+        """One of its values in the unit in which it was typed."""
+        return None if value is None else units.convert(value, self.unit, self.entered_unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

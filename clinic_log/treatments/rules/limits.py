@@ -17,6 +17,8 @@ NEEDLES: Final[Range] = (1, 30, "needles")
 DIAMETER_MM: Final[Range] = (0.05, 1, "mm")
 LENGTH_MM: Final[Range] = (5, 200, "mm")
 
+MEASURED_SITE_LIMIT: Final = 80  # characters of the muscle or place of a measurement
+
 LONGEST_VISIT: Final = timedelta(days=1)
 
 NUMBERS: Final[Mapping[str, Range]] = MappingProxyType(
@@ -62,6 +64,7 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
         "not_asked_reason": 200,
         "tool": 80,
         "site": 200,
+        "entered_unit": 20,
         "action": NOTES_LIMIT_CHARACTERS,
         "last_time": 20_000,
     }

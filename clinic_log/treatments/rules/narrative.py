@@ -122,13 +122,13 @@ def _question(words: str, content: SessionContent, name: str) -> Iterator[str]:
 
 def _measurement(row: MeasurementEntry, names: Mapping[int, str]) -> str:
     scores = (
-        (f"before {row.before:g}" if row.before is not None else ""),
-        (f"after {row.after:g}" if row.after is not None else ""),
+        (f"before {row.shown(row.before):g}" if row.before is not None else ""),
+        (f"after {row.shown(row.after):g}" if row.after is not None else ""),
     )
     return sentence_of(
-        joined((row.label or row.measure_slug, row.side or "", codes.words("mode", row.mode).lower()), ", "),
+        joined((row.label or row.measure_slug, row.site, row.side or "", codes.words("mode", row.mode).lower()), ", "),
         (
-            joined(scores, ", ") + (f" {row.unit}" if any(scores) and row.unit else ""),
+            joined(scores, ", ") + (f" {row.shown_unit}" if any(scores) and row.shown_unit else ""),
             preceded("not asked: ", row.not_asked_reason),
             preceded("with ", row.tool),
             preceded("measured by ", names.get(row.rater_id or 0)),

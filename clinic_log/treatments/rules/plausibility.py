@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.text import find_text_problem
-from clinic_log.catalogue import adverse_events, measures, muscles
+from clinic_log.catalogue import adverse_events, measures, muscles, units
 from clinic_log.treatments.rules.codes import NO_ADJUNCT, NO_RESPONSE, ROW_LISTS, SESSION_LISTS, is_code
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -25,6 +25,7 @@ from clinic_log.treatments.rules.content import (
 from clinic_log.treatments.rules.count_entries import RegionCount, VitalSigns
 from clinic_log.treatments.rules.limits import (
     LONGEST_VISIT,
+    MEASURED_SITE_LIMIT,
     MOST_ROWS,
     NEEDLES,
     NUMBERS,
@@ -203,23 +204,32 @@ def _channels(content: SessionContent) -> Iterator[Gap]:
 
 
 def _measurement(row: MeasurementEntry, place: str) -> Iterator[Gap]:
-    if row.measure_slug not in {measure.slug for measure in measures.all_measures()}:
+    measure = measures.find(row.measure_slug)
+    if measure is None:
         yield Gap(f"{place}measure_slug", "Choose a measure from the list")
         return
-    measure = measures.get(row.measure_slug)
     if row.before is None and row.after is None and not row.not_asked_reason:
         yield Gap(f"{place}before", f"Enter {measure.short_label} before or after, or say why it was not asked")
+    if row.entered_unit not in {"", *measure.units}:
+        yield Gap(f"{place}entered_unit", f"{measure.short_label} is entered in {' or '.join(measure.units)}")
+        return
+    if len(row.site) > MEASURED_SITE_LIMIT:
+        yield Gap(f"{place}site", f"Shorten the place to {MEASURED_SITE_LIMIT} characters")
     for name in ("before", "after"):
         value = getattr(row, name)
-        if value is not None and (text := refused_score(measure, value)):
+        if value is not None and (text := refused_score(measure, value, entered_unit=row.entered_unit)):
             yield Gap(f"{place}{name}", text)
     if row.side is not None and not measure.sided:
         yield Gap(f"{place}side", f"{measure.short_label} has no side")
 
 
-def refused_score(measure: measures.Measure, value: float) -> str:
-    """Why a score cannot be kept, or an empty text: off the scale, or over twice what a joint can do."""
-    return outside(value, (measure.hard_minimum, measure.hard_maximum, measure.unit))
+def refused_score(measure: measures.Measure, value: float, *, entered_unit: str = "") -> str:
+    """Why a score in the measure's unit cannot be kept, in the unit in which it was typed; empty when it can. Refused
+    is what lies off the scale, or over twice what a joint can do.
+    """
+    shown = measure.in_unit(entered_unit)
+    typed = units.convert(value, measure.unit, entered_unit)
+    return outside(typed, (shown.hard_minimum, shown.hard_maximum, shown.unit))
 
 
 def _effect(row: EffectEntry, circumstances: Circumstances) -> Iterator[Gap]:

@@ -146,6 +146,8 @@ def _measurement(row: MeasurementEntry, content: SessionContent) -> Iterator[Gap
     place = f"measurements.{row.uid}"
     if measure.sided and row.side is None:
         yield Gap(f"{place}.side", f"Choose the side of {measure.short_label}")
+    if measure.asks_where and not row.site and (row.before is not None or row.after is not None):
+        yield Gap(f"{place}.site", f"Say at which muscle or place {measure.short_label} was taken")
     if row.episode_id is None and content.episode_ids:  # without any, it is said once, beside the visit
         yield Gap(f"{place}.episode_id", f"Choose the episode that {measure.short_label} belongs to")
 

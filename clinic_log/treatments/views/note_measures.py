@@ -7,10 +7,10 @@ from typing import Any, Final
 from markupsafe import Markup
 from wtforms import Field
 
+from clinic_log.base.text import fold
 from clinic_log.biostatistics.change import exceeds_mdc
-from clinic_log.catalogue import measures
-from clinic_log.catalogue.errors import UnknownMeasureError
-from clinic_log.catalogue.measures import Measure
+from clinic_log.catalogue import measures, units
+from clinic_log.catalogue.measures import Better, Measure
 from clinic_log.catalogue.vocabulary import Verified
 from clinic_log.charts import MeasureScale, OtherSide, measure_strip
 from clinic_log.episodes.rules import Side
@@ -67,6 +67,7 @@ class MeasureLine:
     plausible: tuple[str, str] | None
     asks_side: bool
     is_open: bool
+    asks_unit: bool
 
 
 def measure_lines(form: SessionForm, known: Known) -> list[MeasureLine]:
@@ -89,13 +90,13 @@ def measures_answered(form: SessionForm, known: Known) -> Iterator[dict[str, Any
     """
     values = _values_of(form)
     for row in form.measurements.rows():
-        measure = _measure(row.measure.data)
+        measure = _measure(row)
         if measure is None:
             continue
         result = measure_result(row)
         yield {
             "uid": row.uid.data,
-            "read": [_text(row.before), _text(row.after)],
+            "read": [_text(row.before), _text(row.after), row.unit.data or ""],
             "score": number(row.before.data),
             "change": result.change,
             "verdict": result.verdict,
@@ -106,19 +107,19 @@ def measures_answered(form: SessionForm, known: Known) -> Iterator[dict[str, Any
 
 def measure_result(row: MeasurementRow) -> MeasureResult:
     """The change and the verdict on it; measurement error holds for one rater and tool, as within one row."""
-    change, verdict, is_real = _change(row, _measure(row.measure.data))
+    change, verdict, is_real = _change(row, _measure(row))
     return MeasureResult(change=change, verdict=verdict, is_more_than_error=is_real)
 
 
 def _measure_line(form: SessionForm, row: MeasurementRow, *, known: Known, values: Values) -> MeasureLine:
-    measure = _measure(row.measure.data)
+    measure = _measure(row)
     side = _side(row)
-    last = _last(row, measure, known) if measure else None
+    last = _last(row, known) if measure else None
     other = _other_side(row, measure, known=known, values=values)
     return MeasureLine(
         form=row,
         measure=measure,
-        name=joined((measure.short_label, side or ""), " ") if measure else "New measure",
+        name=joined((measure.short_label, row.site.data or "", side or ""), " ") if measure else "New measure",
         asked="Pain" if measure and measure.is_pain_question else measure.short_label if measure else "",
         detail=_detail(measure, other=other, episode=_episode(form, row)) if measure else "",
         last=last.before if last else None,
@@ -129,6 +130,7 @@ def _measure_line(form: SessionForm, row: MeasurementRow, *, known: Known, value
         plausible=_plausible(measure) if measure else None,
         asks_side=measure is not None and measure.sided and (side is None or bool(row.side.errors)),
         is_open=any(row[name].errors for name in _DETAILS) or bool(row.not_asked_reason.data),
+        asks_unit=measure is not None and len(measures.get(measure.slug).units) > 1,
     )
 
 
@@ -154,12 +156,13 @@ def _facts(last: EarlierValue | None, measure: Measure) -> tuple[str, ...]:
     return tuple(fact for fact in (_last_words(last, measure), f"{figures}{doubt}") if fact)
 
 
-def _last(row: MeasurementRow, measure: Measure, known: Known) -> EarlierValue | None:
+def _last(row: MeasurementRow, known: Known) -> EarlierValue | None:
     """The last value of the same motion; while the row does not say whether active or passive, the last of either."""
-    key = (_episode_id(row), measure.slug, _side(row))
-    if mode := _mode(row):
-        return known.get((*key, mode))
-    return max((value for one, value in known.items() if one[:3] == key), key=lambda one: one.started_at, default=None)
+    key = _key(row, _side(row))
+    if _mode(row):
+        return known.get(key)
+    of_either = (value for one, value in known.items() if one[:-1] == key[:-1])
+    return max(of_either, key=lambda one: one.started_at, default=None)
 
 
 def _reference_words(measure: Measure) -> str:
@@ -182,17 +185,21 @@ def _error_words(measure: Measure) -> str:
 def _last_words(last: EarlierValue | None, measure: Measure) -> str:
     if last is None:
         return "Not measured before"
-    scores = " → ".join(with_unit(value, measure.unit) for value in (last.before, last.after) if value is not None)
+    scores = " → ".join(
+        with_unit(_in_unit_of(measure, value), measure.unit) for value in (last.before, last.after) if value is not None
+    )
     return f"Last {joined((scores, words('mode', last.mode).lower()), ' ')}, {day(last.started_at)}"
 
 
 def _values_of(form: SessionForm) -> Values:
-    """The last score of each row of this page, for showing it beside the other side."""
-    return {
-        (_episode_id(row), row.measure.data, _side(row), _mode(row)): value
-        for row in form.measurements.rows()
-        if (value := row.after.data if row.after.data is not None else row.before.data) is not None
-    }
+    """The last score of each row of this page in the unit of the catalogue, for showing it beside the other side."""
+    found: dict[MeasureKey, float] = {}
+    for row in form.measurements.rows():
+        value = row.after.data if row.after.data is not None else row.before.data
+        measure = _measure(row)
+        if value is not None and measure is not None:
+            found[_key(row, _side(row))] = units.to_kept(value, measure.unit, measures.get(measure.slug).unit)
+    return found
 
 
 def _other_side(row: MeasurementRow, measure: Measure | None, *, known: Known, values: Values) -> OtherSide | None:
@@ -200,10 +207,10 @@ def _other_side(row: MeasurementRow, measure: Measure | None, *, known: Known, v
     opposite = _OPPOSITE.get(side) if side else None
     if measure is None or opposite is None:
         return None
-    key = (_episode_id(row), measure.slug, opposite, _mode(row))
+    key = _key(row, opposite)
     earlier = known.get(key)
     value = values.get(key, earlier.latest if earlier else None)
-    return OtherSide(opposite[0].upper(), opposite.value, value)
+    return OtherSide(opposite[0].upper(), opposite.value, None if value is None else _in_unit_of(measure, value))
 
 
 def _strip(row: MeasurementRow, measure: Measure, other: OtherSide | None) -> Markup:
@@ -214,7 +221,7 @@ def _strip(row: MeasurementRow, measure: Measure, other: OtherSide | None) -> Ma
     scale = MeasureScale(
         low,
         high,
-        measure.better.value,
+        "lower" if measure.better is Better.LOWER else "higher",
         unit_suffix(measure.unit).strip(),
         mdc=measure.mdc,
         reference_low=measure.reference_low,
@@ -245,11 +252,20 @@ def _plausible(measure: Measure) -> tuple[str, str] | None:
     return number(measure.min_plausible), number(measure.max_plausible)
 
 
-def _measure(slug: str | None) -> Measure | None:
-    try:
-        return measures.get(slug or "")
-    except UnknownMeasureError:
-        return None
+def _measure(row: MeasurementRow) -> Measure | None:
+    """The measure of a row with its bounds in the unit in which the row is typed."""
+    measure = measures.find(row.measure.data)
+    unit = row.unit.data or ""
+    return measure.in_unit(unit) if measure is not None and unit in measure.units else measure
+
+
+def _in_unit_of(measure: Measure, value: float) -> float:
+    """A value in the unit of the catalogue, in the unit in which a row is typed."""
+    return units.convert(value, measures.get(measure.slug).unit, measure.unit)
+
+
+def _key(row: MeasurementRow, side: Side | None) -> MeasureKey:
+    return _episode_id(row), row.measure.data, side, fold(row.site.data or ""), _mode(row)
 
 
 def _fits_cells(measure: Measure) -> bool:

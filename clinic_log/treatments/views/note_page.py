@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from clinic_log.accounts.rules import Role
 from clinic_log.base.permissions import Actor, Permission
-from clinic_log.catalogue import body_chart
+from clinic_log.catalogue import body_chart, muscles
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.as_sent import fields_of_form
@@ -156,6 +156,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "left": left,
         "counting": list(rows_shown(left.count, form)),
         "measures": measure_lines(form, known),
+        "muscle_names": [muscle.name for muscle in muscles.all_muscles()],
         "line": shown_line(
             form.quick_entry.data or "", favourites=lambda: list_favourite_muscles(visit.db, by=visit.by)
         ),

@@ -142,11 +142,10 @@ def section_of(gap: Gap) -> str:
 
 
 def _with_known_rows(content: SessionContent) -> SessionContent:
-    known_measures = {measure.slug for measure in measures.all_measures()}
     return replace(
         content,
         needlings=tuple(row for row in content.needlings if row.muscle_slug in {None, *muscles.by_slug()}),
-        measurements=tuple(row for row in content.measurements if row.measure_slug in known_measures),
+        measurements=tuple(row for row in content.measurements if measures.find(row.measure_slug)),
         effects=tuple(row for row in content.effects if row.kind_slug in adverse_events.by_slug()),
     )
 

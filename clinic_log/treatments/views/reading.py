@@ -130,18 +130,18 @@ def effect_words(row: "EffectEntry | AdverseEvent") -> str:
 
 
 def change_of(row: MeasurementEntry) -> tuple[str, str]:
-    """The change with its sign, and whether it is more than measurement error; empty where it cannot be said.
-
-    Measurement error holds for the same rater and tool, which is so within one row.
+    """The change with its sign, and whether it is more than measurement error, which holds for the same rater and tool,
+    as within one row; empty where it cannot be said.
     """
-    if row.before is None or row.after is None:
+    before, after = row.shown(row.before), row.shown(row.after)
+    if before is None or after is None:
         return "", ""
-    measure = measures.get(row.measure_slug)
-    exceeds = exceeds_mdc(row.before, row.after, measure=measure)
+    measure = measures.get(row.measure_slug).in_unit(row.entered_unit)
+    exceeds = exceeds_mdc(before, after, measure=measure)
     verdict = {True: MORE_THAN_ERROR, False: WITHIN_ERROR, None: "no error known"}[exceeds]
     if exceeds is False and measure.mdc is not None:
         verdict = f"{WITHIN_ERROR}, {with_unit(measure.mdc, measure.unit)}"
-    return with_unit_sign(row.after - row.before, measure.unit), verdict
+    return with_unit_sign(after - before, measure.unit), verdict
 
 
 def with_unit(value: float | None, unit: str) -> str:
@@ -189,7 +189,7 @@ def _measured(row: MeasurementEntry, names: Mapping[int, str], episodes: Mapping
     change, verdict = change_of(row)
     measured_by = names.get(row.rater_id or 0, "")
     return MeasuredRow(
-        name=joined((row.label or row.measure_slug, row.side or "", words("mode", row.mode).lower())),
+        name=joined((row.label or row.measure_slug, row.site, row.side or "", words("mode", row.mode).lower())),
         detail=joined(
             (
                 episodes.get(row.episode_id or 0, ""),
@@ -198,8 +198,8 @@ def _measured(row: MeasurementEntry, names: Mapping[int, str], episodes: Mapping
                 f"not asked: {row.not_asked_reason}" if row.not_asked_reason else "",
             )
         ),
-        before=with_unit(row.before, row.unit) or "–",
-        after=with_unit(row.after, row.unit) or "–",
+        before=with_unit(row.shown(row.before), row.shown_unit) or "–",
+        after=with_unit(row.shown(row.after), row.shown_unit) or "–",
         change=change,
         verdict=verdict,
     )
