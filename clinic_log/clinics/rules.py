@@ -10,10 +10,14 @@ class Policy:
 
     Sources disagree on both ways of counting muscles for a procedure code, so each default is the one that suggests
     the smaller number: a muscle counts once for both sides, and its parts (upper and middle trapezius) count as one.
+
+    `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
+    NHS England's Serious Incident Framework (2015).
     """
 
     sides_count_apart: bool = False
     parts_count_apart: bool = False
+    review_hours: int = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,32 @@ SETTINGS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class HoursSetting:
+    """A number of whole hours within both bounds."""
+
+    name: str
+    label: str
+    low: int
+    high: int
+
+    def answer(self, policy: Policy) -> str:
+        return f"{getattr(policy, self.name)} hours"
+
+
+REVIEW_HOURS: Final = HoursSetting("review_hours", "Hours until an incident has to be looked into", 1, 720)
+ALL_SETTINGS: Final = (*SETTINGS, REVIEW_HOURS)
+
+
 def changes(old: Policy, new: Policy) -> tuple[str, ...]:
     """What differs, in words for the audit: `sides_count_apart: counts once, now counts twice`."""
     return tuple(
         f"{setting.name}: {setting.answer(old)}, now {setting.answer(new)}"
-        for setting in SETTINGS
+        for setting in ALL_SETTINGS
         if setting.answer(old) != setting.answer(new)
     )
 
 
 # A setting without a question, or a question without a setting, stops the program.
-if {setting.name for setting in SETTINGS} != {field.name for field in fields(Policy)}:
+if {setting.name for setting in ALL_SETTINGS} != {field.name for field in fields(Policy)}:
     raise TypeError("Each setting of a policy needs one question.")

@@ -26,6 +26,7 @@ _TREATING: Final = frozenset(
         Permission.REGISTER_PATIENT,
         Permission.WRITE_EPISODE,
         Permission.WRITE_SESSION,
+        Permission.REPORT_INCIDENT,
     }
 )
 
@@ -38,6 +39,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.SIGNED_IN,
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
+                Permission.REPORT_INCIDENT,
+                Permission.REVIEW_INCIDENTS,
                 Permission.MAKE_REPORT,
                 Permission.SIGN_SESSION,
                 Permission.RETRACT_SESSION,

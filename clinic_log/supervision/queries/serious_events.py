@@ -11,13 +11,15 @@ from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries.filters import began, session_filter
 from clinic_log.supervision.rules import SeriousEvent, Wanted
 from clinic_log.treatments.models import AdverseEvent, TreatmentSession
+from clinic_log.treatments.queries.late import is_reported_late
 from clinic_log.treatments.queries.open_effects import resolved_days
 from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
 
 
 def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[SeriousEvent]:
     """The latest first, by the day of the visit that they concern. What counts is the note that told of them: it is
-    signed or, marked as such, a draft, never a retracted one. The visit itself may have been retracted.
+    signed or, marked as such, a draft, never a retracted one; or a late report that nobody corrected. The visit itself
+    may have been retracted.
     """
     serious = [kind.slug for kind in adverse_events.serious_kinds()]
     seen = {*COUNTED_STATUSES, SessionStatus.DRAFT}
@@ -33,13 +35,13 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
             User.display_name,
         )
         .join(TreatmentSession, TreatmentSession.id == AdverseEvent.session_id)
-        .join(told_in, told_in.c.id == AdverseEvent.reported_in_id)
+        .outerjoin(told_in, told_in.c.id == AdverseEvent.reported_in_id)
         .join(Patient, Patient.id == AdverseEvent.patient_id)
         .join(User, User.id == TreatmentSession.practitioner_id)
         .where(
             or_(AdverseEvent.is_serious, AdverseEvent.kind_slug.in_(serious)),
             AdverseEvent.clinic_id == by.clinic_id,
-            told_in.c.status.in_(seen),
+            or_(told_in.c.status.in_(seen), is_reported_late()),
             *session_filter(by, wanted),
         )
         .order_by(began().desc(), AdverseEvent.id.desc())

@@ -20,7 +20,8 @@ class EffectCounts:
     """One of the two questions: needling sessions, those in which it was asked, and what was told.
 
     `with_effect` are sessions with any side effect other than expected soreness, `with_soreness` those with expected
-    soreness; one session may be in both. `effects` counts the effects, of which a session may have several.
+    soreness; one session may be in both. `effects` counts the effects, of which a session may have several, and
+    `unasked` those that were reported of sessions in which nobody asked: they stand outside every rate.
     """
 
     timing: EffectTiming
@@ -29,6 +30,7 @@ class EffectCounts:
     with_effect: int = 0
     with_soreness: int = 0
     effects: int = 0
+    unasked: int = 0
 
     @property
     def rate(self) -> float | None:
