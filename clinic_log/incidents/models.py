@@ -51,6 +51,7 @@ class IncidentReview(Created, Revised, Base):
     hold_reason: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+    step_count: Mapped[int] = mapped_column(default=0)
 
     steps: Mapped[list["IncidentStep"]] = relationship(order_by="IncidentStep.id")
     contacts: Mapped[list["IncidentContact"]] = relationship(order_by="IncidentContact.at")

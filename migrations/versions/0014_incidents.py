@@ -28,7 +28,8 @@ def upgrade():
         events.alter_column("reported_in_id", existing_type=sa.Integer(), nullable=True)
         events.drop_constraint(op.f(_TIMING), type_="check")
         events.create_check_constraint(
-            op.f(_TIMING), sa.text("reported_in_id IS NULL OR (timing = 'before_leaving') = (session_id = reported_in_id)")
+            op.f(_TIMING),
+            sa.text("reported_in_id IS NULL OR (timing = 'before_leaving') = (session_id = reported_in_id)"),
         )
     with op.batch_alter_table("adverse_event_course") as courses:
         courses.alter_column("told_in_id", existing_type=sa.Integer(), nullable=True)
@@ -167,6 +168,7 @@ def _create_review():
         sa.Column("hold_reason", sa.Text(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("step_count", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),

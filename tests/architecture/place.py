@@ -92,6 +92,9 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "name": "head-left",
         "kind": "summary",
         "report_id": clinic.report_id,
+        "event_id": clinic.event_id,
+        "review_id": clinic.review_id,
+        "action_id": clinic.action_id,
     }
 
 

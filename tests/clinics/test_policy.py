@@ -66,7 +66,7 @@ def test_every_setting_tells_its_two_answers_apart() -> None:
 
 def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixture, engine: Engine) -> None:
     client = sign_in(Role.ADMINISTRATOR)
-    chosen = {"sides_count_apart": "yes", "parts_count_apart": "no"}
+    chosen = {"sides_count_apart": "yes", "parts_count_apart": "no", "review_hours": "72"}
 
     missing = client.post("/clinic/settings", data={"sides_count_apart": "yes"})
     saved = client.post("/clinic/settings", data=chosen)

@@ -292,7 +292,9 @@ def test_text_that_the_writer_has_not_saved_is_named_before_somebody_else_signs(
 def test_the_code_is_suggested_as_the_clinic_counts_and_is_not_signed(desk: Desk, sign_in: SignInFixture) -> None:
     administrator = sign_in(Role.ADMINISTRATOR, clinic=desk.client.actor.clinic_id)
     before = desk.client.get(desk.url("sign")).text
-    administrator.post("/clinic/settings", data={"sides_count_apart": "yes", "parts_count_apart": "yes"})
+    administrator.post(
+        "/clinic/settings", data={"sides_count_apart": "yes", "parts_count_apart": "yes", "review_hours": "72"}
+    )
     after = desk.client.get(desk.url("sign")).text
 
     assert "1 muscle; 1 counting sides" in before

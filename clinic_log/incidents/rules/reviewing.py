@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from clinic_log.catalogue import adverse_events
-from clinic_log.incidents.rules.states import Harm, IncidentKind, Preventability
+from clinic_log.incidents.rules.states import Harm, IncidentKind, Preventability, ReviewState
 from clinic_log.treatments.rules import Severity
 
 
@@ -46,6 +46,32 @@ class Findings:
     factors: tuple[str, ...] = ()
     factor_words: str = ""
     learning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Where a review goes and why. `due_on` is by which day it is due from now on; None leaves it."""
+
+    to: ReviewState
+    note: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """That somebody spoke with the patient or for the patient."""
+
+    at: datetime
+    with_whom: str
+    how: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAction:
+    what: str
+    owner_id: int
+    due_on: date
 
 
 def missing_for_closing(kind: IncidentKind, findings: Findings, *, open_actions: int) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events
+from clinic_log.incidents.queries.reviews import reviews_of_events
+from clinic_log.incidents.rules.states import ReviewState
 from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries.filters import began, session_filter
 from clinic_log.supervision.rules import SeriousEvent, Wanted
@@ -48,8 +50,13 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
     )
     found = rows.all()
     later = resolved_days(db, event_ids=[event.id for event, *_ in found])
+    reviews = reviews_of_events(db, by=by, event_ids=[event.id for event, *_ in found])
+    nothing = (None, ReviewState.REPORTED)
     return [
         SeriousEvent(
+            event_id=event.id,
+            review_id=reviews.get(event.id, nothing)[0],
+            is_review_closed=reviews.get(event.id, nothing)[1] is ReviewState.CLOSED,
             patient_id=event.patient_id,
             record_number=record_number,
             session_id=event.session_id,

@@ -15,7 +15,6 @@ from clinic_log.treatments.queries.late import is_reported_late
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, Severity
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 
-
 _COUNTS = ("asked", "effect", "soreness", "effects", "unasked")
 
 

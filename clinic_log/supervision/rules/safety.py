@@ -78,6 +78,9 @@ class SeriousEvent:
     practitioner_name: str
     is_draft: bool
     is_visit_retracted: bool = False
+    event_id: int = 0
+    review_id: int | None = None
+    is_review_closed: bool = False
 
     @property
     def is_suspected(self) -> bool:
@@ -85,5 +88,7 @@ class SeriousEvent:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to look: not resolved, or not confirmed."""
+        """Whether somebody has to look: while its review is open, or, without one, not resolved or not confirmed."""
+        if self.review_id is not None:
+            return not self.is_review_closed
         return self.resolved_on is None or self.is_suspected

@@ -154,7 +154,9 @@ class AdverseEvent(Created, Base):
     reported_by: Mapped[str] = mapped_column(String(20), default="")  # patient, clinician, other
     action: Mapped[str] = mapped_column(Text, default="")
 
-    reported_in: Mapped[TreatmentSession | None] = relationship(foreign_keys=[reported_in_id], back_populates="adverse_events")
+    reported_in: Mapped[TreatmentSession | None] = relationship(
+        foreign_keys=[reported_in_id], back_populates="adverse_events"
+    )
 
 
 class Adjunct(Base):

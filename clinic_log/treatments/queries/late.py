@@ -50,12 +50,13 @@ class LateEffect:
 
 def list_late_effects(db: Session, *, by: Actor, session_id: int) -> list[LateEffect]:
     """What was reported about a visit after it was signed, in the order of writing, corrected reports included."""
-    rows = db.execute(
+    found = db.execute(
         select(LateReport, AdverseEvent)
         .outerjoin(AdverseEvent, AdverseEvent.id == LateReport.event_id)
         .where(LateReport.clinic_id == by.clinic_id, LateReport.session_id == session_id)
         .order_by(LateReport.id)
-    ).all()
+    )
+    rows: list[tuple[LateReport, AdverseEvent | None]] = [(report, event) for report, event in found]
     corrected: Mapping[int | None, str] = {
         report.corrects_event_id: report.reason for report, _ in rows if report.corrects_event_id is not None
     }

@@ -22,6 +22,7 @@ class OpenEffect:
     """One unwanted effect that nobody has heard to be over. `day` counts from 1 on the day it began."""
 
     id: int
+    session_id: int
     uid: str
     kind_slug: str
     label: str
@@ -108,7 +109,7 @@ def _heard_in(
     """
     if not event_ids:
         return {}
-    outside = AdverseEventCourse.told_in_id.is_(None)
+    outside: ColumnElement[bool] = AdverseEventCourse.told_in_id.is_(None)
     if before is not None:
         outside = and_(outside, AdverseEventCourse.told_at < before)
     told_at = func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at, AdverseEventCourse.told_at)
@@ -138,6 +139,7 @@ def _open_effect(event: AdverseEvent, *, started_at: datetime, moment: datetime,
     seen_on = day_in_zone(started_at, zone)
     return OpenEffect(
         id=event.id,
+        session_id=event.session_id,
         uid=event.uid,
         kind_slug=event.kind_slug,
         label=event.label,
