@@ -197,7 +197,7 @@ def _page(review_id: int, sent: ReviewForm | None = None, *, refused: str = "") 
         may_close=_may_close(review.involved_ids),
         harm_words=HARM_WORDS,
         preventability_words=PREVENTABILITY_WORDS,
-        factor_words=FACTOR_WORDS,
+        factors=[FACTOR_WORDS.get(one, one) for one in review.factors],
         user_id=actor.user_id,
         sent=sent,
         refused=refused,
