@@ -18,6 +18,9 @@ from clinic_log.base.settings import Settings
 from clinic_log.clinics.views import blueprint as clinics_pages
 from clinic_log.clinics.views import connect_own_measures
 from clinic_log.episodes.views import blueprint as episodes_pages
+from clinic_log.incidents import receivers as incidents
+from clinic_log.incidents.views import blueprint as incidents_pages
+from clinic_log.incidents.views.slots import fill_slots
 from clinic_log.interchange.views import blueprint as interchange_pages
 from clinic_log.navigation.menu import menu_for
 from clinic_log.navigation.views import blueprint as navigation_pages
@@ -44,6 +47,7 @@ _PAGES = (
     episodes_pages,
     treatments_pages,
     outcomes_pages,
+    incidents_pages,
     patient_record_pages,
     supervision_pages,
     worklist_pages,
@@ -75,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     register_errors(app, on_refusal=_record_refusal)
     for blueprint in _PAGES:
         app.register_blueprint(blueprint)
+    fill_slots(app)
     app.before_request(redirect_to_set_up)
     register_template_tools(app, context=partial(_page_frame, settings))
     connect_receivers()
@@ -87,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
 def connect_receivers() -> None:
     """Let higher features answer the signals of lower ones; for pages, commands and tests alike."""
     outcomes.connect()
+    incidents.connect()
 
 
 def stop(app: Flask) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Clinic
@@ -19,6 +20,12 @@ from clinic_log.clinics.rules import OwnMeasureDetails, TakenBy
 from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
+from clinic_log.incidents import receivers as incidents
+from clinic_log.incidents.actions.reporting import SentReport, report_effect
+from clinic_log.incidents.actions.reviewing import add_action
+from clinic_log.incidents.models import IncidentReview
+from clinic_log.incidents.rules.late import Report
+from clinic_log.incidents.rules.reviewing import NewAction
 from clinic_log.outcomes.actions import record_scores, retract_score
 from clinic_log.outcomes.models import OutcomeScore
 from clinic_log.outcomes.receivers import connect
@@ -71,6 +78,9 @@ class PopulatedClinic:
     measure_id: int
     retired_measure_id: int
     signed_id: int
+    event_id: int
+    review_id: int
+    action_id: int
     retracted_id: int
     drafts: dict[Role, int]
 
@@ -91,12 +101,15 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
     retracted one, drafts of two people, a discharged episode and a suggestion; and a patient with nothing.
     """
     connect()
+    incidents.connect()
     people = {role: make_actor(db, role, clinic=clinic, name=f"{role.value.title()} of {clinic.name}") for role in Role}
     ruth = people[Role.PRACTITIONER]
     patient = make_patient(db, by=ruth, family_name=FAMILY_NAME, given_names=LONG_NAME)
     alert = _add_alerts(db, by=ruth, patient=patient)
     episode = make_episode(db, by=ruth, patient=patient)
     signed, retracted = _add_visits(db, by=ruth, episode=episode, patient=patient)
+    event_id = _add_late_report(db, by=ruth, treatment=signed)
+    review_id, action_id = _add_to_review(db, by=people[Role.SUPERVISOR], patient=patient)
     return PopulatedClinic(
         clinic_id=clinic.id,
         people=people,
@@ -111,6 +124,9 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         score_id=_add_scores(db, by=ruth, episode=episode).id,
         **_add_measures(db, by=people[Role.ADMINISTRATOR]),
         signed_id=signed.id,
+        event_id=event_id,
+        review_id=review_id,
+        action_id=action_id,
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
     )
@@ -174,6 +190,30 @@ def _add_visits(
     retracted = make_signed_session(db, by=by, patient=patient, episode=episode, content=wrong)
     retract_session(db, by=by, treatment=retracted, reason="This was another patient")
     return first, retracted
+
+
+def _add_late_report(db: Session, *, by: SignedIn, treatment: TreatmentSession) -> int:
+    """The id of a side effect that was told after the signature."""
+    effect = bruise(
+        timing=EffectTiming.SINCE_LAST_TIME,
+        kind_slug="syncope",
+        severity=Severity.MODERATE,
+        reported_by="patient",
+        action="Lay down until it passed",
+    )
+    told = Report(effect=effect, told_on=today(by), told_how="phone")
+    kept = report_effect(db, by=by, treatment=treatment, sent=SentReport(report=told, key="late-report"))
+    assert kept.event_id is not None
+    return kept.event_id
+
+
+def _add_to_review(db: Session, *, by: SignedIn, patient: Patient) -> tuple[int, int]:
+    """The ids of the review of the serious event, and of an action that waits in it."""
+    query = select(IncidentReview).where(IncidentReview.patient_id == patient.id).order_by(IncidentReview.id).limit(1)
+    review = db.scalars(query).one()
+    action = NewAction(what="Refresh the landmarks of the chest", owner_id=by.user_id, due_on=today(by))
+    add_action(db, by=by, review=review, action=action)
+    return review.id, review.actions[0].id
 
 
 def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     RETRACT_SESSION = "retract_session"
     MAKE_REPORT = "make_report"
     MANAGE_CLINIC_FAVOURITES = "manage_clinic_favourites"
+    REPORT_INCIDENT = "report_incident"
+    REVIEW_INCIDENTS = "review_incidents"
     VIEW_SUPERVISION = "view_supervision"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CLINIC = "manage_clinic"

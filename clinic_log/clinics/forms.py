@@ -72,6 +72,7 @@ class PolicyForm(FieldsForm):
     review_after_days = _number("review_after_days")
     visits_without_measure = _number("visits_without_measure")
     reassess_after_days = _number("reassess_after_days")
+    review_hours = _number("review_hours")
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":

@@ -30,6 +30,7 @@ class ClinicPolicy(Created, Revised, Base):
     review_after_days: Mapped[int]
     visits_without_measure: Mapped[int]
     reassess_after_days: Mapped[int]
+    review_hours: Mapped[int]
 
 
 class ClinicMeasure(Created, Base):

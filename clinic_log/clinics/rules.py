@@ -22,6 +22,9 @@ class Policy:
 
     The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
     published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
+
+    `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
+    NHS England's Serious Incident Framework (2015).
     """
 
     sides_count_apart: bool = False
@@ -31,6 +34,7 @@ class Policy:
     review_after_days: int = 30
     visits_without_measure: int = 3
     reassess_after_days: int = 0
+    review_hours: int = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,14 @@ NUMBER_SETTINGS: Final = (
         least=14,
         most=365,
         at_zero="only by the plan",
+    ),
+    NumberSetting(
+        name="review_hours",
+        label="Time until an incident has to be looked into",
+        hint="1 to 720. Reviews that are open already keep their due time.",
+        noun="hour",
+        least=1,
+        most=720,
     ),
 )
 

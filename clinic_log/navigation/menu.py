@@ -38,6 +38,7 @@ MENU: Final = (
         Permission.VIEW_PATIENTS,
         frozenset({"patients", "patient_record", "episodes", "treatments", "outcomes", "reports"}),
     ),
+    Entry("Incidents", "incidents.index", Permission.REVIEW_INCIDENTS, frozenset({"incidents"})),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
     Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),
     Entry("Clinic settings", "clinics.policy", Permission.MANAGE_CLINIC, frozenset({"clinics"})),

@@ -31,8 +31,9 @@ from clinic_log.patients.models import Patient, PatientAlert
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries import scoped as scoped_sessions
+from clinic_log.treatments.queries.late import is_told_and_counts
 from clinic_log.treatments.queries.open_effects import resolved_days
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSide, SessionStatus
+from clinic_log.treatments.rules import EffectTiming, NeedleSide, SessionStatus
 from clinic_log.treatments.rules.effect_course import place_words
 
 _SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
@@ -183,12 +184,9 @@ def _served(db: Session, patient: Patient) -> defaultdict[int, set[int]]:
 
 
 def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFacts]:
-    """What counted notes told: an effect that a draft or a retracted note tells of is not yet true. What a valid note
-    told of a visit that was itself retracted stays.
+    """What counted notes and late reports told: an effect that a draft or a retracted note tells of is not yet true.
+    What a valid note told of a visit that was itself retracted stays.
     """
-    told_in = select(TreatmentSession.id).where(
-        TreatmentSession.patient_id == patient.id, TreatmentSession.status.in_(COUNTED_STATUSES)
-    )
     rows = db.execute(
         select(
             AdverseEvent,
@@ -200,7 +198,7 @@ def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFac
         .where(
             AdverseEvent.patient_id == patient.id,
             AdverseEvent.clinic_id == by.clinic_id,
-            AdverseEvent.reported_in_id.in_(told_in),
+            is_told_and_counts(),
         )
         .order_by(AdverseEvent.session_id, AdverseEvent.position, AdverseEvent.id)
     )
@@ -218,6 +216,7 @@ def _list_effects(db: Session, *, by: Actor, patient: Patient) -> list[EffectFac
             onset_on=row.onset_on,
             resolved_on=row.resolved_on or later.get(row.id),
             is_visit_retracted=status is SessionStatus.RETRACTED,
+            is_late=row.reported_in_id is None,
         )
         for row, status, zone, began_at in found
     ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.episodes.models import Episode
+from clinic_log.incidents.queries.reviews import Waiting, count_waiting
 from clinic_log.outcomes.models import EpisodeSummary
 from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries import count_open_serious_events
@@ -67,6 +68,7 @@ class TeamWork:
 
     overdue: list[WaitingNote]
     open_serious_events: int
+    reviews: Waiting
 
 
 def get_my_work(db: Session, *, by: Actor, now: datetime) -> MyWork | None:
@@ -90,6 +92,7 @@ def get_team_work(db: Session, *, by: Actor, now: datetime) -> TeamWork | None:
     return TeamWork(
         overdue=[note for note in waiting if note.is_overdue],
         open_serious_events=count_open_serious_events(db, by=by),
+        reviews=count_waiting(db, by=by, now=now),
     )
 
 

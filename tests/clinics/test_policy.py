@@ -12,16 +12,7 @@ from clinic_log.clinics.queries import get_policy
 from clinic_log.clinics.rules import NUMBER_SETTINGS, SETTINGS, NumberSetting, Policy, changes
 from tests.accounts.factories import make_actor, make_clinic
 from tests.accounts.signed_in import SignInFixture
-
-_FORM = {
-    "sides_count_apart": "no",
-    "parts_count_apart": "no",
-    "pounds_and_inches": "no",
-    "review_at_visit": "4",
-    "review_after_days": "30",
-    "visits_without_measure": "3",
-    "reassess_after_days": "0",
-}
+from tests.clinics.policy_form import POLICY_FORM
 
 
 def _reasons(db: Session) -> list[str | None]:
@@ -76,7 +67,7 @@ def test_every_setting_tells_its_two_answers_apart() -> None:
 
 def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixture, engine: Engine) -> None:
     client = sign_in(Role.ADMINISTRATOR)
-    chosen = {**_FORM, "sides_count_apart": "yes"}
+    chosen = {**POLICY_FORM, "sides_count_apart": "yes"}
 
     missing = client.post("/clinic/settings", data={"sides_count_apart": "yes"})
     saved = client.post("/clinic/settings", data=chosen)
@@ -93,7 +84,7 @@ def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixtu
 def test_a_number_is_kept_with_its_unit_on_record(sign_in: SignInFixture, engine: Engine) -> None:
     client = sign_in(Role.ADMINISTRATOR)
 
-    client.post("/clinic/settings", data={**_FORM, "review_at_visit": "6", "reassess_after_days": "90"})
+    client.post("/clinic/settings", data={**POLICY_FORM, "review_at_visit": "6", "reassess_after_days": "90"})
 
     with Session(engine) as db:
         assert get_policy(db, by=client.actor) == Policy(review_at_visit=6, reassess_after_days=90)
@@ -110,7 +101,7 @@ def test_a_number_outside_its_range_is_refused(sign_in: SignInFixture, setting: 
     client = sign_in(Role.ADMINISTRATOR)
 
     for number in (setting.least - 1, setting.most + 1):
-        answer = client.post("/clinic/settings", data={**_FORM, setting.name: str(number)})
+        answer = client.post("/clinic/settings", data={**POLICY_FORM, setting.name: str(number)})
 
         assert answer.status_code == 422
         assert f"Enter a value from {setting.least} to {setting.most} {setting.noun}s" in answer.text

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.rules import Role
 from clinic_log.treatments.rules import SessionStatus
 from tests.accounts.signed_in import SignedInClient, SignInFixture
+from tests.clinics.policy_form import POLICY_FORM
 from tests.queries import count_queries
 from tests.treatments.pages import (
     PASSWORD,
@@ -292,7 +293,8 @@ def test_text_that_the_writer_has_not_saved_is_named_before_somebody_else_signs(
 def test_the_code_is_suggested_as_the_clinic_counts_and_is_not_signed(desk: Desk, sign_in: SignInFixture) -> None:
     administrator = sign_in(Role.ADMINISTRATOR, clinic=desk.client.actor.clinic_id)
     before = desk.client.get(desk.url("sign")).text
-    administrator.post("/clinic/settings", data={"sides_count_apart": "yes", "parts_count_apart": "yes"})
+    counted_apart = {**POLICY_FORM, "sides_count_apart": "yes", "parts_count_apart": "yes"}
+    assert administrator.post("/clinic/settings", data=counted_apart).status_code == 303
     after = desk.client.get(desk.url("sign")).text
 
     assert "1 muscle; 1 counting sides" in before

@@ -27,6 +27,7 @@ _TREATING: Final = frozenset(
         Permission.WRITE_EPISODE,
         Permission.WRITE_SESSION,
         Permission.RECORD_SCORE,
+        Permission.REPORT_INCIDENT,
     }
 )
 
@@ -39,6 +40,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.SIGNED_IN,
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
+                Permission.REPORT_INCIDENT,
+                Permission.REVIEW_INCIDENTS,
                 Permission.MAKE_REPORT,
                 Permission.SIGN_SESSION,
                 Permission.RETRACT_SESSION,

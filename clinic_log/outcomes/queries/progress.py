@@ -17,6 +17,7 @@ from clinic_log.outcomes.rules import MeasureKey, Visit
 from clinic_log.outcomes.rules.needled_matrix import EffectWords, NeedledFacts
 from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
+from clinic_log.treatments.queries.late import is_told_and_counts
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, NeedleSide, SessionStatus
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 
@@ -140,21 +141,21 @@ def _effect_words(db: Session, patient_id: int) -> EffectWords:
 
 
 def _count_effects(db: Session, patient_id: int) -> Counter[tuple[int, EffectTiming]]:
-    """What counted notes told of each visit."""
+    """What counted notes and late reports told of each visit."""
     rows = db.execute(
         select(AdverseEvent.session_id, AdverseEvent.timing, func.count())
-        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
-        .where(AdverseEvent.patient_id == patient_id, TreatmentSession.status.in_(COUNTED_STATUSES))
+        .where(AdverseEvent.patient_id == patient_id, is_told_and_counts())
         .group_by(AdverseEvent.session_id, AdverseEvent.timing)
     )
     return Counter({(session_id, timing): number for session_id, timing, number in rows})
 
 
 def _answer(given: Asked | None, told: int) -> str:
-    """A question that nobody answered was not asked; it is never none."""
+    """A question that nobody answered was not asked; it is never none. What was reported later is never left out."""
     if given is Asked.PRESENT:
         return f"{told or ''} present".strip()
-    return "none" if given is Asked.NONE else "not asked"
+    answer = "none" if given is Asked.NONE else "not asked"
+    return f"{answer}; {told} reported later" if told else answer
 
 
 def _is_before(moment: datetime | None, latest: datetime | None) -> bool:

@@ -1,7 +1,7 @@
 """Side effects of a patient: what was seen before leaving and what was heard since, never mixed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_log.base.wording import counted
@@ -23,6 +23,7 @@ _QUESTIONS = {
 }
 
 VISIT_WAS_RETRACTED = "the visit itself was retracted"
+REPORTED_LATER = "reported later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,15 @@ class EffectFacts:
     onset_on: date | None
     resolved_on: date | None
     is_visit_retracted: bool = False
+    is_late: bool = False
 
     @property
     def words(self) -> str:
         """'Bruise, mild, right infraspinatus'."""
         degree = "serious" if self.is_serious else (self.severity.value if self.severity else "severity not said")
         retracted = VISIT_WAS_RETRACTED if self.is_visit_retracted else ""
-        return ", ".join(part for part in (self.label, degree, self.site, retracted) if part)
+        late = REPORTED_LATER if self.is_late else ""
+        return ", ".join(part for part in (self.label, degree, self.site, late, retracted) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +86,12 @@ class EffectsPart:
 def effects_part(
     answers: Sequence[AnswerFacts], effects: Sequence[EffectFacts], *, timing: EffectTiming, today: date
 ) -> EffectsPart:
-    """`answers` of the sessions in order of time. An effect is drawn also where its session was retracted since."""
-    shown = [each for each in answers if each.could_be_asked(timing)]
+    """`answers` of the sessions in order of time. An effect is drawn also where its session was retracted since, and
+    where a late report told of it though nobody had asked.
+    """
+    told_of = {effect.session_id for effect in effects if effect.timing is timing}
+    shown = [each for each in answers if each.could_be_asked(timing) or each.session_id in told_of]
+    shown = [_with_report(each, timing) if each.session_id in told_of else each for each in shown]
     sessions = [
         EffectSession(str(number), each.held_on, _symbol(each, timing)) for number, each in enumerate(shown, start=1)
     ]
@@ -111,6 +118,15 @@ def _caption(shown: Sequence[AnswerFacts], timing: EffectTiming) -> str:
         f"Present (dot) {present}, none (ring with a bar) {len(asked) - present}, not asked (dashed ring with ?) "
         f"{len(signed) - len(asked)}, which is not the same as none.{draft}"
     )
+
+
+def _with_report(each: AnswerFacts, timing: EffectTiming) -> AnswerFacts:
+    """A visit of which an effect was told: the answer "none" no longer holds; what nobody asked stays not asked."""
+    if each.answer(timing) is not Asked.NONE:
+        return each
+    if timing is EffectTiming.BEFORE_LEAVING:
+        return replace(each, before_leaving=Asked.PRESENT)
+    return replace(each, since=Asked.PRESENT)
 
 
 def _symbol(each: AnswerFacts, timing: EffectTiming) -> EffectAnswer:

@@ -173,7 +173,8 @@ def _lines(
     if each.was_asked_about and each.is_counted:
         seen = _effects_words(each.before_leaving, _words_of(effects, each.id, EffectTiming.BEFORE_LEAVING))
         heard = _effects_words(each.since, _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME))
-        since = heard if is_followed or each.since is not None else "no contact yet"
+        was_told = is_followed or each.since is not None or heard != _ASKED[Asked.NOT_ASKED]
+        since = heard if was_told else "no contact yet"
         lines.append(f"Side effects before leaving: {seen}; since then: {since}")
     elif each.status is SessionStatus.RETRACTED:
         told = _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME)
@@ -197,7 +198,7 @@ def _pain_words(label: str, before: float | None, after: float | None) -> str:
 def _effects_words(answer: Asked | None, found: Sequence[str]) -> str:
     if answer is Asked.PRESENT:
         return " and ".join(found) or "present"
-    return _ASKED[answer or Asked.NOT_ASKED]
+    return "; ".join((_ASKED[answer or Asked.NOT_ASKED], *found))
 
 
 def _warning(each: SessionFacts) -> str:

@@ -7,17 +7,21 @@ from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events
+from clinic_log.incidents.queries.reviews import reviews_of_events
+from clinic_log.incidents.rules.states import ReviewState
 from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries.filters import began, session_filter
 from clinic_log.supervision.rules import SeriousEvent, Wanted
 from clinic_log.treatments.models import AdverseEvent, TreatmentSession
+from clinic_log.treatments.queries.late import is_reported_late
 from clinic_log.treatments.queries.open_effects import resolved_days
 from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
 
 
 def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[SeriousEvent]:
     """The latest first, by the day of the visit that they concern. What counts is the note that told of them: it is
-    signed or, marked as such, a draft, never a retracted one. The visit itself may have been retracted.
+    signed or, marked as such, a draft, never a retracted one; or a late report that nobody corrected. The visit itself
+    may have been retracted.
     """
     serious = [kind.slug for kind in adverse_events.serious_kinds()]
     seen = {*COUNTED_STATUSES, SessionStatus.DRAFT}
@@ -33,21 +37,26 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
             User.display_name,
         )
         .join(TreatmentSession, TreatmentSession.id == AdverseEvent.session_id)
-        .join(told_in, told_in.c.id == AdverseEvent.reported_in_id)
+        .outerjoin(told_in, told_in.c.id == AdverseEvent.reported_in_id)
         .join(Patient, Patient.id == AdverseEvent.patient_id)
         .join(User, User.id == TreatmentSession.practitioner_id)
         .where(
             or_(AdverseEvent.is_serious, AdverseEvent.kind_slug.in_(serious)),
             AdverseEvent.clinic_id == by.clinic_id,
-            told_in.c.status.in_(seen),
+            or_(told_in.c.status.in_(seen), is_reported_late()),
             *session_filter(by, wanted),
         )
         .order_by(began().desc(), AdverseEvent.id.desc())
     )
     found = rows.all()
     later = resolved_days(db, event_ids=[event.id for event, *_ in found])
+    reviews = reviews_of_events(db, by=by, event_ids=[event.id for event, *_ in found])
+    nothing = (None, ReviewState.REPORTED)
     return [
         SeriousEvent(
+            event_id=event.id,
+            review_id=reviews.get(event.id, nothing)[0],
+            is_review_closed=reviews.get(event.id, nothing)[1] is ReviewState.CLOSED,
             patient_id=event.patient_id,
             record_number=record_number,
             session_id=event.session_id,

@@ -11,8 +11,11 @@ from clinic_log.episodes.models import Episode
 from clinic_log.supervision.queries.filters import began, session_filter
 from clinic_log.supervision.rules import EXPECTED_SORENESS_KIND, EffectCounts, SessionCounts, Wanted
 from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
+from clinic_log.treatments.queries.late import is_reported_late
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, Severity
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
+
+_COUNTS = ("asked", "effect", "soreness", "effects", "unasked")
 
 
 def counted_sessions(by: Actor, wanted: Wanted) -> CTE:
@@ -39,7 +42,7 @@ def counted_sessions(by: Actor, wanted: Wanted) -> CTE:
 
 
 def _told_effects(by: Actor) -> Subquery:
-    """For each session how many effects of which sort counted visits told, by both questions."""
+    """For each session how many effects of which sort counted visits and late reports told, by both questions."""
     is_soreness = and_(
         AdverseEvent.kind_slug == EXPECTED_SORENESS_KIND,
         AdverseEvent.is_serious.is_(False),
@@ -52,8 +55,11 @@ def _told_effects(by: Actor) -> Subquery:
     ]
     return (
         select(AdverseEvent.session_id, *sums)
-        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
-        .where(AdverseEvent.clinic_id == by.clinic_id, TreatmentSession.status.in_(COUNTED_STATUSES))
+        .outerjoin(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
+        .where(
+            AdverseEvent.clinic_id == by.clinic_id,
+            or_(TreatmentSession.status.in_(COUNTED_STATUSES), is_reported_late()),
+        )
         .group_by(AdverseEvent.session_id)
         .subquery()
     )
@@ -62,19 +68,24 @@ def _told_effects(by: Actor) -> Subquery:
 def _answer_columns(
     answer: InstrumentedAttribute[Asked | None], told: Subquery, timing: EffectTiming
 ) -> list[ColumnElement[int]]:
-    """Whether it was asked, whether there was an effect, whether there was soreness, and how many effects.
+    """Whether it was asked, whether there was an effect, whether there was soreness, how many effects, and how many
+    were reported although nobody asked.
 
-    Present without a named effect is an effect that nobody named, unless soreness explains it.
+    Present without a named effect is an effect that nobody named, unless soreness explains it. Asked and answered with
+    none, but reported later, is present. What was reported without a question stands outside the rate, since nobody
+    knows of the others who were not asked (methods, section 8).
     """
     other = func.coalesce(told.c[f"{timing.value}_other"], 0)
     soreness = func.coalesce(told.c[f"{timing.value}_soreness"], 0)
-    is_present = answer == Asked.PRESENT
+    is_present = or_(answer == Asked.PRESENT, and_(answer == Asked.NONE, other + soreness > 0))
+    is_asked = and_(answer.is_not(None), answer.in_((Asked.NONE, Asked.PRESENT)))
     is_unnamed = and_(is_present, other == 0, soreness == 0)
     return [
-        case((answer.in_((Asked.NONE, Asked.PRESENT)), 1), else_=0).label(f"{timing.value}_asked"),
+        case((is_asked, 1), else_=0).label(f"{timing.value}_asked"),
         case((and_(is_present, or_(other > 0, soreness == 0)), 1), else_=0).label(f"{timing.value}_effect"),
         case((and_(is_present, soreness > 0), 1), else_=0).label(f"{timing.value}_soreness"),
         case((is_unnamed, 1), (is_present, other), else_=0).label(f"{timing.value}_effects"),
+        case((is_asked, 0), else_=other + soreness).label(f"{timing.value}_unasked"),
     ]
 
 
@@ -116,7 +127,7 @@ def count_effects_by_condition(db: Session, sessions: CTE) -> dict[str | None, E
 
 def effect_sums(sessions: FromClause) -> list[ColumnElement[int]]:
     """Sums over the needling sessions only: the rate of needling's side effects needs an insertion."""
-    names = [f"{timing.value}_{name}" for timing in EffectTiming for name in ("asked", "effect", "soreness", "effects")]
+    names = [f"{timing.value}_{name}" for timing in EffectTiming for name in _COUNTS]
     needled = sessions.c.needled
     return [
         func.sum(needled).label("needling_sessions"),
@@ -137,6 +148,7 @@ def effect_counts(row: Row[Any], timing: EffectTiming) -> EffectCounts:
         with_effect=value("effect"),
         with_soreness=value("soreness"),
         effects=value("effects"),
+        unasked=value("unasked"),
     )
 
 

@@ -20,7 +20,8 @@ class EffectCounts:
     """One of the two questions: needling sessions, those in which it was asked, and what was told.
 
     `with_effect` are sessions with any side effect other than expected soreness, `with_soreness` those with expected
-    soreness; one session may be in both. `effects` counts the effects, of which a session may have several.
+    soreness; one session may be in both. `effects` counts the effects, of which a session may have several, and
+    `unasked` those that were reported of sessions in which nobody asked: they stand outside every rate.
     """
 
     timing: EffectTiming
@@ -29,6 +30,7 @@ class EffectCounts:
     with_effect: int = 0
     with_soreness: int = 0
     effects: int = 0
+    unasked: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -76,6 +78,9 @@ class SeriousEvent:
     practitioner_name: str
     is_draft: bool
     is_visit_retracted: bool = False
+    event_id: int = 0
+    review_id: int | None = None
+    is_review_closed: bool = False
 
     @property
     def is_suspected(self) -> bool:
@@ -83,5 +88,7 @@ class SeriousEvent:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to look: not resolved, or not confirmed."""
+        """Whether somebody has to look: while its review is open, or, without one, not resolved or not confirmed."""
+        if self.review_id is not None:
+            return not self.is_review_closed
         return self.resolved_on is None or self.is_suspected

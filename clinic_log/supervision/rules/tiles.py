@@ -150,7 +150,10 @@ def _missing_words(counts: OutcomeCounts) -> str:
 
 
 def _asked_words(counts: EffectCounts) -> str:
-    return f"Asked in {share_words(counts.asked, counts.needling_sessions)} needling sessions."
+    asked = f"Asked in {share_words(counts.asked, counts.needling_sessions)} needling sessions."
+    if not counts.unasked:
+        return asked
+    return f"{asked} {counted(counts.unasked, 'effect')} reported of sessions in which nobody asked: outside the rate."
 
 
 def _per_1000(counts: EffectCounts) -> str:

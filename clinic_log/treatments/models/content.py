@@ -123,7 +123,9 @@ class Measurement(Base):
 
 
 class AdverseEvent(Created, Base):
-    """An unwanted effect of the visit `session_id`, told in the visit `reported_in_id` (the same one or the next)."""
+    """An unwanted effect of the visit `session_id`, told in the visit `reported_in_id` (the same one or the next), or
+    in none: then a late report tells of it, and triggers keep the row as it was reported.
+    """
 
     __tablename__ = "adverse_event"
     __table_args__ = (
@@ -132,14 +134,17 @@ class AdverseEvent(Created, Base):
         CheckConstraint(
             "resolved_on IS NULL OR onset_on IS NULL OR resolved_on >= onset_on", name="resolved_after_onset"
         ),
-        CheckConstraint("(timing = 'before_leaving') = (session_id = reported_in_id)", name="timing_matches_visit"),
+        CheckConstraint(
+            "reported_in_id IS NULL OR (timing = 'before_leaving') = (session_id = reported_in_id)",
+            name="timing_matches_visit",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("treatment_session.id"))
-    reported_in_id: Mapped[int] = mapped_column(ForeignKey("treatment_session.id"), index=True)
+    reported_in_id: Mapped[int | None] = mapped_column(ForeignKey("treatment_session.id"), index=True)
     uid: Mapped[str] = mapped_column(String(32))
     position: Mapped[int]
     timing: Mapped[EffectTiming] = mapped_column(coded(EffectTiming))
@@ -155,7 +160,9 @@ class AdverseEvent(Created, Base):
     reported_by: Mapped[str] = mapped_column(String(20), default="")  # patient, clinician, other
     action: Mapped[str] = mapped_column(Text, default="")
 
-    reported_in: Mapped[TreatmentSession] = relationship(foreign_keys=[reported_in_id], back_populates="adverse_events")
+    reported_in: Mapped[TreatmentSession | None] = relationship(
+        foreign_keys=[reported_in_id], back_populates="adverse_events"
+    )
 
 
 class Adjunct(Base):

@@ -29,17 +29,23 @@ class SessionOverride(Base):
 
 
 class AdverseEventCourse(Base):
-    """What the visit `told_in_id` heard about a side effect of an earlier one, whose own row stays as it was signed."""
+    """What the visit `told_in_id` heard about a side effect of an earlier one, whose own row stays as it was signed; or
+    what somebody heard outside a visit, at `told_at`. Several such rows of one effect follow each other.
+    """
 
     __tablename__ = "adverse_event_course"
     __table_args__ = (
         UniqueConstraint("told_in_id", "event_id"),
         CheckConstraint("resolved_on IS NULL OR state = 'gone'", name="day_only_when_gone"),
+        CheckConstraint("(told_in_id IS NULL) = (told_at IS NOT NULL)", name="told_in_visit_or_outside"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("adverse_event.id"), index=True)
-    told_in_id: Mapped[int] = mapped_column(ForeignKey("treatment_session.id"))
+    told_in_id: Mapped[int | None] = mapped_column(ForeignKey("treatment_session.id"))
+    told_at: Mapped[datetime | None]
+    told_how: Mapped[str] = mapped_column(String(20), default="")
+    told_to_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     position: Mapped[int]
     state: Mapped[EffectState] = mapped_column(coded(EffectState))
     resolved_on: Mapped[date | None]

@@ -11,7 +11,7 @@ from clinic_log.base.permissions import Actor
 from clinic_log.base.text import fold
 from clinic_log.episodes.rules import Side
 from clinic_log.treatments.models import AdverseEvent, Measurement, TreatmentSession
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
+from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSide
 
 # Episode, measure, side, the muscle or place (folded), and mode, since active and passive motion are two things.
 MeasureKey = tuple[int | None, str, Side | None, str, str]
@@ -29,6 +29,11 @@ class EarlierValue:
     @property
     def latest(self) -> float | None:
         return self.before if self.after is None else self.after
+
+
+def needled_places(treatment: TreatmentSession) -> list[tuple[str, NeedleSide | None]]:
+    """The muscles and sides that a visit needled, each once."""
+    return list(dict.fromkeys((row.muscle_slug, row.side) for row in treatment.needlings if row.muscle_slug))
 
 
 def list_heard_later(db: Session, *, treatment: TreatmentSession) -> Sequence[AdverseEvent]:

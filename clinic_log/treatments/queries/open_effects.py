@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
-from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, TreatmentSession
+from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectState, NeedleSide, Severity
 from clinic_log.treatments.rules.effect_course import day_number, place_words
 
@@ -22,6 +22,7 @@ class OpenEffect:
     """One unwanted effect that nobody has heard to be over. `day` counts from 1 on the day it began."""
 
     id: int
+    session_id: int
     uid: str
     kind_slug: str
     label: str
@@ -39,8 +40,8 @@ class OpenEffect:
 def list_open_effects(
     db: Session, *, by: Actor, patient_id: int, before: datetime | None = None, but: int | None = None
 ) -> tuple[OpenEffect, ...]:
-    """What counted visits that began before the moment told of and no counted visit before it heard to be gone, the
-    oldest first. `but` is the id of a visit whose own words are left out.
+    """What counted visits that began before the moment, and late reports made before it, told of and nobody before it
+    heard to be gone, the oldest first. `but` is the id of a visit whose own words are left out.
     """
     moment = before or now_utc()
     counted = (
@@ -57,11 +58,14 @@ def list_open_effects(
             AdverseEvent.clinic_id == by.clinic_id,
             AdverseEvent.patient_id == patient_id,
             AdverseEvent.resolved_on.is_(None),
-            AdverseEvent.reported_in_id.in_(select(TreatmentSession.id).where(*counted)),
+            or_(
+                AdverseEvent.reported_in_id.in_(select(TreatmentSession.id).where(*counted)),
+                AdverseEvent.id.in_(_reported_late(by=by, patient_id=patient_id, before=moment)),
+            ),
         )
         .order_by(TreatmentSession.started_at, AdverseEvent.id)
     ).all()
-    heard = _heard_in(db, [event.id for event, _, _ in rows], *counted)
+    heard = _heard_in(db, [event.id for event, _, _ in rows], *counted, before=moment)
     return tuple(
         _open_effect(event, started_at=started_at or moment, moment=moment, zone=zone)
         for event, started_at, zone in rows
@@ -70,8 +74,8 @@ def list_open_effects(
 
 
 def resolved_days(db: Session, *, event_ids: Iterable[int]) -> Mapping[int, date]:
-    """By which day each of these effects is over, as the newest counted visit that was told of it heard; effects that
-    no later visit heard to be gone are left out.
+    """By which day each of these effects is over, as was heard last, in a counted visit or outside one; effects that
+    nobody heard to be gone are left out.
     """
     newest = _heard_in(db, list(event_ids), TreatmentSession.status.in_(COUNTED_STATUSES))
     return {event_id: day for event_id, day in newest.items() if day is not None}
@@ -83,25 +87,47 @@ def event_words(event: AdverseEvent) -> str:
     return ", ".join(part for part in (event.label, severity, place_words(event)) if part)[:500]
 
 
-def _heard_in(db: Session, event_ids: Collection[int], *visits: ColumnElement[bool]) -> dict[int, date | None]:
-    """For each effect the day by which it is over, after the newest answer of these visits; None when it is not."""
+def _reported_late(*, by: Actor, patient_id: int, before: datetime) -> Select[int | None]:
+    """The effects that late reports told of before the moment, without those that a further report corrected."""
+    corrected = select(LateReport.corrects_event_id).where(
+        LateReport.patient_id == patient_id, LateReport.corrects_event_id.is_not(None)
+    )
+    return select(LateReport.event_id).where(
+        LateReport.clinic_id == by.clinic_id,
+        LateReport.patient_id == patient_id,
+        LateReport.event_id.is_not(None),
+        LateReport.told_at < before,
+        LateReport.event_id.not_in(corrected),
+    )
+
+
+def _heard_in(
+    db: Session, event_ids: Collection[int], *visits: ColumnElement[bool], before: datetime | None = None
+) -> dict[int, date | None]:
+    """For each effect the day by which it is over, after the newest answer of these visits or of what was told outside
+    any before the moment; None when it is not.
+    """
     if not event_ids:
         return {}
+    outside: ColumnElement[bool] = AdverseEventCourse.told_in_id.is_(None)
+    if before is not None:
+        outside = and_(outside, AdverseEventCourse.told_at < before)
+    told_at = func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at, AdverseEventCourse.told_at)
     rows = db.execute(
         select(
             AdverseEventCourse.event_id,
             AdverseEventCourse.state,
             AdverseEventCourse.resolved_on,
-            func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at),
-            TreatmentSession.zone,
+            told_at,
+            func.coalesce(TreatmentSession.zone, "UTC"),
         )
-        .join(TreatmentSession, TreatmentSession.id == AdverseEventCourse.told_in_id)
+        .outerjoin(TreatmentSession, TreatmentSession.id == AdverseEventCourse.told_in_id)
         .where(
             AdverseEventCourse.event_id.in_(event_ids),
-            *visits,
+            or_(and_(*visits), outside),
             AdverseEventCourse.state != EffectState.NOT_ASKED,
         )
-        .order_by(TreatmentSession.started_at, TreatmentSession.id)
+        .order_by(told_at, AdverseEventCourse.id)
     )
     return {
         event_id: (resolved_on or day_in_zone(told_at, zone)) if state is EffectState.GONE else None
@@ -113,6 +139,7 @@ def _open_effect(event: AdverseEvent, *, started_at: datetime, moment: datetime,
     seen_on = day_in_zone(started_at, zone)
     return OpenEffect(
         id=event.id,
+        session_id=event.session_id,
         uid=event.uid,
         kind_slug=event.kind_slug,
         label=event.label,

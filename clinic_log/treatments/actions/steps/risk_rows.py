@@ -1,14 +1,14 @@
 """Writing which warnings a visit answered, by whom and when, and what it heard about side effects that stayed."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, SessionOverride, TreatmentSession
+from clinic_log.treatments.queries.late import is_told_and_counts
 from clinic_log.treatments.queries.open_effects import event_words
 from clinic_log.treatments.rules import (
-    COUNTED_STATUSES,
     ContentError,
     EffectUpdateEntry,
     Gap,
@@ -25,14 +25,12 @@ def require_effects(db: Session, *, by: Actor, treatment: TreatmentSession, cont
     if not named:
         return {}
     events = db.scalars(
-        select(AdverseEvent)
-        .join(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
-        .where(
+        select(AdverseEvent).where(
             AdverseEvent.id.in_(named),
             AdverseEvent.clinic_id == by.clinic_id,
             AdverseEvent.patient_id == treatment.patient_id,
-            AdverseEvent.reported_in_id != treatment.id,
-            TreatmentSession.status.in_(COUNTED_STATUSES),
+            or_(AdverseEvent.reported_in_id.is_(None), AdverseEvent.reported_in_id != treatment.id),
+            is_told_and_counts(),
         )
     )
     words = {event.id: event_words(event) for event in events}

@@ -1,0 +1,1 @@
+"""Writing late reports, reviews of incidents and what is done in them."""

@@ -1,0 +1,1 @@
+"""The forms of late reports and of reviews."""

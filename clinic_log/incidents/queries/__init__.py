@@ -1,0 +1,1 @@
+"""Reading reviews of incidents. Every read is of one clinic."""
