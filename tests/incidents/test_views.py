@@ -91,6 +91,7 @@ def test_what_a_report_lacks_stands_beside_its_field_and_nothing_typed_is_lost(d
     assert response.status_code == 422
     assert 'id="onset_on-error"' in response.text
     assert 'value="yesterday"' in response.text
+    assert 'id="severity-error"' in response.text
     assert "Sent to the emergency department" in response.text
 
     response = desk.ruth.post(f"{desk.page}/effects/new", data=told(severity="", told_on="2019-01-01"))

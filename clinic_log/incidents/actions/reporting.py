@@ -8,15 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.audit.actions import Act, record_change
-from clinic_log.base.dates import day_in_zone, local_to_utc, now_utc
+from clinic_log.base.dates import local_to_utc, now_utc
 from clinic_log.base.errors import ConflictError, InvalidInputError, NotFoundError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import adverse_events
 from clinic_log.incidents.actions.steps.opening import NearMiss, act, open_event_review, open_near_miss
 from clinic_log.incidents.models import IncidentReview
+from clinic_log.incidents.queries.facts import visit_reported
 from clinic_log.incidents.queries.reviews import find_by_key, find_event_review
-from clinic_log.incidents.rules.late import Course, Report, ReportedVisit, course_gaps, report_gaps
-from clinic_log.patients.models import Patient
+from clinic_log.incidents.rules.late import Course, Report, course_gaps, report_gaps
 from clinic_log.patients.queries import lock_patient
 from clinic_log.treatments.actions.steps.locking import lock
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, TreatmentSession
@@ -121,16 +121,6 @@ def open_review(db: Session, *, by: Actor, event: AdverseEvent) -> IncidentRevie
         raise ConflictError("This side effect is neither serious nor one to escalate.")
     record_change(db, by=by, act=act("opened", review))
     return review
-
-
-def visit_reported(db: Session, treatment: TreatmentSession) -> ReportedVisit:
-    """What a report about the visit is judged by."""
-    patient = db.get_one(Patient, treatment.patient_id)
-    return ReportedVisit(
-        held_on=day_in_zone(treatment.started_at or treatment.created_at, treatment.zone),
-        today=day_in_zone(now_utc(), treatment.zone),
-        born_on=patient.born_on,
-    )
 
 
 def _keep(

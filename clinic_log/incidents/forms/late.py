@@ -32,10 +32,10 @@ class _Told(FieldsForm):
     told_how = ChoiceField("How", choices=_HOW)
 
     def take(self, error: ContentError) -> None:
-        """Put what is wrong beside the fields."""
+        """Put what is wrong beside the fields, unless something is said there already."""
         for gap in error.gaps:
             field = self[gap.field]
-            field.errors = [*field.errors, gap.text]
+            field.errors = field.errors or [gap.text]
 
     @property
     def is_readable(self) -> bool:
@@ -88,13 +88,18 @@ class ReportForm(_Told):
         if not self.kind.data and not self.never_was.data:
             raise ContentError([Gap("kind", "Choose what was told, or say that there was no such effect")])
 
+    @property
+    def _timing(self) -> EffectTiming:
+        """A form without an answer is refused; its other fields are judged as those of an effect after the visit."""
+        return next((one for one in EffectTiming if one == self.timing.data), EffectTiming.SINCE_LAST_TIME)
+
     def _effect(self) -> EffectEntry:
         muscle_slug, side = place_of(self.place.data)
         return EffectEntry(
             uid=uuid4().hex,
-            timing=EffectTiming(self.timing.data),
+            timing=self._timing,
             kind_slug=self.kind.data or "",
-            severity=Severity(self.severity.data) if self.severity.data else None,
+            severity=next((one for one in Severity if one == self.severity.data), None),
             is_serious=bool(self.is_serious.data),
             site=self.site.data or "",
             muscle_slug=muscle_slug,

@@ -61,7 +61,7 @@ class RevisedForm(ReviewForm):
 
 class MoveForm(RevisedForm):
     to = ChoiceField("Next state", [Required("Choose where the review goes")])
-    due_on = DayField("Due by, from now on")
+    due_on = DayField("New due day")
     note = NotesField("Note", limit=2000)
 
     def prepare(self, review: "IncidentReview", *, may_close: bool) -> "MoveForm":

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
-from clinic_log.base.dates import in_zone
+from clinic_log.base.dates import day_in_zone, in_zone, now_utc
+from clinic_log.incidents.rules.late import ReportedVisit
 from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.models import AdverseEvent, Needling, TreatmentSession
@@ -41,6 +42,16 @@ def visit_facts(db: Session, treatment: TreatmentSession, *, event: AdverseEvent
     ids = {*involved_in(treatment), *(row.by_id for row in treatment.overrides if row.by_id is not None)}
     names = {person.id: person.display_name for person in db.scalars(select(User).where(User.id.in_(ids)))}
     return [list(fact) for fact in _facts(db, treatment, event=event, names=names)]
+
+
+def visit_reported(db: Session, treatment: TreatmentSession) -> ReportedVisit:
+    """What a report about the visit is judged by."""
+    patient = db.get_one(Patient, treatment.patient_id)
+    return ReportedVisit(
+        held_on=day_in_zone(treatment.started_at or treatment.created_at, treatment.zone),
+        today=day_in_zone(now_utc(), treatment.zone),
+        born_on=patient.born_on,
+    )
 
 
 def _facts(

@@ -9,7 +9,9 @@ from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Permission
 from clinic_log.incidents.actions.reporting import SentReport, report_effect, tell_course
 from clinic_log.incidents.forms.late import CourseForm, ReportForm
+from clinic_log.incidents.queries.facts import visit_reported
 from clinic_log.incidents.queries.reviews import get_event
+from clinic_log.incidents.rules.late import report_gaps
 from clinic_log.incidents.views.blueprint import Answer, blueprint
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.treatments.queries.later import needled_places
@@ -39,7 +41,7 @@ def save_late_report(patient_id: int, session_id: int) -> Answer:
     visit = _signed_visit(patient_id, session_id)
     form = ReportForm(request.form).prepare(needled_places(visit.treatment))
     if not form.is_readable:
-        return _report_page(visit, form), 422
+        return _report_page(visit, _judged(visit, form, is_correction=False)), 422
     try:
         sent = SentReport(report=form.report(), key=form.idempotency_key.data or "")
         report_effect(visit.db, by=visit.by, treatment=visit.treatment, sent=sent)
@@ -68,7 +70,7 @@ def save_correction(patient_id: int, session_id: int, event_id: int) -> Answer:
     form = ReportForm(request.form).prepare(needled_places(visit.treatment))
     words = event_words(event)
     if not form.is_readable:
-        return _report_page(visit, form, corrects=event_id, words=words), 422
+        return _report_page(visit, _judged(visit, form, is_correction=True), corrects=event_id, words=words), 422
     report = form.report(is_correction=True)
     sent = SentReport(report=report, key=form.idempotency_key.data or "", corrects=event)
     try:
@@ -118,6 +120,15 @@ def _late_event(visit: Visit, event_id: int):  # type: ignore[no-untyped-def] # 
     if event.session_id != visit.treatment.id or event.reported_in_id is not None:
         raise NotFoundError("There is no such report.")
     return event
+
+
+def _judged(visit: Visit, form: ReportForm, *, is_correction: bool) -> ReportForm:
+    """A form that could not be read, with what is missing in its other fields, so that all stands there at once."""
+    report = form.report(is_correction=is_correction)
+    gaps = report_gaps(report, visit_reported(visit.db, visit.treatment), is_correction=is_correction)
+    if gaps:
+        form.take(ContentError(gaps))
+    return form
 
 
 def _report_page(visit: Visit, form: ReportForm, *, corrects: int | None = None, words: str = "") -> str:
