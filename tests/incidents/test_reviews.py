@@ -186,7 +186,7 @@ def test_somebody_elses_action_is_finished_by_a_supervisor_only(
     add_action(db, by=helen, review=review, action=new_action(ada))
     colleague = make_actor(db, Role.PRACTITIONER, clinic=clinic)
 
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(ConflictError, match="somebody else's"):
         finish_action(db, by=colleague, review=review, action=review.actions[0], result="")
     with pytest.raises(InvalidInputError, match="of this clinic"):
         add_action(db, by=helen, review=review, action=replace(new_action(ada), owner_id=999_999))

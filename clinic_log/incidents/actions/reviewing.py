@@ -109,10 +109,12 @@ def add_action(db: Session, *, by: Actor, review: IncidentReview, action: NewAct
 def finish_action(
     db: Session, *, by: Actor, review: IncidentReview, action: IncidentAction, result: str
 ) -> IncidentReview:
-    """Its owner or a supervisor says that it is done, and what came of it. Said again, nothing changes."""
+    """Its owner or a supervisor says that it is done, and what came of it: ConflictError for anybody else. Said again,
+    nothing changes.
+    """
     by.require(Permission.REPORT_INCIDENT)
-    if action.owner_id != by.user_id:
-        by.require(Permission.REVIEW_INCIDENTS)
+    if action.owner_id != by.user_id and not by.may(Permission.REVIEW_INCIDENTS):
+        raise ConflictError("This action is somebody else's: they or a supervisor say when it is done.")
     _lock(db, review, by=by)
     db.refresh(action)
     if action.done_at is not None:
