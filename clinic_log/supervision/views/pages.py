@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -43,10 +43,9 @@ from clinic_log.supervision.rules import (
     months_leaving,
     outcomes_leaving,
 )
+from clinic_log.supervision.views.blueprint import blueprint
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
-
-blueprint = Blueprint("supervision", __name__)
 
 AnyFilter = TypeVar("AnyFilter", bound=FilterForm)
 
