@@ -1,0 +1,145 @@
+"""Which settings a clinic has and what holds while nobody has decided."""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from clinic_log.base.wording import counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a clinic has decided. The defaults hold until somebody does.
+
+    Sources disagree on both ways of counting muscles for a procedure code, so each default is the one that suggests
+    the smaller number: a muscle counts once for both sides, and its parts (upper and middle trapezius) count as one.
+
+    The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
+    published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
+
+    `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
+    NHS England's Serious Incident Framework (2015).
+    """
+
+    sides_count_apart: bool = False
+    parts_count_apart: bool = False
+    pounds_and_inches: bool = False
+    review_at_visit: int = 4
+    review_after_days: int = 30
+    visits_without_measure: int = 3
+    reassess_after_days: int = 0
+    review_hours: int = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One question to the clinic with its two answers, first the one for `False`."""
+
+    name: str
+    label: str
+    no: str
+    yes: str
+
+    def answer(self, policy: Policy) -> str:
+        return self.yes if getattr(policy, self.name) else self.no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSetting:
+    """One question that is answered by a number from `least` to `most`, of `noun` (one of them: 'visit')."""
+
+    name: str
+    label: str
+    hint: str
+    noun: str
+    least: int
+    most: int
+    at_zero: str = ""
+
+    def answer(self, policy: Policy) -> str:
+        number: int = getattr(policy, self.name)
+        return self.at_zero if self.at_zero and not number else counted(number, self.noun)
+
+
+SETTINGS: Final = (
+    Setting(
+        "sides_count_apart",
+        "The same muscle on the left and on the right",
+        "counts once",
+        "counts twice",
+    ),
+    Setting(
+        "parts_count_apart",
+        "Parts of one muscle, such as upper and middle trapezius",
+        "count as one muscle",
+        "count separately",
+    ),
+    Setting(
+        "pounds_and_inches",
+        "Forces, weights and lengths are typed first",
+        "in kilograms and centimetres",
+        "in pounds and inches",
+    ),
+)
+
+NUMBER_SETTINGS: Final = (
+    NumberSetting(
+        name="review_at_visit",
+        label="No important change, by visits",
+        hint="Pointed at from this visit on: 2 to 20. Two visits are the fewest that have a course.",
+        noun="visit",
+        least=2,
+        most=20,
+    ),
+    NumberSetting(
+        name="review_after_days",
+        label="No important change, by time",
+        hint="Pointed at this many days after the first score, whichever comes first: 7 to 180.",
+        noun="day",
+        least=7,
+        most=180,
+    ),
+    NumberSetting(
+        name="visits_without_measure",
+        label="Tracked measure left out",
+        hint="Pointed at when it was not taken at this many visits in a row: 2 to 12.",
+        noun="visit",
+        least=2,
+        most=12,
+    ),
+    NumberSetting(
+        name="reassess_after_days",
+        label="Re-assessment due",
+        hint=(
+            "This many days after the last evaluation, or after the first visit where there was none: 14 to 365. "
+            "0: only when the plan of the episode is over."
+        ),
+        noun="day",
+        least=14,
+        most=365,
+        at_zero="only by the plan",
+    ),
+    NumberSetting(
+        name="review_hours",
+        label="Time until an incident has to be looked into",
+        hint="1 to 720. Reviews that are open already keep their due time.",
+        noun="hour",
+        least=1,
+        most=720,
+    ),
+)
+
+_ALL: Final = (*SETTINGS, *NUMBER_SETTINGS)
+
+
+def changes(old: Policy, new: Policy) -> tuple[str, ...]:
+    """What differs, in words for the audit: `sides_count_apart: counts once, now counts twice`."""
+    return tuple(
+        f"{setting.name}: {setting.answer(old)}, now {setting.answer(new)}"
+        for setting in _ALL
+        if setting.answer(old) != setting.answer(new)
+    )
+
+
+# A setting without a question, or a question without a setting, stops the program.
+if {setting.name for setting in _ALL} != {field.name for field in fields(Policy)}:
+    raise TypeError("Each setting of a policy needs one question.")
