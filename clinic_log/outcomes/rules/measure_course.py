@@ -222,11 +222,18 @@ def _taken(
     found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
     for (slug, side, mode, site), rows in raw.items():
         found.setdefault(MeasureKey(slug, side, mode, fold(site)), []).extend(rows)
+    between = [
+        (MeasureKey(each.measure_slug, each.side, each.mode, fold(each.site)), each)
+        for each in outside
+        if each.measure_slug != pain_question
+    ]
     of_visits = {
-        (key, visit.held_on) for key, rows in found.items() for visit, score in rows if score.before is not None
+        (key, visit.held_on)
+        for key in {key for key, _each in between}
+        for visit, score in found.get(key, [])
+        if score.before is not None
     }
-    for each in (each for each in outside if each.measure_slug != pain_question):
-        key = MeasureKey(each.measure_slug, each.side, each.mode, fold(each.site))
+    for key, each in between:
         if (key, each.taken_on) not in of_visits:
             found.setdefault(key, []).append((each.occasion(), each.as_score()))
     return {key: sorted(rows, key=_time_of) for key, rows in found.items()}
