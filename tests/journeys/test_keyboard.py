@@ -63,6 +63,17 @@ def note(page: Page, team: Team, chart: Chart) -> Page:
     return page
 
 
+def test_a_bar_of_two_rows_still_leaves_room_for_what_has_the_focus(note: Page) -> None:
+    note.set_viewport_size({"width": 390, "height": 800})
+
+    taken = note.locator(".action-bar").evaluate("bar => bar.offsetHeight")
+    note.wait_for_function(
+        "taken => parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) > taken", arg=taken
+    )
+
+    assert taken > 100
+
+
 def _field(page: Page, name: str) -> Locator:
     return page.get_by_role("textbox", name=re.compile(f"^{name}"))
 

@@ -2,6 +2,7 @@
 // function that takes the element. A name that is not on the list is not loaded.
 const modules = {
   "autosave": () => import("./autosave.js"),
+  "bar-room": () => import("./bar_room.js"),
   "body-by-name": () => import("./body_by_name.js"),
   "body-map": () => import("./body_map.js"),
   "both-sides": () => import("./both_sides.js"),
