@@ -59,6 +59,20 @@ def adjusted_rate(
     return Adjusted(observed, expected, ratio, low, high, min(1.0, ratio * overall))
 
 
+def shrunken_mean(mean: float, size: int, *, overall: float, variance_between: float, variance_within: float) -> float:
+    """The mean of a small group drawn towards the overall one, by how little the group tells [E2].
+
+    Methods, section 10: weight w = tau^2 / (tau^2 + sigma^2 / n), shown w x mean + (1 - w) x overall. A group of
+    nobody is the overall mean. ValueError for negative numbers and for two variances of 0, which weigh nothing.
+    """
+    if size < 0 or variance_between < 0 or variance_within < 0 or variance_between == variance_within == 0:
+        raise ValueError("Sizes and variances cannot be negative, and one of the variances is above 0.")
+    if size == 0:
+        return overall
+    weight = variance_between / (variance_between + variance_within / size)
+    return weight * mean + (1 - weight) * overall
+
+
 def _byar(count: int, z: float) -> float:
     return count * max(0.0, 1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
 

@@ -8,6 +8,10 @@ def gamma_quantile(probability: float, *, shape: float) -> float:
     return float(_special().gammaincinv(shape, probability))
 
 
+def beta_quantile(probability: float, *, alpha: float, beta: float) -> float:
+    return float(_special().betaincinv(alpha, beta, probability))
+
+
 def student_quantile(probability: float, *, degrees_of_freedom: float) -> float:
     return float(_special().stdtrit(degrees_of_freedom, probability))
 

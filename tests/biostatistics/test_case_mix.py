@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_log.biostatistics.case_mix import adjusted_rate, expected_probabilities
+from clinic_log.biostatistics.case_mix import adjusted_rate, expected_probabilities, shrunken_mean
 from clinic_log.biostatistics.disclosure import hidden_cells, is_revealing
 
 episodes = st.lists(
@@ -96,3 +96,24 @@ def test_hidden_cells_are_never_alone_while_another_could_hide_them(counts: list
     assert all(is_hidden for count, is_hidden in zip(counts, hidden, strict=True) if 0 < count < 10)
     if sum(hidden) == 1:
         assert all(count == 0 or is_hidden for count, is_hidden in zip(counts, hidden, strict=True))
+
+
+def test_a_small_group_is_drawn_towards_the_overall_mean() -> None:
+    """E2."""
+    shown = shrunken_mean(3.0, 12, overall=2.2, variance_between=0.09, variance_within=4)
+
+    assert shown == pytest.approx(2.370079, abs=1e-6)
+    assert shrunken_mean(3.0, 0, overall=2.2, variance_between=0.09, variance_within=4) == 2.2
+
+
+@given(st.floats(0, 10), st.floats(0, 10), st.integers(1, 500))
+def test_a_shrunken_mean_lies_between_the_group_and_all(mean: float, overall: float, size: int) -> None:
+    shown = shrunken_mean(mean, size, overall=overall, variance_between=0.1, variance_within=4)
+
+    assert min(mean, overall) - 1e-9 <= shown <= max(mean, overall) + 1e-9
+
+
+@pytest.mark.parametrize(("size", "between", "within"), [(-1, 1, 1), (5, -1, 1), (5, 0, 0)])
+def test_variances_that_weigh_nothing_are_refused(size: int, between: float, within: float) -> None:
+    with pytest.raises(ValueError, match="variances"):
+        shrunken_mean(1, size, overall=2, variance_between=between, variance_within=within)

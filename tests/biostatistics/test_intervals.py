@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_log.biostatistics.intervals import poisson_rate, zero_events_upper_bound
-from clinic_log.biostatistics.proportions import wilson_interval
+from clinic_log.biostatistics.proportions import exact_interval, wilson_interval
 
 counts = st.integers(0, 400).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
 levels = st.sampled_from([0.8, 0.9, 0.95, 0.99])
@@ -155,3 +155,30 @@ def test_the_bound_falls_with_more_trials_and_stays_below_three_over_n(trials: i
     assert bound is not None
     assert next_bound is not None
     assert 0 < next_bound < bound < 3 / trials
+
+
+def test_exact_limits_agree_with_the_published_ones() -> None:
+    """A5."""
+    interval = exact_interval(2, 34407)
+
+    assert interval is not None
+    assert (interval.low, interval.high) == pytest.approx((0.00000704, 0.00020996), abs=1e-8)
+
+
+def test_exact_limits_end_at_none_and_all() -> None:
+    nobody, everybody = exact_interval(0, 30), exact_interval(30, 30)
+
+    assert nobody is not None
+    assert everybody is not None
+    assert (nobody.low, everybody.high) == (0, 1)
+    assert nobody.high == pytest.approx(1 - everybody.low)
+    assert exact_interval(0, 0) is None
+
+
+@given(counts, levels)
+def test_exact_limits_enclose_the_proportion(count: tuple[int, int], confidence: float) -> None:
+    successes, trials = count
+    interval = exact_interval(successes, trials, confidence=confidence)
+
+    if interval is not None:
+        assert 0 <= interval.low <= successes / trials <= interval.high <= 1
