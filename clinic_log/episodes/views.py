@@ -14,7 +14,9 @@ from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Permission
 from clinic_log.episodes import actions, queries
 from clinic_log.episodes.forms import DischargeForm, EpisodeForm, ReopeningForm
+from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import EpisodeDetails
+from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
@@ -68,9 +70,7 @@ def save_new(patient_id: int) -> Answer:
 @blueprint.get("/patients/<int:patient_id>/episodes/<int:episode_id>/correct")
 @requires(Permission.WRITE_EPISODE)
 def correct(patient_id: int, episode_id: int) -> str:
-    db, actor = request_session(), current_actor()
-    patient = get_patient(db, by=actor, patient_id=patient_id)
-    episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
+    patient, episode = _find(patient_id, episode_id)
     _note_view(patient_id, episode_id)
     form = EpisodeForm.of(queries.details_of(episode), revision=str(episode.revision))
     return _page("correct", {"patient": patient, "form": form, "episode": episode})
@@ -80,8 +80,7 @@ def correct(patient_id: int, episode_id: int) -> str:
 @requires(Permission.WRITE_EPISODE)
 def save_correction(patient_id: int, episode_id: int) -> Answer:
     db, actor, form = request_session(), current_actor(), EpisodeForm(request.form)
-    patient = get_patient(db, by=actor, patient_id=patient_id)
-    episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
+    patient, episode = _find(patient_id, episode_id)
     page = {"patient": patient, "form": form, "episode": episode}
     if form.asks_to_fill_in:
         return _page("correct", page, filled=form.fill_in(today=_today()))
@@ -103,9 +102,7 @@ def save_correction(patient_id: int, episode_id: int) -> Answer:
 @blueprint.get("/patients/<int:patient_id>/episodes/<int:episode_id>/discharge")
 @requires(Permission.WRITE_EPISODE)
 def discharge(patient_id: int, episode_id: int) -> str:
-    db, actor = request_session(), current_actor()
-    patient = get_patient(db, by=actor, patient_id=patient_id)
-    episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
+    patient, episode = _find(patient_id, episode_id)
     _note_view(patient_id, episode_id)
     form = DischargeForm(data={"discharged_on": _today()})
     return _page("discharge", {"patient": patient, "form": form, "episode": episode})
@@ -115,8 +112,7 @@ def discharge(patient_id: int, episode_id: int) -> str:
 @requires(Permission.WRITE_EPISODE)
 def save_discharge(patient_id: int, episode_id: int) -> Answer:
     db, actor, form = request_session(), current_actor(), DischargeForm(request.form)
-    patient = get_patient(db, by=actor, patient_id=patient_id)
-    episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
+    patient, episode = _find(patient_id, episode_id)
     if not form.is_fit(opened_on=episode.opened_on, today=_today()):
         return _page("discharge", {"patient": patient, "form": form, "episode": episode}, page_error=True), 422
     actions.discharge_episode(db, by=actor, episode=episode, discharge=form.discharge())
@@ -127,9 +123,7 @@ def save_discharge(patient_id: int, episode_id: int) -> Answer:
 @blueprint.get("/patients/<int:patient_id>/episodes/<int:episode_id>/reopen")
 @requires(Permission.WRITE_EPISODE)
 def reopen(patient_id: int, episode_id: int) -> str:
-    db, actor = request_session(), current_actor()
-    patient = get_patient(db, by=actor, patient_id=patient_id)
-    episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
+    patient, episode = _find(patient_id, episode_id)
     _note_view(patient_id, episode_id)
     return _page("reopen", {"patient": patient, "form": ReopeningForm(), "episode": episode})
 
@@ -138,8 +132,7 @@ def reopen(patient_id: int, episode_id: int) -> str:
 @requires(Permission.WRITE_EPISODE)
 def save_reopening(patient_id: int, episode_id: int) -> Answer:
     db, actor, form = request_session(), current_actor(), ReopeningForm(request.form)
-    patient = get_patient(db, by=actor, patient_id=patient_id)
-    episode = queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
+    patient, episode = _find(patient_id, episode_id)
     if not form.is_fit():
         return _page("reopen", {"patient": patient, "form": form, "episode": episode}, page_error=True), 422
     actions.reopen_episode(db, by=actor, episode=episode, reason=form.reason.data or "")
@@ -156,6 +149,12 @@ def dismiss(patient_id: int, suggestion_id: int) -> Response:
     actions.dismiss_suggestion(db, by=actor, suggestion=suggestion)
     flash("Suggestion dismissed", "success")
     return redirect(url_for("patient_record.show", patient_id=patient.id))
+
+
+def _find(patient_id: int, episode_id: int) -> tuple[Patient, Episode]:
+    db, actor = request_session(), current_actor()
+    patient = get_patient(db, by=actor, patient_id=patient_id)
+    return patient, queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
 
 
 def _today() -> date:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clinic_log.catalogue import muscles, needling
 from clinic_log.treatments.rules.point_line import (
+    LINE_FIELDS,
     LineRow,
     PieceKind,
     catalogue_vocabulary,
@@ -32,7 +33,7 @@ _EMPTY = LineRow()
 
 def said(row: LineRow) -> dict[str, Any]:
     """What the row says beyond an empty one."""
-    return {name: value for name in LineRow.__slots__ if (value := getattr(row, name)) != getattr(_EMPTY, name)}
+    return {name: value for name in LINE_FIELDS if (value := getattr(row, name)) != getattr(_EMPTY, name)}
 
 
 WHOLE: list[tuple[str, list[dict[str, Any]]]] = [
@@ -235,7 +236,7 @@ def test_every_code_of_the_lists_has_a_spelling_of_its_own() -> None:
 def rows(draw: st.DrawFn) -> LineRow:
     """Every row that the form can hold, as far as a line can say it: no episode, no person, no place on the chart."""
     entry = draw(needlings("row"))
-    values = {name: getattr(entry, name) for name in LineRow.__slots__ if name != "needles"}
+    values = {name: getattr(entry, name) for name in LINE_FIELDS if name != "needles"}
     return LineRow(**values, needles=draw(st.none() | st.integers(1, 30)))
 
 

@@ -7,7 +7,7 @@ from clinic_log.base.text import normalise
 from clinic_log.treatments.forms.fields_sent import Fields, fields_of, with_row
 from clinic_log.treatments.forms.places import control_name
 from clinic_log.treatments.forms.writing import size_in_list
-from clinic_log.treatments.rules.point_line import LineRow, catalogue_vocabulary, read_line
+from clinic_log.treatments.rules.point_line import LINE_FIELDS, LineRow, catalogue_vocabulary, read_line
 from clinic_log.treatments.rules.point_line.numbers import number_text
 
 LINE_FIELD: Final = "quick_entry"
@@ -25,7 +25,7 @@ _SIZES: Final = {"diameter_mm": ".2f", "length_mm": "g"}
 def row_values(row: LineRow) -> Values:
     """What the row says, by the last part of the names of its controls; nothing for what it does not say."""
     values: dict[str, str | Sequence[str]] = {}
-    for name in LineRow.__slots__:
+    for name in LINE_FIELDS:
         value = getattr(row, name)
         if value is None or value in ("", ()) or (name == "target_kind" and row.muscle_slug):
             continue

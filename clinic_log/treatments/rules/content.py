@@ -60,14 +60,9 @@ class ChartPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedlingEntry:
-    """One target on one side. `target_words` names a target that is no muscle; `needles` and `insertions` differ when
-    one needle is drawn out and put in again.
-    """
+class NeedlingDetails:
+    """One target on one side and what was done there. `target_words` names a target that is no muscle."""
 
-    uid: str
-    needles: int
-    episode_id: int | None = None
     target_kind: str = MUSCLE_TARGET
     muscle_slug: str | None = None
     target_words: str = ""
@@ -86,8 +81,17 @@ class NeedlingEntry:
     response_sought: str | None = None
     twitch: str | None = None
     other_responses: tuple[str, ...] = ()
-    inserted_by_id: int | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedlingEntry(NeedlingDetails):
+    """A needling of the record. `needles` and `insertions` differ when one needle is drawn out and put in again."""
+
+    uid: str
+    needles: int
+    episode_id: int | None = None
+    inserted_by_id: int | None = None
     chart: ChartPoint | None = None
     origins: Origins | None = None
     label: str = field(default="", compare=False)

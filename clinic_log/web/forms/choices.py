@@ -13,7 +13,19 @@ from wtforms.validators import StopValidation, ValidationError
 Choices = Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]
 
 
-class ChoiceField(wtforms.RadioField):
+class _OneCode(wtforms.SelectField):
+    """Takes one code; nothing and the empty code both mean that nothing is chosen."""
+
+    @override
+    def process_data(self, value: Any) -> None:
+        self.data = None if value in {None, ""} else str(value)
+
+    @override
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = str(valuelist[0]) if valuelist and valuelist[0] != "" else None
+
+
+class ChoiceField(_OneCode, wtforms.RadioField):
     """One of a few codes, or nothing chosen: a real state with no default."""
 
     def __init__(
@@ -26,20 +38,12 @@ class ChoiceField(wtforms.RadioField):
         self.choices = _as_options(choices)
 
     @override
-    def process_data(self, value: Any) -> None:
-        self.data = None if value in {None, ""} else str(value)
-
-    @override
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = str(valuelist[0]) if valuelist and valuelist[0] != "" else None
-
-    @override
     def pre_validate(self, form: BaseForm) -> None:
         if self.data is not None and self.data not in _codes_of(self.choices):
             raise ValidationError("Choose one of the answers shown")
 
 
-class ListField(wtforms.SelectField):
+class ListField(_OneCode):
     """One of a longer list of codes, in groups or not; the empty choice, which it adds, means nothing chosen.
 
     A list that is searched by typing sends words that name nothing on it as `<name>-typed`: they are refused beside the
@@ -73,14 +77,6 @@ class ListField(wtforms.SelectField):
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
         self.typed = str(formdata.get(f"{self.name}-typed") or "").strip() if formdata and self.data is None else ""
-
-    @override
-    def process_data(self, value: Any) -> None:
-        self.data = None if value in {None, ""} else str(value)
-
-    @override
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = str(valuelist[0]) if valuelist and valuelist[0] != "" else None
 
     @override
     def pre_validate(self, form: BaseForm) -> None:

@@ -12,13 +12,14 @@ else can be meant.
 
 from clinic_log.treatments.rules.point_line.completing import Completion, complete
 from clinic_log.treatments.rules.point_line.help import HelpGroup, HelpLine, LineHelp, line_help
-from clinic_log.treatments.rules.point_line.model import Issue, LineRow, Option, Piece, PieceKind, ReadLine
+from clinic_log.treatments.rules.point_line.model import LINE_FIELDS, Issue, LineRow, Option, Piece, PieceKind, ReadLine
 from clinic_log.treatments.rules.point_line.printing import print_line
 from clinic_log.treatments.rules.point_line.reading import read_line
 from clinic_log.treatments.rules.point_line.vocabulary import Vocabulary, catalogue_vocabulary
 from clinic_log.treatments.rules.point_line.wording import row_title, row_words
 
 __all__ = [
+    "LINE_FIELDS",
     "Completion",
     "HelpGroup",
     "HelpLine",

@@ -1,36 +1,20 @@
 """What a line was read as: rows, pieces of its text, and what stands in the way of adding them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Final
 
-from clinic_log.treatments.rules.content import MUSCLE_TARGET
-from clinic_log.treatments.rules.states import NeedleSide
+from clinic_log.treatments.rules.content import NeedlingDetails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineRow:
-    """A needling as far as a line can say it; names and meanings as in NeedlingEntry. What was not said is empty."""
+class LineRow(NeedlingDetails):
+    """A needling as far as a line can say it. What was not said is empty."""
 
-    target_kind: str = MUSCLE_TARGET
-    muscle_slug: str | None = None
-    target_words: str = ""
-    region: str = ""
-    side: NeedleSide | None = None
-    spinal_level: str = ""
-    point_kind: str | None = None
-    diameter_mm: float | None = None
-    length_mm: float | None = None
     needles: int | None = None
-    insertions: int | None = None
-    depth_class: str | None = None
-    patient_position: str | None = None
-    approach: str | None = None
-    technique: str | None = None
-    dwell_minutes: float | None = None
-    response_sought: str | None = None
-    twitch: str | None = None
-    other_responses: tuple[str, ...] = ()
-    note: str = ""
+
+
+LINE_FIELDS: Final = tuple(one.name for one in fields(LineRow))
 
 
 class PieceKind(StrEnum):
