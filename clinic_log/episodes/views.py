@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,12 +14,14 @@ from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Permission
 from clinic_log.episodes import actions, queries
 from clinic_log.episodes.forms import DischargeForm, EpisodeForm, ReopeningForm
-from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import EpisodeDetails
-from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
+
+if TYPE_CHECKING:
+    from clinic_log.episodes.models import Episode
+    from clinic_log.patients.models import Patient
 
 blueprint = Blueprint("episodes", __name__)
 
@@ -151,7 +153,7 @@ def dismiss(patient_id: int, suggestion_id: int) -> Response:
     return redirect(url_for("patient_record.show", patient_id=patient.id))
 
 
-def _find(patient_id: int, episode_id: int) -> tuple[Patient, Episode]:
+def _find(patient_id: int, episode_id: int) -> "tuple[Patient, Episode]":
     db, actor = request_session(), current_actor()
     patient = get_patient(db, by=actor, patient_id=patient_id)
     return patient, queries.get_episode(db, by=actor, patient=patient, episode_id=episode_id)
