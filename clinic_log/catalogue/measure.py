@@ -124,6 +124,13 @@ class Measure:
         """The units in which it can be typed, its own first."""
         return (self.unit, *units.others(self.unit))
 
+    @property
+    def customary_unit(self) -> str:
+        """What a clinic that works in pounds and inches types first. Movements are taped in cm there, too, as their
+        published errors are.
+        """
+        return self.unit if self.kind is MeasureKind.MOVEMENT else units.customary(self.unit)
+
     def in_unit(self, unit: str) -> "Measure":
         """The same measure with every bound and threshold in another unit of `units`; percentages stay.
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 import wtforms
 from typing_extensions import override
 
-from clinic_log.catalogue import measures, own_measures, units
+from clinic_log.catalogue import measures, own_measures
 from clinic_log.catalogue.measures import Better, Measure, MeasureKind
 from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.rules import HowAsked
@@ -119,7 +119,8 @@ class ScoreRow(FieldsForm):
     @override
     def summary_name(self) -> str:
         measure = measures.find(self.measure.data)
-        return ", ".join(part for part in (measure.short_label, self.side.data) if part) if measure else ""
+        site = self.site.data if self.fixed.data else ""
+        return ", ".join(part for part in (measure.short_label, site, self.side.data) if part) if measure else ""
 
     @override
     def validate(self, extra_validators: Any = None) -> bool:
@@ -186,6 +187,7 @@ class ScoresForm(FieldsForm):
                 "fixed": "1",
                 "measure": one.slug,
                 "side": one.side.value if one.side else None,
+                "site": one.site,
                 "unit": _first_unit(one.slug, customary=customary),
             }
             for one in wanted
@@ -271,7 +273,7 @@ def _first_unit(slug: str, *, customary: bool) -> str:
     measure = measures.get(slug)
     if len(measure.units) == 1:
         return ""
-    return units.customary(measure.unit) if customary else measure.unit
+    return measure.customary_unit if customary else measure.unit
 
 
 def _groups() -> dict[str, list[tuple[str, str]]]:

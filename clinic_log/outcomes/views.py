@@ -26,6 +26,7 @@ from clinic_log.outcomes.queries import (
 )
 from clinic_log.outcomes.rules.score_entries import ScoresError, Wanted, wanted_rows
 from clinic_log.patients.queries import get_patient, list_alerts
+from clinic_log.treatments.queries.later import latest_places
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -78,7 +79,7 @@ def scores(patient_id: int, episode_id: int) -> str:
     place = _find(patient_id, episode_id)
     actor = current_actor()
     form = ScoresForm.begun(
-        _wanted(place.episode),
+        _wanted(place),
         today=day_in_zone(now_utc(), actor.zone),
         asked_by=actor.user_id,
         key=token_hex(16),
@@ -93,8 +94,9 @@ def scores(patient_id: int, episode_id: int) -> str:
 @requires(Permission.RECORD_SCORE)
 def record(patient_id: int, episode_id: int) -> Answer:
     place, form = _find(patient_id, episode_id), ScoresForm(request.form)
-    if "more" in request.form:
-        form.add_rows()
+    if "more" in request.form or "look" in request.form:
+        if "more" in request.form:
+            form.add_rows()
         return _scores_page(place, form)
     form.offer(list_staff(place.db, by=current_actor()))
     if not form.validate():
@@ -136,9 +138,12 @@ def save_retraction(patient_id: int, episode_id: int, score_id: int) -> Answer:
     return redirect(url_for("outcomes.scores", patient_id=patient_id, episode_id=episode_id), 303)
 
 
-def _wanted(episode: "Episode") -> list[Wanted]:
+def _wanted(place: _Place) -> list[Wanted]:
+    episode = place.episode
     tracked = [(one.measure_slug, one.side) for one in episode.tracked_measures]
-    return wanted_rows(episode.pain_question, tracked, condition_slug=episode.condition_slug)
+    last = latest_places(place.db, by=current_actor(), patient_id=episode.patient_id, before=now_utc())
+    places = {(slug, side): sites for (number, slug, side), sites in last.items() if number == episode.id}
+    return wanted_rows(episode.pain_question, tracked, condition_slug=episode.condition_slug, places=places)
 
 
 def _find(patient_id: int, episode_id: int) -> _Place:

@@ -1,6 +1,8 @@
 """The progress page on paper: who it is about on every sheet, and nothing folded away or cut off."""
 
+import os
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from playwright.sync_api import Page, ViewportSize
@@ -16,6 +18,7 @@ from tests.journeys.notes import person
 from tests.outcomes.factories import Taken, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 
+_PICTURES = os.environ.get("CLINIC_LOG_PICTURES", "")
 A4_INSIDE: ViewportSize = {"width": 680, "height": 1000}  # in CSS pixels, without the margins of the print style
 HEAD = "getComputedStyle(document.querySelector('.patient-banner')).display"
 CUT_OFF = """[document.documentElement, ...document.querySelectorAll("main *:not(.visually-hidden, svg *)")]
@@ -24,9 +27,7 @@ CUT_OFF = """[document.documentElement, ...document.querySelectorAll("main *:not
 TOO_WIDE = """[...document.querySelectorAll("main td, main th, main svg")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > document.body.clientWidth + 1)
     .map((each) => each.textContent.trim().slice(0, 30))"""
-FOLDED = (
-    """[...document.querySelectorAll(".disclosure--printed td")].filter((each) => !each.checkVisibility()).length"""
-)
+FOLDED = """[...document.querySelectorAll("details td")].filter((each) => !each.checkVisibility()).length"""
 
 
 def _long_course(engine: Engine, team: Team) -> str:
@@ -72,3 +73,6 @@ def test_sixty_visits_of_somebody_with_long_names_fit_on_paper(page: Page, team:
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate(FOLDED) == 0
     assert page.locator(".data-table--dense").count() == 5
+    assert page.locator(".chart-figure__data tbody tr").count() == 120
+    if _PICTURES:
+        page.pdf(path=Path(_PICTURES) / "sixty-visits.pdf", prefer_css_page_size=True)

@@ -31,6 +31,7 @@ class Taken:
     reason: str = ""
     rater_id: int | None = None
     tool: str = ""
+    site: str = ""
     episode: Episode | None = None
 
 
@@ -173,4 +174,5 @@ def _measurement(taken: Taken, episode: Episode, position: int) -> Measurement:
         not_asked_reason=taken.reason,
         rater_id=taken.rater_id,
         tool=taken.tool,
+        site=taken.site,
     )

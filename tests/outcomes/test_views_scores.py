@@ -13,7 +13,7 @@ from clinic_log.outcomes.actions import refresh_summary
 from clinic_log.outcomes.models import EpisodeSummary, OutcomeScore
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
-from tests.outcomes.factories import make_open_episode, make_visit
+from tests.outcomes.factories import Taken, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 
 NDI = {"rows-0-fixed": "1", "rows-0-measure": "ndi", "rows-0-value": "26"}
@@ -114,6 +114,38 @@ def test_more_rows_keep_what_was_typed(client: SignedInClient, page: str, engine
     assert 'value="26"' in answer.text
     assert "rows-3-value" in answer.text
     assert _kept(engine) == []
+
+
+def test_a_chosen_measure_says_whose_it_is_before_it_is_recorded(
+    client: SignedInClient, page: str, engine: Engine
+) -> None:
+    chosen = {"rows-0-measure": "quickdash", "rows-1-measure": "single-leg-hop", "rows-1-value": "90", "look": "1"}
+
+    answer = client.post(page, data=_asking(client) | chosen)
+
+    assert answer.status_code == 200
+    assert "(c) Institute for Work &amp; Health" in answer.text
+    assert [word in answer.text for word in ('value="90"', 'value="cm"', 'value="in"')] == [True] * 3
+    assert "rows-2-value" not in answer.text
+    assert _kept(engine) == []
+
+
+def test_a_tracked_measure_stands_ready_at_the_place_where_it_was_taken_last(
+    client: SignedInClient, engine: Engine
+) -> None:
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=client.actor)
+        day = date(2026, 9, 1)
+        episode = make_open_episode(db, by=client.actor, patient=patient, opened_on=day, tracked=[("ppt", Side.RIGHT)])
+        taken = [Taken(measure="ppt", side=Side.RIGHT, before=2, site="Levator scapulae", episode=episode)]
+        make_visit(db, by=client.actor, episodes=[episode], on=day, taken=taken)
+        url = f"/patients/{patient.id}/episodes/{episode.id}/scores"
+
+    text = client.get(url).text
+
+    assert "PPT, Levator scapulae, right" in text
+    assert 'value="Levator scapulae"' in text
 
 
 def test_days_to_the_return_are_counted_from_a_date(client: SignedInClient, page: str, engine: Engine) -> None:

@@ -93,6 +93,23 @@ def test_where_pounds_are_usual_a_tracked_measure_stands_ready_in_pounds() -> No
     assert {row.measure.data: row.unit.data for row in rows} == {"nprs": None, "grip-strength": "lb", "ndi": None}
 
 
+def test_where_pounds_are_usual_a_movement_is_still_taped_in_centimetres() -> None:
+    facts = make_facts()
+    tracked = (("fingertip-to-floor", None), ("vertical-jump", None), ("walk-6min", None))
+    episode = replace(facts.episodes[0], tracked=tracked)
+    facts = replace(facts, episodes=(episode,), uses_pounds_and_inches=True)
+
+    rows = {
+        row.measure.data: row for row in SessionForm.from_content(SessionContent(), facts=facts).measurements.rows()
+    }
+
+    assert {slug: row.unit.data for slug, row in rows.items() if slug != "nprs"} == {
+        "fingertip-to-floor": "cm",
+        "vertical-jump": "in",
+        "walk-6min": "ft",
+    }
+
+
 def test_the_record_says_what_was_typed(db: Session) -> None:
     grip = _entry(LB)
     treatment = make_recorded_session(db, by=make_actor(db), content=needling_visit(measurements=(grip,)))

@@ -1,10 +1,12 @@
 """What a measure was earlier, or is on another page, is compared only with the same motion of the same side."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from clinic_log.episodes.rules import Side
+from clinic_log.episodes.rules import Side, Tracked
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.two_texts import NOT_THERE, Texts, differences
 from clinic_log.treatments.queries import get_note_facts
@@ -13,7 +15,7 @@ from clinic_log.treatments.rules import MeasurementEntry, SessionContent
 from clinic_log.treatments.rules.favourites import FavouriteSet, MeasureAsked, missing_in
 from clinic_log.treatments.views.note_measures import MeasureLine, measure_lines
 from tests.accounts.factories import make_actor
-from tests.episodes.factories import make_episode
+from tests.episodes.factories import make_episode, neck_pain
 from tests.patients.factories import make_patient
 from tests.treatments.factories import days_ago, make_draft_session, make_signed_session, needling_visit, uid
 from tests.treatments.sent import make_facts
@@ -94,3 +96,24 @@ def test_two_texts_pair_only_rows_of_one_kind_of_motion(mine: str, theirs: str, 
     found = [one for one in differences(Texts(*forms)) if one.key.startswith("measurements.")]
 
     assert len([one for one in found if NOT_THERE in {one.mine, one.theirs}]) == lone
+
+
+def test_what_means_nothing_without_a_place_stands_ready_where_it_was_taken_last(db: Session) -> None:
+    by = make_actor(db)
+    patient = make_patient(db, by=by)
+    tracked = (Tracked("ppt", Side.RIGHT), Tracked("mmt", Side.RIGHT))
+    episode = make_episode(db, by=by, patient=patient, details=replace(neck_pain(by), tracked=tracked))
+
+    def threshold(site: str) -> MeasurementEntry:
+        return MeasurementEntry(uid=uid(), measure_slug="ppt", side=Side.RIGHT, before=2.5, site=site)
+
+    for days, sites in ((9, ["Masseter"]), (5, ["Levator scapulae", "Upper trapezius"])):
+        visit = needling_visit(started_at=days_ago(days), measurements=tuple(map(threshold, sites)))
+        make_signed_session(db, by=by, patient=patient, episode=episode, content=visit)
+    facts = get_note_facts(db, by=by, patient=patient, treatment=make_draft_session(db, by=by, patient=patient))
+    form = SessionForm.from_content(SessionContent(), facts=facts)
+
+    rows = [(row.measure.data, row.site.data) for row in form.measurements.rows() if row.measure.data != "nprs"]
+
+    assert rows == [("ppt", "Levator scapulae"), ("ppt", "Upper trapezius"), ("mmt", "")]
+    assert form.to_content().measurements == ()

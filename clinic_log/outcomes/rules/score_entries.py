@@ -1,8 +1,9 @@
 """What somebody says on the page of scores outside a session, and what stops it from being kept."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.base.text import fold
@@ -28,10 +29,11 @@ _MODES = frozenset({"", "active", "passive"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A row that stands ready: a measure, and the side where it has sides."""
+    """A row that stands ready: a measure, the side where it has sides, the place where it was taken last."""
 
     slug: str
     side: Side | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,11 @@ class ScoreFacts:
 
 
 def wanted_rows(
-    pain_question: str, tracked: Iterable[tuple[str, Side | None]], *, condition_slug: str | None
+    pain_question: str,
+    tracked: Iterable[tuple[str, Side | None]],
+    *,
+    condition_slug: str | None,
+    places: Mapping[tuple[str, Side | None], Sequence[str]] = MappingProxyType({}),
 ) -> list[Wanted]:
     """What the page of an episode stands ready for: its pain question, what it tracks, and what its condition suggests
     of the patient's own answers, since nobody measures by hand on the telephone.
@@ -118,7 +124,8 @@ def wanted_rows(
     suggested = [
         slug for slug in (listed.suggested_measures if listed else ()) if not measures.get(slug).is_taken_by_hand
     ]
-    rows = [Wanted(pain_question), *(Wanted(slug, side) for slug, side in tracked), *map(Wanted, suggested)]
+    followed = [Wanted(slug, side, site) for slug, side in tracked for site in places.get((slug, side)) or ("",)]
+    rows = [Wanted(pain_question), *followed, *map(Wanted, suggested)]
     known: dict[Wanted, None] = {}
     for row in rows:
         measure = find_measure(row.slug)

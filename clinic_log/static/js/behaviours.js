@@ -34,6 +34,7 @@ const modules = {
   "quiet-focus": () => import("./quiet_focus.js"),
   "row-adder": () => import("./row_adder.js"),
   "row-mark": () => import("./row_mark.js"),
+  "score-rows": () => import("./score_rows.js"),
   "section-aside": () => import("./section_aside.js"),
   "segmented": () => import("./segmented.js"),
   "session-watch": () => import("./session_watch.js"),

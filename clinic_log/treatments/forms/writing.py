@@ -88,7 +88,7 @@ def _uncounted(content: SessionContent) -> Iterator[RegionCount]:
 
 def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEntry]:
     """An empty row for each measure of the served episodes that the visit does not hold yet; of all open ones while
-    nobody said which it serves.
+    nobody said which it serves. What means nothing without a place stands at each place where it was taken last.
     """
     held = {(row.episode_id, row.measure_slug, row.side) for row in content.measurements}
     for episode in facts.episodes:
@@ -97,16 +97,16 @@ def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEnt
         for slug, side in _asked_in(episode):
             if (episode.id, slug, side) not in held and _is_asked(slug):
                 unit = _usual_unit(slug) if facts.uses_pounds_and_inches else ""
-                yield MeasurementEntry(
-                    uid=new_uid(), measure_slug=slug, episode_id=episode.id, side=side, entered_unit=unit
-                )
+                for site in facts.places.get((episode.id, slug, side)) or ("",):
+                    yield MeasurementEntry(
+                        uid=new_uid(), measure_slug=slug, episode_id=episode.id, side=side, site=site, entered_unit=unit
+                    )
 
 
 def _usual_unit(slug: str) -> str:
     """What a clinic of pounds and inches types; empty for the measure's own unit."""
-    kept = measures.get(slug).unit
-    usual = units.customary(kept)
-    return usual if usual != kept else ""
+    measure = measures.get(slug)
+    return measure.customary_unit if measure.customary_unit != measure.unit else ""
 
 
 def _is_asked(slug: str) -> bool:

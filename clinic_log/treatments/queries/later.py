@@ -16,6 +16,9 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSi
 # Episode, measure, side, the muscle or place (folded), and mode, since active and passive motion are two things.
 MeasureKey = tuple[int | None, str, Side | None, str, str]
 
+# Episode, measure, side: what is tracked, and may be taken at several places.
+Places = Mapping[tuple[int | None, str, Side | None], tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierValue:
@@ -88,3 +91,34 @@ def latest_values(
         )
         for row in rows
     }
+
+
+def latest_places(db: Session, *, by: Actor, patient_id: int, before: datetime, but: int | None = None) -> Places:
+    """Where a measure was taken at the latest counted visit that took it there, in the order of that note; `but` is
+    left out. One statement.
+    """
+    what = (Measurement.episode_id, Measurement.measure_slug, Measurement.side)
+    place = (
+        func.dense_rank()
+        .over(partition_by=what, order_by=(TreatmentSession.started_at.desc(), TreatmentSession.id.desc()))
+        .label("place")
+    )
+    ranked = (
+        select(*what, Measurement.site, Measurement.position, place)
+        .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
+        .where(
+            TreatmentSession.clinic_id == by.clinic_id,
+            TreatmentSession.patient_id == patient_id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            TreatmentSession.started_at < before,
+            Measurement.site != "",
+        )
+    )
+    if but is not None:
+        ranked = ranked.where(TreatmentSession.id != but)
+    last = ranked.subquery()
+    rows = db.execute(select(last).where(last.c.place == 1).order_by(last.c.position))
+    found: dict[tuple[int | None, str, Side | None], dict[str, str]] = {}
+    for row in rows:
+        found.setdefault((row.episode_id, row.measure_slug, row.side), {}).setdefault(fold(row.site), row.site)
+    return {key: tuple(sites.values()) for key, sites in found.items()}

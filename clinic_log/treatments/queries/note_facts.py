@@ -1,6 +1,6 @@
 """What the page of a note must know beside the note: the patient's life, episodes, people, and the earlier visit."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from clinic_log.episodes.rules import EpisodeState, Side
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.last_time import list_ghosts
+from clinic_log.treatments.queries.later import Places, latest_places
 from clinic_log.treatments.queries.open_effects import OpenEffect, list_open_effects
 from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.sessions import last_session_before
@@ -71,6 +72,7 @@ class NoteFacts:
     risks: KnownRisks = NOTHING_KNOWN
     open_effects: tuple[OpenEffect, ...] = ()
     uses_pounds_and_inches: bool = False
+    places: Places = field(default_factory=dict)
 
 
 def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
@@ -80,17 +82,14 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
     now = now_utc()
     served = {row.episode_id for row in treatment.episodes} if treatment else set()
     before = (treatment.started_at if treatment else None) or now
-    earlier = last_session_before(
-        db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
-    )
+    but = treatment.id if treatment else None
+    earlier = last_session_before(db, by=by, patient_id=patient.id, before=before, but=but)
     episodes = tuple(
         _episode(episode)
         for episode in list_episodes(db, by=by, patient=patient)
         if episode.state is EpisodeState.OPEN or episode.id in served
     )
-    open_effects = list_open_effects(
-        db, by=by, patient_id=patient.id, before=before, but=treatment.id if treatment else None
-    )
+    open_effects = list_open_effects(db, by=by, patient_id=patient.id, before=before, but=but)
     return NoteFacts(
         patient_id=patient.id,
         born_on=patient.born_on,
@@ -107,9 +106,10 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
                 db, by=by, patient=patient, treatment=treatment, episode_ids=[episode.id for episode in episodes]
             )
         ),
-        risks=get_known_risks(db, by=by, patient=patient, but=treatment.id if treatment else None),
+        risks=get_known_risks(db, by=by, patient=patient, but=but),
         open_effects=open_effects,
         uses_pounds_and_inches=get_policy(db, by=by).pounds_and_inches,
+        places=latest_places(db, by=by, patient_id=patient.id, before=before, but=but),
     )
 
 
