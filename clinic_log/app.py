@@ -34,7 +34,8 @@ from clinic_log.supervision.views import blueprint as supervision_pages
 from clinic_log.treatments.views import blueprint as treatments_pages
 from clinic_log.web.database import commit_each_request, connect_database, dispose_engines
 from clinic_log.web.errors import register_errors
-from clinic_log.web.guards import guard
+from clinic_log.web.guards import guard, is_proven_by_address
+from clinic_log.web.mail import connect_mail
 from clinic_log.web.security import protect
 from clinic_log.web.template_tools import register_template_tools
 from clinic_log.worklist.views import blueprint as worklist_pages
@@ -75,10 +76,13 @@ def create_app(settings: Settings) -> Flask:
     _connect_database(app, settings)
     protect(app, settings)
     connect_login(app, settings)
-    CSRFProtect(app)
+    connect_mail(app, settings)
+    proofs = CSRFProtect(app)
     register_errors(app, on_refusal=_record_refusal)
     for blueprint in _PAGES:
         app.register_blueprint(blueprint)
+    for view in filter(is_proven_by_address, app.view_functions.values()):
+        proofs.exempt(view)
     fill_slots(app)
     app.before_request(redirect_to_set_up)
     register_template_tools(app, context=partial(_page_frame, settings))

@@ -21,9 +21,12 @@ from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
 from clinic_log.incidents import receivers as incidents
+from clinic_log.incidents.actions.by_link import SentAnswer, take_answer
+from clinic_log.incidents.actions.follow_up import make_link
 from clinic_log.incidents.actions.reporting import SentReport, report_effect
 from clinic_log.incidents.actions.reviewing import add_action
 from clinic_log.incidents.models import IncidentReview
+from clinic_log.incidents.rules.follow_up import Sign, Told
 from clinic_log.incidents.rules.late import Report
 from clinic_log.incidents.rules.reviewing import NewAction
 from clinic_log.outcomes.actions import record_scores, retract_score
@@ -81,6 +84,7 @@ class PopulatedClinic:
     event_id: int
     review_id: int
     action_id: int
+    effect_id: int
     retracted_id: int
     drafts: dict[Role, int]
 
@@ -127,6 +131,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         event_id=event_id,
         review_id=review_id,
         action_id=action_id,
+        effect_id=_add_answer(db, by=ruth, treatment=signed),
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
     )
@@ -214,6 +219,14 @@ def _add_to_review(db: Session, *, by: SignedIn, patient: Patient) -> tuple[int,
     action = NewAction(what="Refresh the landmarks of the chest", owner_id=by.user_id, due_on=today(by))
     add_action(db, by=by, review=review, action=action)
     return review.id, review.actions[0].id
+
+
+def _add_answer(db: Session, *, by: SignedIn, treatment: TreatmentSession) -> int:
+    """The id of a warning sign that the patient told by a follow-up link."""
+    _, token = make_link(db, by=by, treatment=treatment, key="follow-up")
+    told = Told(signs=(Sign.FAINTED,), soreness=4, other="A long word: " + "x" * 80)
+    sent = SentAnswer(told=told, key="answer")
+    return take_answer(db, token=token, sent=sent, address=None, now=now_utc()).effects[0].id
 
 
 def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:

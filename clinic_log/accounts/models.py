@@ -92,7 +92,9 @@ class LoginSession(Base):
 
 
 class SignInAttempt(Base):
-    """A refused sign-in, counted by the account or address that it concerns; unknown names share one bucket."""
+    """A refused sign-in, or an opening of a patient's link, counted by the account, link or address that it concerns;
+    unknown names share one bucket.
+    """
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index(None, "bucket", "at"),)

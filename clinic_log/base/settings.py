@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from clinic_log.base.errors import SettingsError
+from clinic_log.base.mail import MailSecurity, MailServer
 from clinic_log.base.paths import default_data_folder
 
 BODY_LIMIT_BYTES = 16 * 1024 * 1024
 NOTES_LIMIT_CHARACTERS = 20_000
 _KEY_BYTES = 32
+_MAIL_PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
 _OWN_MACHINE = "127.0.0.1"  # where the proxy runs unless told otherwise
 
 
@@ -23,7 +25,7 @@ class Settings:
 
     `data_folder` holds the embedded database, keys and exported audit heads. `secret_key` signs the cookies of
     visitors who have not signed in; `audit_key` keys the audit chain and lies outside the database. `trusted_proxy` is
-    the address of the proxy whose word about a person's own address is believed.
+    the address of the proxy whose word about a person's own address is believed. Without `mail` no e-mail is sent.
     """
 
     data_folder: Path
@@ -32,6 +34,7 @@ class Settings:
     audit_key: bytes
     public_url: str | None = None
     trusted_proxy: str | None = None
+    mail: MailServer | None = None
     is_demonstration: bool = False
     idle_limit: timedelta = timedelta(minutes=15)
     absolute_limit: timedelta = timedelta(hours=12)
@@ -48,6 +51,7 @@ class Settings:
             trusted_proxy=environment.get("CLINIC_LOG_TRUSTED_PROXY"),
             secret_key_file=environment.get("CLINIC_LOG_SECRET_KEY_FILE"),
             audit_key_file=environment.get("CLINIC_LOG_AUDIT_KEY_FILE"),
+            mail=_mail_server(environment),
         )
 
     @classmethod
@@ -60,6 +64,7 @@ class Settings:
         trusted_proxy: str | None = None,
         secret_key_file: str | None = None,
         audit_key_file: str | None = None,
+        mail: MailServer | None = None,
         is_demonstration: bool = False,
     ) -> "Settings":
         """Settings whose data lies in folder, which is made when it is missing."""
@@ -75,6 +80,7 @@ class Settings:
             audit_key=_key(Path(audit_key_file or folder / "audit.key")),
             public_url=public_url,
             trusted_proxy=trusted_proxy or (_OWN_MACHINE if public_url else None),
+            mail=mail,
             is_demonstration=is_demonstration,
         )
 
@@ -107,6 +113,41 @@ def _checked_public_url(url: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise SettingsError("CLINIC_LOG_PUBLIC_URL must be a full address, such as https://log.example.org.")
     return url.rstrip("/")
+
+
+def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
+    """`CLINIC_LOG_SMTP_*`; None without a host. Raises SettingsError when what is set makes no sense."""
+    host = environment.get("CLINIC_LOG_SMTP_HOST")
+    if not host:
+        return None
+    sender = environment.get("CLINIC_LOG_SMTP_FROM", "")
+    if "@" not in sender:
+        raise SettingsError("CLINIC_LOG_SMTP_FROM must be the address that e-mail comes from.")
+    try:
+        security = MailSecurity(environment.get("CLINIC_LOG_SMTP_SECURITY") or MailSecurity.STARTTLS)
+        port = int(environment.get("CLINIC_LOG_SMTP_PORT") or _MAIL_PORTS[security])
+    except ValueError:
+        raise SettingsError(
+            "CLINIC_LOG_SMTP_SECURITY must be starttls, tls or none, and CLINIC_LOG_SMTP_PORT a number."
+        ) from None
+    return MailServer(
+        host=host,
+        port=port,
+        security=security,
+        sender=sender,
+        user=environment.get("CLINIC_LOG_SMTP_USER", ""),
+        password=_password(environment.get("CLINIC_LOG_SMTP_PASSWORD_FILE")),
+    )
+
+
+def _password(file: str | None) -> str:
+    """From a file, so that it stands in no list of processes."""
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The file {file} of the mail server's password cannot be read.") from error
 
 
 def _key(path: Path) -> bytes:

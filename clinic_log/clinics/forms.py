@@ -14,18 +14,20 @@ from clinic_log.clinics.rules import (
     NUMBER_SETTINGS,
     SETTINGS,
     SOURCE_LIMIT,
+    TEXT_SETTINGS,
     UNIT_LIMIT,
     NumberSetting,
     OwnMeasureDetails,
     Policy,
     TakenBy,
 )
-from clinic_log.web.forms import ChoiceField, FieldsForm, NumberField, Required, TextField, WholeNumberField
+from clinic_log.web.forms import ChoiceField, FieldsForm, NotesField, NumberField, Required, TextField, WholeNumberField
 
 _YES: Final = "yes"
 _NO: Final = "no"
 _CHOICES: Final = {setting.name: setting for setting in SETTINGS}
 _NUMBERS: Final = {setting.name: setting for setting in NUMBER_SETTINGS}
+_TEXTS: Final = {setting.name: setting for setting in TEXT_SETTINGS}
 
 
 def _question(name: str) -> ChoiceField:
@@ -62,8 +64,15 @@ def _number(name: str) -> _SettingField:
     return _SettingField(setting.label, [Required("Enter a number")], setting=setting, description=setting.hint)
 
 
+def _text(name: str) -> NotesField:
+    setting = _TEXTS[name]
+    return NotesField(
+        setting.label, [Required("Write what patients read")], limit=setting.limit, description=setting.hint
+    )
+
+
 class PolicyForm(FieldsForm):
-    """A choice of two or a number for each setting."""
+    """A choice of two, a number or a text for each setting."""
 
     sides_count_apart = _question("sides_count_apart")
     parts_count_apart = _question("parts_count_apart")
@@ -73,15 +82,16 @@ class PolicyForm(FieldsForm):
     visits_without_measure = _number("visits_without_measure")
     reassess_after_days = _number("reassess_after_days")
     review_hours = _number("review_hours")
+    emergency_advice = _text("emergency_advice")
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":
         chosen = {name: _YES if getattr(policy, name) else _NO for name in _CHOICES}
-        return cls(data=chosen | {name: getattr(policy, name) for name in _NUMBERS})
+        return cls(data=chosen | {name: getattr(policy, name) for name in (*_NUMBERS, *_TEXTS)})
 
     def to_policy(self) -> Policy:
         chosen = {name: self[name].data == _YES for name in _CHOICES}
-        return Policy(**chosen, **{name: self[name].data for name in _NUMBERS})
+        return Policy(**chosen, **{name: self[name].data for name in (*_NUMBERS, *_TEXTS)})
 
 
 class OwnMeasureForm(FieldsForm):

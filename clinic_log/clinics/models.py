@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_log.base.base_model import Base, Created, Revised, coded
@@ -31,6 +31,7 @@ class ClinicPolicy(Created, Revised, Base):
     visits_without_measure: Mapped[int]
     reassess_after_days: Mapped[int]
     review_hours: Mapped[int]
+    emergency_advice: Mapped[str] = mapped_column(Text)
 
 
 class ClinicMeasure(Created, Base):

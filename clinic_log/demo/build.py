@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import local_to_utc, pretending
 from clinic_log.catalogue import conditions
+from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
 from clinic_log.demo.visits import (
@@ -33,6 +34,7 @@ from clinic_log.patients.models import Patient
 from clinic_log.patients.rules import AlertFacts
 from clinic_log.patients.rules.details import PatientDetails
 from clinic_log.treatments.actions import record_session, sign_session, start_session
+from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.open_effects import list_open_effects
 from clinic_log.treatments.queries.risks import get_known_risks
@@ -65,6 +67,8 @@ class Builder:
     patients: dict[int, Patient] = field(default_factory=dict)
     episodes: dict[int, Episode] = field(default_factory=dict)
     last_visit_had_needles: dict[int, bool] = field(default_factory=dict)
+    last_visits: dict[int, TreatmentSession] = field(default_factory=dict)
+    has_warning: bool = False
 
     def steps(self) -> list[Step]:
         """Every act of the two years, in order. Those of one moment keep the order in which they are told."""
@@ -79,6 +83,9 @@ class Builder:
         if planned.has_serious_event:
             call = _moment(planned.visits[-1]) + timedelta(hours=20)
             yield Step(call, partial(self._call_about_serious_event, planned, call))
+        told = _moment(planned.visits[-1]) + ASKED_AFTER
+        if self.last_moment - _RECENT < told <= self.last_moment and not planned.has_serious_event:
+            yield Step(told, partial(self._answer_by_link, planned, told))
         if planned.discharge is not None:
             yield Step(_moment(planned.visits[-1]) + timedelta(hours=2), partial(self._discharge, planned))
 
@@ -109,6 +116,17 @@ class Builder:
             add_alert(self.db, by=by, patient=patient, alert=AlertFacts(level=level, label=label, detail=detail))
         self.patients[index] = patient
         return patient
+
+    def _answer_by_link(self, planned: PlannedEpisode, moment: datetime) -> None:
+        """The first patient who answers tells of warning signs; the latest answers still wait."""
+        treatment = self.last_visits.get(planned.number)
+        if treatment is None or not treatment.versions or treatment.kind in _UNATTENDED:
+            return
+        is_looked_at = self.last_moment - moment > WAITS_FOR
+        has_warning = not is_looked_at and not self.has_warning
+        self.has_warning = self.has_warning or has_warning
+        by = self.team[0] if planned.colleague_index == _STUDENT else self._practitioner(planned)
+        answer_by_link(self.db, by=by, treatment=treatment, has_warning=has_warning, is_looked_at=is_looked_at)
 
     def _discharge(self, planned: PlannedEpisode) -> None:
         day, reason = planned.discharge or (planned.opened_on, None)
@@ -174,6 +192,7 @@ class Builder:
         ghosts = list_ghosts(self.db, by=by, patient=patient, treatment=treatment, episode_ids=content.episode_ids)
         content = last_time_settled(content, ghosts) if is_signed else content
         record_session(self.db, by=by, treatment=treatment, content=content)
+        self.last_visits[planned.number] = treatment
         if not is_signed:
             return
         if planned.colleague_index == _STUDENT:

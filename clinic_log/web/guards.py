@@ -15,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 _NEEDS: Final = "needs_permission"
 _ACTOR: Final = "clinic_log.actor"
 _PUBLIC: Final = "public"
+_PROVEN: Final = "proven_by_address"
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -31,6 +32,18 @@ def public(view: View) -> View:
     """The view answers anybody."""
     setattr(view, _NEEDS, _PUBLIC)
     return view
+
+
+def proven_by_address(view: View) -> View:
+    """The view takes what is sent without the proof of a page of ours: its address holds a secret, which is the proof,
+    and nobody's sign-in adds to what it may do. Only for pages that are public.
+    """
+    setattr(view, _PROVEN, True)
+    return view
+
+
+def is_proven_by_address(view: Callable[..., Any]) -> bool:
+    return bool(getattr(view, _PROVEN, False))
 
 
 def needed_permission(app: Flask, endpoint: str) -> Permission | None:

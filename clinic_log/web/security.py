@@ -34,7 +34,7 @@ def protect(app: Flask, settings: Settings) -> None:
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Referrer-Policy", "same-origin")  # a page whose address is a secret says less
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if request.endpoint != "static" and _MAY_BE_KEPT not in request.environ:
             response.headers["Cache-Control"] = "no-store"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 Filler = Callable[..., Markup]
 
@@ -20,3 +20,9 @@ def slot(name: str, **values: object) -> Markup:
     """What the higher features put here; empty when none does."""
     fillers: list[Filler] = current_app.extensions.get(_SLOTS, {}).get(name, [])
     return Markup("").join(filler(**values) for filler in fillers)
+
+
+def piece(template: str, **values: object) -> Markup:
+    """A template as a part of a page. What it holds is escaped by the template itself."""
+    current_app.update_template_context(values)
+    return escape(current_app.jinja_env.get_template(template).make_module(values))

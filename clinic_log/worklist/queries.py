@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.episodes.models import Episode
+from clinic_log.incidents.queries.follow_up import WaitingAnswer, list_waiting
 from clinic_log.incidents.queries.reviews import Waiting, count_waiting
 from clinic_log.outcomes.models import EpisodeSummary
 from clinic_log.patients.models import Patient
@@ -55,8 +56,9 @@ class SeenLately:
 
 @dataclass(frozen=True, kw_only=True)
 class MyWork:
-    """For those who write notes."""
+    """For those who write notes. `told` are answers by follow-up links about their own visits."""
 
+    told: list[WaitingAnswer]
     waiting: list[WaitingNote]
     today: list[VisitToday]
     lately: list[SeenLately]
@@ -64,8 +66,9 @@ class MyWork:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamWork:
-    """For those who supervise."""
+    """For those who supervise. `told` are all answers by follow-up links that wait to be confirmed."""
 
+    told: list[WaitingAnswer]
     overdue: list[WaitingNote]
     open_serious_events: int
     reviews: Waiting
@@ -78,6 +81,7 @@ def get_my_work(db: Session, *, by: Actor, now: datetime) -> MyWork | None:
     today = _list_today(db, by=by, now=now)
     seen_today = {visit.patient.id for visit in today}
     return MyWork(
+        told=list_waiting(db, by=by, practitioner_id=by.user_id),
         waiting=_waiting(list_my_drafts(db, by=by), now=now),
         today=today,
         lately=_list_lately(db, by=by, now=now, but=seen_today),
@@ -90,6 +94,7 @@ def get_team_work(db: Session, *, by: Actor, now: datetime) -> TeamWork | None:
         return None
     waiting = _waiting(list_unsigned(db, by=by), now=now)
     return TeamWork(
+        told=list_waiting(db, by=by),
         overdue=[note for note in waiting if note.is_overdue],
         open_serious_events=count_open_serious_events(db, by=by),
         reviews=count_waiting(db, by=by, now=now),

@@ -21,8 +21,8 @@ def today() -> str:
     """The day of the person; where it names patients, that they were shown is on record."""
     db, actor, now = request_session(), current_actor(), now_utc()
     mine, team = get_my_work(db, by=actor, now=now), get_team_work(db, by=actor, now=now)
-    names_mine = mine is not None and bool(mine.waiting or mine.today or mine.lately)
-    if names_mine or (team is not None and team.overdue):
+    names_mine = mine is not None and bool(mine.told or mine.waiting or mine.today or mine.lately)
+    if names_mine or (team is not None and (team.told or team.overdue)):
         record_view(by=actor, act=Act(action="worklist.viewed"))
     return render_template(
         "worklist/today.html",
@@ -30,6 +30,8 @@ def today() -> str:
         day_title=f"{in_zone(now, actor.zone):%A} {in_zone(now, actor.zone).day} {in_zone(now, actor.zone):%B}",
         mine=mine,
         team=team,
+        told=team.told if team is not None else mine.told if mine is not None else [],
+        may_decide=actor.may(Permission.SIGN_SESSION),
         search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
         may_manage=actor.may(Permission.MANAGE_PEOPLE),
         may_set_clinic=actor.may(Permission.MANAGE_CLINIC),

@@ -70,6 +70,14 @@ ACCESS: Final = MappingProxyType(
         "incidents.course": ("GET", "report_incident"),
         "incidents.save_course": ("POST", "report_incident"),
         "incidents.near_miss": ("POST", "report_incident"),
+        "incidents.answer": ("GET", PUBLIC),
+        "incidents.send_answer": ("POST", PUBLIC),
+        "incidents.follow_up": ("GET", "report_incident"),
+        "incidents.make_follow_up": ("POST", "report_incident"),
+        "incidents.stop_follow_up": ("POST", "report_incident"),
+        "incidents.told_effect": ("GET", "sign_session"),
+        "incidents.confirm_told_effect": ("POST", "sign_session"),
+        "incidents.set_told_effect_aside": ("POST", "sign_session"),
         "incidents.open_review": ("POST", "review_incidents"),
         "patient_record.show": ("GET", "view_patients"),
         "outcomes.progress": ("GET", "view_patients"),
@@ -151,6 +159,11 @@ HOLDERS: Final = MappingProxyType(
     }
 )
 
+# What is taken without the proof of a page of ours, each with the proof that stands in its place.
+WITHOUT_PROOF: Final = MappingProxyType(
+    {"incidents.send_answer": "the secret in its address; it needs no cookie and nobody's sign-in adds to it"}
+)
+
 # Pages that no link of a signed-in person leads to, each with its reason.
 WITHOUT_LINK: Final = MappingProxyType(
     {
@@ -170,6 +183,8 @@ WITHOUT_LINK: Final = MappingProxyType(
         "treatments.new_favourite": "the button of a note leads there once what was typed is kept",
         "treatments.keep_favourite": "the form of that page",
         "incidents.open_review": "offered for a serious event that was signed before reviews were kept",
+        "incidents.answer": "a patient has its link, which holds a secret that is kept nowhere",
+        "incidents.send_answer": "the form behind that link",
         "accounts.pin_removal": "offered to somebody who has set a signing PIN",
         "accounts.send_pin_removal": "the form of that page",
         "accounts.switch_clinic": "offered only to people of several clinics",

@@ -20,7 +20,8 @@ from tests.architecture.access_table import ACCESS
 from tests.populated_clinic import PopulatedClinic
 
 UNKNOWN: Final = 999_999
-_READING_ADDS_TO: Final = {"audit_entry", "audit_head", "login_session"}
+# Attempts: a link that does not work counts for its address, as a refusal, whatever the request was.
+_READING_ADDS_TO: Final = {"audit_entry", "audit_head", "login_session", "sign_in_attempt"}
 _OF_DRAFTS: Final = {
     *("edit", "save", "put_draft", "settle", "sign", "sign_now", "discard", "discard_now"),
     *("new_favourite", "keep_favourite", "rapid_removal", "say_why_stopped"),
@@ -99,6 +100,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "event_id": clinic.event_id,
         "review_id": clinic.review_id,
         "action_id": clinic.action_id,
+        "effect_id": clinic.effect_id,
     }
 
 

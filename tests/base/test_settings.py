@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from clinic_log.base.errors import SettingsError
+from clinic_log.base.mail import MailSecurity, MailServer
 from clinic_log.base.settings import Settings, normalised_database_url
 
 
@@ -63,3 +64,27 @@ def test_a_data_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> 
 
     with pytest.raises(SettingsError, match="cannot be made"):
         Settings.from_environment({"CLINIC_LOG_DATA": str(tmp_path / "file" / "data")})
+
+
+def test_a_mail_server_is_set_by_its_host_and_the_sender(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("secret\n")
+    given = {
+        "CLINIC_LOG_DATA": str(tmp_path),
+        "CLINIC_LOG_SMTP_HOST": "mail.example.org",
+        "CLINIC_LOG_SMTP_FROM": "log@example.org",
+        "CLINIC_LOG_SMTP_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+
+    server = Settings.from_environment(given).mail
+
+    assert server == MailServer(
+        host="mail.example.org",
+        port=587,
+        security=MailSecurity.STARTTLS,
+        sender="log@example.org",
+        password="secret",
+    )
+    assert Settings.from_environment({"CLINIC_LOG_DATA": str(tmp_path)}).mail is None
+    for name, value in (("FROM", "nobody"), ("SECURITY", "some"), ("PORT", "x"), ("PASSWORD_FILE", "/nowhere")):
+        with pytest.raises(SettingsError, match=name if name != "PASSWORD_FILE" else "password"):
+            Settings.from_environment(given | {f"CLINIC_LOG_SMTP_{name}": value})

@@ -1,5 +1,7 @@
 """The settings of a clinic as its page sends them while nobody has decided anything."""
 
+from clinic_log.clinics.rules import DEFAULT_EMERGENCY_ADVICE
+
 POLICY_FORM = {
     "sides_count_apart": "no",
     "parts_count_apart": "no",
@@ -9,4 +11,5 @@ POLICY_FORM = {
     "visits_without_measure": "3",
     "reassess_after_days": "0",
     "review_hours": "72",
+    "emergency_advice": DEFAULT_EMERGENCY_ADVICE,
 }

@@ -1,5 +1,7 @@
 """What a clinic decides: defaults until somebody does, its own decisions after, each change on record."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -60,7 +62,8 @@ def test_only_an_administrator_decides(db: Session, role: Role) -> None:
 
 def test_every_setting_tells_its_two_answers_apart() -> None:
     for setting in SETTINGS:
-        decided = Policy(**{setting.name: True})
+        changed: dict[str, Any] = {setting.name: True}
+        decided = Policy(**changed)
 
         assert changes(Policy(), decided) == (f"{setting.name}: {setting.no}, now {setting.yes}",)
 

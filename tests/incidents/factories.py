@@ -6,9 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
-from clinic_log.base.dates import day_in_zone
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.incidents.actions.by_link import SentAnswer, take_answer
+from clinic_log.incidents.actions.follow_up import confirm_effect, make_link
 from clinic_log.incidents.actions.reporting import SentReport, report_effect
 from clinic_log.incidents.actions.steps.opening import NearMiss
+from clinic_log.incidents.models import FollowUpAnswer, FollowUpEffect
+from clinic_log.incidents.rules.follow_up import Told
 from clinic_log.incidents.rules.late import Report
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import AdverseEvent, LateReport, TreatmentSession
@@ -50,3 +54,17 @@ def event_of(db: Session, report: LateReport) -> AdverseEvent:
 
 def near_miss(patient: Patient, treatment: TreatmentSession | None = None, words: str = "") -> NearMiss:
     return NearMiss(patient_id=patient.id, treatment=treatment, words=words, key=uid())
+
+
+def make_answer(db: Session, *, by: SignedIn, treatment: TreatmentSession, told: Told) -> FollowUpAnswer:
+    """What the patient of a visit tells by a fresh link."""
+    _, token = make_link(db, by=by, treatment=treatment, key=uid())
+    sent = SentAnswer(told=told, key=uid())
+    return take_answer(db, token=token, sent=sent, address="192.0.2.7", now=now_utc())
+
+
+def confirm(db: Session, *, by: SignedIn, effect: FollowUpEffect, **changes: object) -> FollowUpEffect:
+    """Confirmed as a mild bruise, unless the changes say otherwise."""
+    treatment = db.get_one(TreatmentSession, effect.session_id)
+    values: dict[str, Any] = {"severity": Severity.MILD, "told_how": "follow-up"} | changes
+    return confirm_effect(db, by=by, effect=effect, sent=SentReport(report=late(treatment, **values), key=uid()))

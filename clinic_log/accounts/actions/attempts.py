@@ -17,6 +17,14 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 
 def count_attempt(db: Session, *, buckets: Sequence[str], now: datetime) -> None:
     """Count one attempt in each bucket. Raises TooManyAttemptsError, and counts nothing, while any of them waits."""
+    require_no_wait(db, buckets=buckets, now=now)
+    db.add_all(SignInAttempt(bucket=bucket, at=now) for bucket in buckets)
+    db.flush()
+    _prune(db, buckets, now)
+
+
+def require_no_wait(db: Session, *, buckets: Sequence[str], now: datetime) -> None:
+    """TooManyAttemptsError while any of the buckets waits."""
     for bucket in buckets:
         chosen = select(SignInAttempt.at).where(SignInAttempt.bucket == bucket, SignInAttempt.at > now - COUNTED_FOR)
         wait = wait_left(bucket, list(db.scalars(chosen)), now=now)
@@ -25,9 +33,6 @@ def count_attempt(db: Session, *, buckets: Sequence[str], now: datetime) -> None
                 f"Too many attempts. Wait {wait_in_words(wait)}, then try again.",
                 retry_after_seconds=max(1, -(-wait // timedelta(seconds=1))),
             )
-    db.add_all(SignInAttempt(bucket=bucket, at=now) for bucket in buckets)
-    db.flush()
-    _prune(db, buckets, now)
 
 
 def forget_attempts(db: Session, *, buckets: Sequence[str], since: datetime) -> None:

@@ -15,6 +15,7 @@ _FIRST_WAIT: Final = timedelta(seconds=10)
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 _UNKNOWN_BUCKETS: Final = 64
 _ADDRESS: Final = "address:"
+_LINK: Final = "link-"
 SET_UP_BUCKET: Final = "set-up"
 
 
@@ -53,13 +54,23 @@ def address_bucket(address: str | None) -> str:
     return f"{_ADDRESS}{parsed}"
 
 
+def link_bucket(link_id: int) -> str:
+    """Where openings and sendings of one patient's link count."""
+    return f"{_LINK}{link_id}"
+
+
+def guess_bucket(address: str | None) -> str:
+    """Where links that do not work count, by the address from which they are tried; apart from signing in."""
+    return f"{_LINK}{address_bucket(address)}"
+
+
 def wait_left(bucket: str, attempts: Sequence[datetime], *, now: datetime) -> timedelta:
     """How long to wait before the next attempt counts.
 
-    `attempts` are the refused ones of the last 24 hours. The first five (twenty from one address) cost nothing; then
-    10 s after the last one, doubling up to 15 minutes.
+    `attempts` are those of the last 24 hours. The first five (twenty from one address, or of one link) cost nothing;
+    then 10 s after the last one, doubling up to 15 minutes.
     """
-    free = _FREE_FOR_ADDRESS if bucket.startswith(_ADDRESS) else _FREE
+    free = _FREE_FOR_ADDRESS if bucket.startswith((_ADDRESS, _LINK)) else _FREE
     if len(attempts) < free:
         return timedelta(0)
     doublings: int = min(len(attempts) - free, 10)

@@ -10,13 +10,25 @@ from clinic_log.clinics.rules.own_measures import (
     find_measure_problems,
     measure_of,
 )
-from clinic_log.clinics.rules.policy import NUMBER_SETTINGS, SETTINGS, NumberSetting, Policy, Setting, changes
+from clinic_log.clinics.rules.policy import (
+    DEFAULT_EMERGENCY_ADVICE,
+    NUMBER_SETTINGS,
+    SETTINGS,
+    TEXT_SETTINGS,
+    NumberSetting,
+    Policy,
+    Setting,
+    TextSetting,
+    changes,
+)
 
 __all__ = [
+    "DEFAULT_EMERGENCY_ADVICE",
     "NAME_LIMIT",
     "NUMBER_SETTINGS",
     "SETTINGS",
     "SOURCE_LIMIT",
+    "TEXT_SETTINGS",
     "UNIT_LIMIT",
     "NumberSetting",
     "OwnMeasureDetails",
@@ -24,6 +36,7 @@ __all__ = [
     "Problem",
     "Setting",
     "TakenBy",
+    "TextSetting",
     "changes",
     "find_measure_problems",
     "measure_of",

@@ -5,6 +5,14 @@ from typing import Final
 
 from clinic_log.base.wording import counted
 
+# No country's number: a clinic adds its own. Ambulance or emergency department, and no driving, are what
+# `adverse_events.csv` advises for a suspected pneumothorax.
+DEFAULT_EMERGENCY_ADVICE: Final = (
+    "Call the emergency number of the country that you are in, or let somebody take you to the nearest emergency "
+    "department. Do not drive yourself. Say that you were treated with needles, where on your body, and when."
+)
+ADVICE_LIMIT: Final = 600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -17,7 +25,8 @@ class Policy:
     published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
 
     `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
-    NHS England's Serious Incident Framework (2015).
+    NHS England's Serious Incident Framework (2015). `emergency_advice` is what a patient reads who tells of a warning
+    sign by a follow-up link.
     """
 
     sides_count_apart: bool = False
@@ -28,6 +37,7 @@ class Policy:
     visits_without_measure: int = 3
     reassess_after_days: int = 0
     review_hours: int = 72
+    emergency_advice: str = DEFAULT_EMERGENCY_ADVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,20 @@ class NumberSetting:
     def answer(self, policy: Policy) -> str:
         number: int = getattr(policy, self.name)
         return self.at_zero if self.at_zero and not number else counted(number, self.noun)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSetting:
+    """A text of the clinic's own, of at most `limit` characters."""
+
+    name: str
+    label: str
+    hint: str
+    limit: int
+
+    def answer(self, policy: Policy) -> str:
+        text: str = getattr(policy, self.name)
+        return text
 
 
 SETTINGS: Final = (
@@ -128,7 +152,16 @@ NUMBER_SETTINGS: Final = (
     ),
 )
 
-_ALL: Final = (*SETTINGS, *NUMBER_SETTINGS)
+TEXT_SETTINGS: Final = (
+    TextSetting(
+        name="emergency_advice",
+        label="Emergency advice to patients",
+        hint="A patient who tells of a warning sign by a follow-up link reads it at once. Add your emergency number.",
+        limit=ADVICE_LIMIT,
+    ),
+)
+
+_ALL: Final = (*SETTINGS, *NUMBER_SETTINGS, *TEXT_SETTINGS)
 
 
 def changes(old: Policy, new: Policy) -> tuple[str, ...]:

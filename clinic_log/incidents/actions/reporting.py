@@ -18,6 +18,7 @@ from clinic_log.incidents.queries.facts import visit_reported
 from clinic_log.incidents.queries.reviews import find_by_key, find_event_review
 from clinic_log.incidents.rules.late import Course, Report, course_gaps, report_gaps
 from clinic_log.patients.queries import lock_patient
+from clinic_log.treatments.actions.steps.earlier import note_answers
 from clinic_log.treatments.actions.steps.locking import lock
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, TreatmentSession
 from clinic_log.treatments.queries.open_effects import event_words
@@ -58,6 +59,7 @@ def report_effect(db: Session, *, by: Actor, treatment: TreatmentSession, sent: 
     if sent.corrects is not None:
         _require_correctable(db, sent.corrects, treatment=treatment)
     kept, review = _keep(db, by=by, treatment=treatment, sent=sent)
+    note_answers(db, (treatment.id,))
     session_changed.send(db, treatment=treatment, by=by)
     verb = "corrected_late_report" if sent.corrects is not None else "reported_late"
     record_change(db, by=by, act=_act(verb, treatment, kept.id))

@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import wtforms
 
+from clinic_log.base.dates import day_in_zone
+from clinic_log.incidents.rules.follow_up import PROPOSED_KINDS
 from clinic_log.incidents.rules.late import Course, Report
-from clinic_log.incidents.rules.states import TOLD_HOW_WORDS
+from clinic_log.incidents.rules.states import FOLLOW_UP, TOLD_HOW_WORDS
 from clinic_log.treatments.forms.choices import SEVERITY, effect_groups, worded
 from clinic_log.treatments.forms.risk_fields import Place, place_choices, place_of
 from clinic_log.treatments.rules import ContentError, EffectEntry, EffectState, EffectTiming, Gap, Severity
@@ -15,6 +17,7 @@ from clinic_log.treatments.rules.limits import TEXTS
 from clinic_log.web.forms import ChoiceField, DayField, FieldsForm, ListField, NotesField, Required, TextField
 
 if TYPE_CHECKING:
+    from clinic_log.incidents.models import FollowUpEffect
     from clinic_log.treatments.models import AdverseEvent
 
 TIMING_WORDS = [
@@ -73,6 +76,18 @@ class ReportForm(_Told):
         names = ("severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by", "action", "timing")
         values: dict[str, Any] = {name: getattr(event, name) for name in names}
         return cls(data=values | {"kind": event.kind_slug, "place": place})
+
+    @classmethod
+    def told_by_link(cls, effect: "FollowUpEffect", *, zone: str) -> "ReportForm":
+        """The form with what a patient's answer says; severity and what was done, a clinician says."""
+        known = {
+            "kind": PROPOSED_KINDS.get(effect.code),
+            "timing": EffectTiming.SINCE_LAST_TIME,
+            "reported_by": "patient",
+            "told_on": day_in_zone(effect.answer.answered_at, zone),
+            "told_how": FOLLOW_UP,
+        }
+        return cls(data=known)
 
     def report(self, *, is_correction: bool = False) -> Report:
         is_none = is_correction and bool(self.never_was.data)

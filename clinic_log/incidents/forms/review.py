@@ -12,6 +12,7 @@ from clinic_log.base.errors import InvalidInputError
 from clinic_log.incidents.rules.reviewing import Contact, Findings, Move, NewAction
 from clinic_log.incidents.rules.states import (
     FACTOR_WORDS,
+    FOLLOW_UP,
     HARM_WORDS,
     MOVES,
     PREVENTABILITY_WORDS,
@@ -37,7 +38,7 @@ from clinic_log.web.forms import (
 if TYPE_CHECKING:
     from clinic_log.incidents.models import IncidentReview
 
-_HOW = list(TOLD_HOW_WORDS.items())
+_HOW = [(code, words) for code, words in TOLD_HOW_WORDS.items() if code != FOLLOW_UP]
 
 
 class ReviewForm(FieldsForm):

@@ -117,6 +117,7 @@ FACTOR_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "other": "Other",
     }
 )
+FOLLOW_UP: Final = "follow-up"
 # How somebody outside a visit told of an effect.
 TOLD_HOW_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -124,6 +125,7 @@ TOLD_HOW_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "phone": "By phone",
         "message": "E-mail or message",
         "letter": "Letter or report",
+        FOLLOW_UP: "Follow-up link",
         "other": "Another way",
     }
 )

@@ -1,20 +1,21 @@
-"""What incidents put into the pages of lower features: the hold in the banner, and reports and near misses."""
+"""What incidents put into the pages of lower features: hold and warning signs in the banner, reports, near misses."""
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, render_template
+from flask import Flask
 from markupsafe import Markup
 
 from clinic_log.base.permissions import Permission
 from clinic_log.incidents.forms.review import NearMissForm
+from clinic_log.incidents.queries.follow_up import find_warning, list_waiting
 from clinic_log.incidents.queries.reviews import find_hold, list_reviews_of
 from clinic_log.incidents.views.blueprint import WORDS
 from clinic_log.treatments.queries.late import list_late_effects
 from clinic_log.treatments.queries.open_effects import list_open_effects
-from clinic_log.treatments.rules import COUNTED_STATUSES
+from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor
-from clinic_log.web.slots import fill_slot
+from clinic_log.web.slots import fill_slot, piece
 
 if TYPE_CHECKING:
     from clinic_log.patients.models import Patient
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
 
 
 def fill_slots(app: Flask) -> None:
-    fill_slot(app, "patient_banner", _hold)
+    fill_slot(app, "patient_banner", _banner)
     fill_slot(app, "session_safety", _session_safety)
     fill_slot(app, "patient_safety", _patient_safety)
 
 
-def _hold(patient: "Patient") -> Markup:
-    since = find_hold(request_session(), by=current_actor(), patient_id=patient.id)
-    return Markup(render_template("incidents/_hold.html", since=since)) if since is not None else Markup()  # noqa: S704 -- a template escapes
+def _banner(patient: "Patient") -> Markup:
+    db, actor = request_session(), current_actor()
+    since = find_hold(db, by=actor, patient_id=patient.id)
+    warning = find_warning(db, by=actor, patient_id=patient.id)
+    if since is None and warning is None:
+        return Markup()
+    return piece("incidents/_banner.html", patient=patient, since=since, warning=warning)
 
 
 def _session_safety(patient: "Patient", treatment: "TreatmentSession") -> Markup:
@@ -37,7 +42,7 @@ def _session_safety(patient: "Patient", treatment: "TreatmentSession") -> Markup
     db, actor = request_session(), current_actor()
     is_signed = treatment.status in COUNTED_STATUSES
     reviews = [one for one in list_reviews_of(db, by=actor, patient_id=patient.id) if one.session_id == treatment.id]
-    page = render_template(
+    return piece(
         "incidents/_session_safety.html",
         patient=patient,
         treatment=treatment,
@@ -48,22 +53,25 @@ def _session_safety(patient: "Patient", treatment: "TreatmentSession") -> Markup
         ],
         reviews=reviews,
         near_miss_form=NearMissForm().prepare(treatment.id),
+        may_follow_up=treatment.status in (*COUNTED_STATUSES, SessionStatus.DRAFT),
+        waiting=[one for one in list_waiting(db, by=actor, patient_id=patient.id) if one.session_id == treatment.id],
+        may_decide=actor.may(Permission.SIGN_SESSION),
         may_report=actor.may(Permission.REPORT_INCIDENT),
         **WORDS,
     )
-    return Markup(page)  # noqa: S704 -- a template escapes
 
 
 def _patient_safety(patient: "Patient") -> Markup:
     """What is not known to be over, the reviews of the patient, and the near miss in one tap."""
     db, actor = request_session(), current_actor()
-    page = render_template(
+    return piece(
         "incidents/_patient_safety.html",
         patient=patient,
         open_effects=list_open_effects(db, by=actor, patient_id=patient.id),
         reviews=list_reviews_of(db, by=actor, patient_id=patient.id),
         near_miss_form=NearMissForm().prepare(),
+        waiting=list_waiting(db, by=actor, patient_id=patient.id),
+        may_decide=actor.may(Permission.SIGN_SESSION),
         may_report=actor.may(Permission.REPORT_INCIDENT),
         **WORDS,
     )
-    return Markup(page)  # noqa: S704 -- a template escapes

@@ -8,6 +8,7 @@ const modules = {
   "both-sides": () => import("./both_sides.js"),
   "check-in-place": () => import("./check_in_place.js"),
   "combobox": () => import("./combobox.js"),
+  "copy-text": () => import("./copy_text.js"),
   "conditional-reveal": () => import("./conditional_reveal.js"),
   "dialog-opener": () => import("./dialog_opener.js"),
   "effect-chips": () => import("./effect_chips.js"),

@@ -2,7 +2,7 @@
 
 from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
 from clinic_log.treatments.models.favourite import Favourite
-from clinic_log.treatments.models.late import LateReport
+from clinic_log.treatments.models.late import LateReport, OutsideAnswer
 from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
 from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
 from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
@@ -16,6 +16,7 @@ __all__ = [
     "Measurement",
     "NeedleCount",
     "Needling",
+    "OutsideAnswer",
     "SessionDraft",
     "SessionEpisode",
     "SessionOverride",

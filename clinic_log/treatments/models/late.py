@@ -1,4 +1,4 @@
-"""Reports of side effects that came after the note was signed, each a fact of its own beside the signed text."""
+"""What was told of a visit outside any visit, each a fact of its own beside the signed text."""
 
 from datetime import datetime
 
@@ -37,3 +37,20 @@ class LateReport(Created, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     reporter_name: Mapped[str] = mapped_column(String(200))
     zone: Mapped[str] = mapped_column(String(64))
+
+
+class OutsideAnswer(Base):
+    """That the patient was asked about a visit outside any visit and answered. Which effects there were, late reports
+    say; without one that stands, the answer is none. `source_key` makes one row of two. Triggers keep the rows.
+    """
+
+    __tablename__ = "outside_answer"
+    __table_args__ = (UniqueConstraint("clinic_id", "source_key"), Index(None, "session_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("treatment_session.id"))
+    source_key: Mapped[str] = mapped_column(String(64))
+    answered_at: Mapped[datetime]
+    how: Mapped[str] = mapped_column(String(20))

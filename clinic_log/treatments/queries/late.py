@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
-from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, TreatmentSession
+from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, OutsideAnswer, TreatmentSession
 from clinic_log.treatments.queries.open_effects import event_words, resolved_days
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
+from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming
 
 
 def is_corrected() -> ColumnElement[bool]:
@@ -82,3 +82,15 @@ def list_courses_told_outside(db: Session, *, event_ids: Sequence[int]) -> Seque
         .where(AdverseEventCourse.event_id.in_(event_ids), AdverseEventCourse.told_in_id.is_(None))
         .order_by(AdverseEventCourse.told_at, AdverseEventCourse.id)
     ).all()
+
+
+def find_outside_answer(db: Session, *, session_id: int) -> Asked | None:
+    """What was answered about a visit outside any visit, as far as late reports stand; None when nobody asked there."""
+    if db.scalars(select(OutsideAnswer.id).where(OutsideAnswer.session_id == session_id).limit(1)).first() is None:
+        return None
+    told = select(AdverseEvent.id).where(
+        AdverseEvent.session_id == session_id,
+        AdverseEvent.timing == EffectTiming.SINCE_LAST_TIME,
+        is_reported_late(),
+    )
+    return Asked.NONE if db.scalars(told.limit(1)).first() is None else Asked.PRESENT

@@ -10,6 +10,7 @@ from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor
 from clinic_log.treatments.actions.steps.locking import act
 from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.queries.late import find_outside_answer
 from clinic_log.treatments.queries.sessions import answers_about, last_session_before, later_bound_across
 from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, SessionContent
 from clinic_log.treatments.rules.states import summed_answer
@@ -73,7 +74,7 @@ def settle_other_visits(db: Session, *, by: Actor, treatment: TreatmentSession) 
             bound.append(later)
             asked_about.add(later.previous_session_id)
     db.flush()
-    return OtherVisits(tuple(bound), tuple(_note_answers(db, asked_about)))
+    return OtherVisits(tuple(bound), tuple(note_answers(db, asked_about)))
 
 
 def _bind_anew(db: Session, *, by: Actor, later: TreatmentSession) -> bool:
@@ -86,16 +87,18 @@ def _bind_anew(db: Session, *, by: Actor, later: TreatmentSession) -> bool:
     return True
 
 
-def _note_answers(db: Session, session_ids: Iterable[int | None]) -> list[TreatmentSession]:
-    """Keep with each visit what counted contacts after it heard about it. Gives those that changed by it.
+def note_answers(db: Session, session_ids: Iterable[int | None]) -> list[TreatmentSession]:
+    """Keep with each visit what counted contacts after it, and answers outside any visit, said about it. Gives those
+    that changed by it. The caller holds the patient.
 
-    The answers belong to the later notes. Here they are a copy for the figures, so they are worked out anew each time.
+    The answers stand where they were given. This is a copy for the figures, so it is worked out anew each time.
     """
     changed = []
     for session_id in sorted({session_id for session_id in session_ids if session_id is not None}):
         earlier = db.get_one(TreatmentSession, session_id)
         db.refresh(earlier, with_for_update=True)
-        heard = summed_answer(db.scalars(answers_about(earlier)))
+        outside = find_outside_answer(db, session_id=earlier.id)
+        heard = summed_answer([*db.scalars(answers_about(earlier)), outside])
         if heard is not earlier.side_effects_since:
             earlier.side_effects_since = heard
             changed.append(earlier)
