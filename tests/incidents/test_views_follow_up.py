@@ -152,6 +152,7 @@ def test_an_answer_is_confirmed_or_set_aside_and_then_waits_no_more(desk: Desk) 
     desk.phone.post(desk.make_link(), data=told(soreness="4", other="Tired"))
     sore, other = (f"/patients/{desk.patient_id}/follow-up/{effect.id}" for effect in desk.effects())
     form = desk.ruth.get(sore).text
+    assert 'name="aside-reason"' in form
     day = re.search(r'name="told_on"[^>]*value="([\d-]+)"', form)
     assert day
     sent = {
@@ -185,10 +186,13 @@ def test_the_record_says_how_many_were_asked_with_an_answer_by_link(desk: Desk) 
     def captions() -> str:
         return desk.ruth.get(f"/patients/{desk.patient_id}").text
 
-    assert "At the next contact: no signed session yet for which it could be asked" in captions()
+    assert "At the next contact or by link: no signed session yet for which it could be asked" in captions()
     desk.phone.post(desk.make_link(), data=told())
 
-    assert "At the next contact: asked for 1 of 1 session. Present (dot) 0, none (ring with a bar) 1" in captions()
+    assert (
+        "At the next contact or by link: asked for 1 of 1 session. Present (dot) 0, none (ring with a bar) 1"
+        in captions()
+    )
 
 
 def test_a_link_that_is_opened_too_often_says_so_with_the_advice(desk: Desk) -> None:

@@ -264,7 +264,7 @@ def test_the_two_questions_are_counted_apart() -> None:
     assert before.caption.startswith(
         "Before leaving: asked for 2 of 3 sessions. Present (dot) 1, none (ring with a bar) 1"
     )
-    assert since.caption.startswith("At the next contact: asked for 1 of 2 sessions. Present (dot) 0")
+    assert since.caption.startswith("At the next contact or by link: asked for 1 of 2 sessions. Present (dot) 0")
     assert "Bruise, mild, right neck" in {row[0] for row in before.table_rows}
     assert "Bruise, mild, right neck" not in {row[0] for row in since.table_rows}
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _TEXTS = texts_in("en")
+_ASIDE = "aside-"  # beside the form of the report, which has a reason, too
 _SESSION = "/patients/<int:patient_id>/sessions/<int:session_id>/follow-up"
 _EFFECT = "/patients/<int:patient_id>/follow-up/<int:effect_id>"
 
@@ -116,7 +117,9 @@ def stop_follow_up(patient_id: int, session_id: int) -> Response:
 @requires(Permission.SIGN_SESSION)
 def told_effect(patient_id: int, effect_id: int) -> str:
     told = _find(patient_id, effect_id)
-    page = _effect_page(told, ReportForm.told_by_link(told.effect, zone=told.treatment.zone), SetAsideForm())
+    page = _effect_page(
+        told, ReportForm.told_by_link(told.effect, zone=told.treatment.zone), SetAsideForm(prefix=_ASIDE)
+    )
     verb, kind = "follow_up.answer_viewed", "follow_up_effect"
     record_view(by=told.by, act=Act(action=verb, patient_id=patient_id, object_type=kind, object_id=effect_id))
     return page
@@ -128,13 +131,13 @@ def confirm_told_effect(patient_id: int, effect_id: int) -> Answer:
     told = _find(patient_id, effect_id)
     form = ReportForm(request.form).prepare(needled_places(told.treatment))
     if not form.is_readable:
-        return _effect_page(told, form, SetAsideForm()), 422
+        return _effect_page(told, form, SetAsideForm(prefix=_ASIDE)), 422
     sent = SentReport(report=form.report(), key=form.idempotency_key.data or "")
     try:
         confirm_effect(told.db, by=told.by, effect=told.effect, sent=sent)
     except ContentError as error:
         form.take(error)
-        return _effect_page(told, form, SetAsideForm()), 422
+        return _effect_page(told, form, SetAsideForm(prefix=_ASIDE)), 422
     flash("Confirmed; it stands beside the note as a late report", "success")
     return _onward(told)
 
@@ -142,7 +145,7 @@ def confirm_told_effect(patient_id: int, effect_id: int) -> Answer:
 @blueprint.post(f"{_EFFECT}/set-aside")
 @requires(Permission.SIGN_SESSION)
 def set_told_effect_aside(patient_id: int, effect_id: int) -> Answer:
-    told, form = _find(patient_id, effect_id), SetAsideForm(request.form, prefix="aside-")
+    told, form = _find(patient_id, effect_id), SetAsideForm(request.form, prefix=_ASIDE)
     report = ReportForm.told_by_link(told.effect, zone=told.treatment.zone)
     if not form.validate():
         return _effect_page(told, report, form), 422

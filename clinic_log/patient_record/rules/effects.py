@@ -19,7 +19,7 @@ _TITLES = {
 }
 _QUESTIONS = {
     EffectTiming.BEFORE_LEAVING: "Before leaving",
-    EffectTiming.SINCE_LAST_TIME: "At the next contact",
+    EffectTiming.SINCE_LAST_TIME: "At the next contact or by link",
 }
 
 VISIT_WAS_RETRACTED = "the visit itself was retracted"
