@@ -215,6 +215,29 @@ def test_the_pages_of_a_supervisor(enter_as: Callable[[Role], Visit]) -> None:
     assert visit.wrong == []
 
 
+def test_the_pages_of_incidents_and_of_a_follow_up_link(enter_as: Callable[[Role], Visit]) -> None:
+    visit = enter_as(Role.SUPERVISOR)
+    here, clinic = visit.patient, visit.clinic
+    session, review = f"{here}/sessions/{clinic.signed_id}", f"/incidents/{clinic.review_id}"
+
+    visit.open("/incidents", f"{session}/effects/new", f"{session}/effects/{clinic.event_id}/correct")
+    visit.open(f"{here}/effects/{clinic.event_id}/course", review)
+    visit.press("Add vital signs", "vital signs, refused")
+    visit.open(review)
+    visit.press("Add contact", "contact, refused")
+    visit.open(f"{here}/follow-up/{clinic.effect_id}")
+    visit.press("Confirm", "confirmation, refused")
+    visit.open(f"{session}/follow-up")
+    visit.press("Make another link", "a new link")
+    link = visit.page.get_by_label("Link", exact=True).input_value()
+    visit.open(link, "/follow-up/nothing", link)
+    visit.press("Send to the clinic", "answer, refused")
+    visit.page.get_by_role("checkbox", name="Fever").check()
+    visit.press("Send to the clinic", "answer, kept")
+
+    assert visit.wrong == []
+
+
 def _check_files(visit: Visit, answer: str) -> None:
     """The answer comes into the page, without another one."""
     visit.page.get_by_role("button", name="Check the files").click()

@@ -24,8 +24,8 @@ class Policy:
     The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
     published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
 
-    `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
-    NHS England's Serious Incident Framework (2015). `emergency_advice` is what a patient reads who tells of a warning
+    `review_hours` is how soon an incident has to be looked into after it became known: 72 is a convention, too, and no
+    published limit. `emergency_advice` is what a patient reads who tells of a warning
     sign by a follow-up link.
     """
 

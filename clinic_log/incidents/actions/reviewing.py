@@ -10,7 +10,7 @@ from clinic_log.base.dates import day_in_zone, local_to_utc, now_utc
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.incidents.actions.steps.opening import act, add_step
-from clinic_log.incidents.models import IncidentAction, IncidentContact, IncidentReview
+from clinic_log.incidents.models import IncidentAction, IncidentContact, IncidentReview, IncidentVitalSigns
 from clinic_log.incidents.queries.reviews import findings_of
 from clinic_log.incidents.rules.reviewing import Contact, Findings, Move, NewAction, may_close, missing_for_closing
 from clinic_log.incidents.rules.states import (
@@ -24,6 +24,10 @@ from clinic_log.incidents.rules.states import (
     StepKind,
     may_move,
 )
+from clinic_log.treatments.queries.content import VITAL_COLUMNS
+from clinic_log.treatments.rules import ContentError, VitalSigns
+from clinic_log.treatments.rules.plausibility import reading_gaps
+from clinic_log.treatments.rules.safety_sentences import vital_signs_sentence
 from clinic_log.treatments.rules.sentences import joined
 
 _CLOSED = "This review is closed. Open it again first."
@@ -88,6 +92,18 @@ def add_contact(db: Session, *, by: Actor, review: IncidentReview, contact: Cont
     )
     words = f"{contact.with_whom}, {TOLD_HOW_WORDS[contact.how].lower()}: {contact.advice}"
     return _done(db, review, (StepKind.CONTACT, words), by=by)
+
+
+def add_vital_signs(db: Session, *, by: Actor, review: IncidentReview, reading: VitalSigns) -> IncidentReview:
+    """Vital signs of the patient after the visit, also after the review was closed. ContentError beside the field."""
+    by.require(Permission.REPORT_INCIDENT)
+    _lock(db, review, by=by)
+    gaps = reading_gaps(reading, now=now_utc())
+    if gaps:
+        raise ContentError(gaps)
+    values = {name: getattr(reading, name) for name in VITAL_COLUMNS if name != "uid"}
+    review.vital_signs.append(IncidentVitalSigns(**values, by_name=by.display_name, created_by_id=by.user_id))
+    return _done(db, review, (StepKind.VITAL_SIGNS, vital_signs_sentence(reading, review.zone)), by=by)
 
 
 def add_action(db: Session, *, by: Actor, review: IncidentReview, action: NewAction) -> IncidentReview:

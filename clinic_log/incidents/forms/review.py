@@ -23,6 +23,7 @@ from clinic_log.incidents.rules.states import (
     ReviewState,
 )
 from clinic_log.treatments.forms.numbers_sent import number_sent
+from clinic_log.treatments.rules import VitalSigns
 from clinic_log.web.forms import (
     ChipsField,
     ChoiceField,
@@ -33,6 +34,7 @@ from clinic_log.web.forms import (
     NotesField,
     Required,
     TextField,
+    WholeNumberField,
 )
 
 if TYPE_CHECKING:
@@ -115,6 +117,28 @@ class ContactForm(ReviewForm):
             with_whom=self.with_whom.data or "",
             how=self.how.data or "",
             advice=self.advice.data or "",
+        )
+
+
+class VitalSignsForm(ReviewForm):
+    """One reading after the visit. What cannot be true stands beside its field, the moment's beside the day."""
+
+    taken_at = DayField("Day", [Required("Enter the day")])
+    clock = ClockField("Time", [Required("Enter the time, such as 14:02")])
+    systolic_mmhg = WholeNumberField("Upper blood pressure", unit="mmHg")
+    diastolic_mmhg = WholeNumberField("Lower blood pressure", unit="mmHg")
+    pulse_per_minute = WholeNumberField("Pulse", unit="a minute")
+    oxygen_percent = WholeNumberField("Oxygen saturation", unit="%")
+    breaths_per_minute = WholeNumberField("Breaths", unit="a minute")
+    note = TextField("Note", limit=300)
+
+    def reading(self, *, zone: str) -> VitalSigns:
+        names = ("systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent", "breaths_per_minute")
+        return VitalSigns(
+            uid=uuid4().hex,
+            taken_at=local_to_utc(datetime.combine(self.taken_at.data, self.clock.data), zone),
+            note=self.note.data or "",
+            **{name: self[name].data for name in names},
         )
 
 

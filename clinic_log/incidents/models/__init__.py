@@ -1,7 +1,13 @@
 """The tables of reviews and of follow-up links."""
 
 from clinic_log.incidents.models.follow_up import FollowUpAnswer, FollowUpEffect, FollowUpLink
-from clinic_log.incidents.models.reviews import IncidentAction, IncidentContact, IncidentReview, IncidentStep
+from clinic_log.incidents.models.reviews import (
+    IncidentAction,
+    IncidentContact,
+    IncidentReview,
+    IncidentStep,
+    IncidentVitalSigns,
+)
 
 __all__ = [
     "FollowUpAnswer",
@@ -11,4 +17,5 @@ __all__ = [
     "IncidentContact",
     "IncidentReview",
     "IncidentStep",
+    "IncidentVitalSigns",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic_log.base.base_model import Base, Created, Revised, coded
 from clinic_log.incidents.rules.states import Harm, IncidentKind, Preventability, ReviewState, StepKind
+from clinic_log.treatments.models import MeasuredVitalSigns, vital_sign_checks
 
 
 class IncidentReview(Created, Revised, Base):
@@ -55,6 +56,7 @@ class IncidentReview(Created, Revised, Base):
 
     steps: Mapped[list["IncidentStep"]] = relationship(order_by="IncidentStep.id")
     contacts: Mapped[list["IncidentContact"]] = relationship(order_by="IncidentContact.at")
+    vital_signs: Mapped[list["IncidentVitalSigns"]] = relationship(order_by="IncidentVitalSigns.taken_at")
     actions: Mapped[list["IncidentAction"]] = relationship(order_by="IncidentAction.id")
 
 
@@ -84,6 +86,17 @@ class IncidentContact(Created, Base):
     with_whom: Mapped[str] = mapped_column(String(200))
     how: Mapped[str] = mapped_column(String(20))
     advice: Mapped[str] = mapped_column(Text)
+
+
+class IncidentVitalSigns(MeasuredVitalSigns, Created, Base):
+    """Vital signs that were taken after the visit or told of it: when, by whom. Triggers keep the row."""
+
+    __tablename__ = "incident_vital_signs"
+    __table_args__ = vital_sign_checks()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("incident_review.id"), index=True)
+    by_name: Mapped[str] = mapped_column(String(200))
 
 
 class IncidentAction(Created, Base):

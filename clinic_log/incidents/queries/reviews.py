@@ -17,8 +17,9 @@ from clinic_log.incidents.rules.states import IncidentKind, ReviewState
 from clinic_log.incidents.rules.states import is_overdue as is_past_due
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import AdverseEvent, LateReport, TreatmentSession
+from clinic_log.treatments.queries.content import VITAL_COLUMNS
 from clinic_log.treatments.queries.late import is_told_and_counts
-from clinic_log.treatments.rules import SessionStatus
+from clinic_log.treatments.rules import SessionStatus, VitalSigns
 
 # A page of closed reviews; the open ones are all shown.
 MOST_CLOSED = 200
@@ -64,6 +65,7 @@ def get_review(db: Session, *, by: Actor, review_id: int) -> IncidentReview:
         .options(
             selectinload(IncidentReview.steps),
             selectinload(IncidentReview.contacts),
+            selectinload(IncidentReview.vital_signs),
             selectinload(IncidentReview.actions),
         )
     ).one_or_none()
@@ -188,3 +190,9 @@ def findings_of(review: IncidentReview) -> Findings:
         factor_words=review.factor_words,
         learning=review.learning,
     )
+
+
+def readings_of(review: IncidentReview) -> tuple[VitalSigns, ...]:
+    """The vital signs that were entered into the review, in order of time."""
+    names = [name for name in VITAL_COLUMNS if name != "uid"]
+    return tuple(VitalSigns(uid="", **{name: getattr(row, name) for name in names}) for row in review.vital_signs)

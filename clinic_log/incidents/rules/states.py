@@ -28,6 +28,7 @@ class StepKind(StrEnum):
     MOVED = "moved"
     FOUND = "found"
     CONTACT = "contact"
+    VITAL_SIGNS = "vital_signs"
     ACTION_ADDED = "action_added"
     ACTION_DONE = "action_done"
     HOLD_PLACED = "hold_placed"
@@ -78,6 +79,7 @@ STEP_WORDS: Final = MappingProxyType(
         StepKind.MOVED: "State changed",
         StepKind.FOUND: "Findings written",
         StepKind.CONTACT: "Contact with the patient",
+        StepKind.VITAL_SIGNS: "Vital signs",
         StepKind.ACTION_ADDED: "Action added",
         StepKind.ACTION_DONE: "Action done",
         StepKind.HOLD_PLACED: "Legal hold placed",
@@ -101,7 +103,8 @@ PREVENTABILITY_WORDS: Final = MappingProxyType(
         Preventability.UNKNOWN: "Cannot be said",
     }
 )
-# Grouped after the Yorkshire Contributory Factors Framework (Lawton 2012, doi:10.1136/bmjqs-2011-000443).
+# A short list of our own: domains of the framework of Lawton and others, which was made for hospitals (BMJ Qual Saf
+# 2012;21:369-380, doi:10.1136/bmjqs-2011-000443), with technique and screening added for needling.
 FACTOR_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "technique": "Needling technique, depth or direction",

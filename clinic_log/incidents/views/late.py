@@ -1,5 +1,7 @@
 """Telling of a side effect after the signature, correcting what was told, and telling what became of one."""
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -20,6 +22,9 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, ContentError
 from clinic_log.treatments.views.finding import Visit, find_visit
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
+
+if TYPE_CHECKING:
+    from clinic_log.treatments.models import AdverseEvent
 
 _SESSION = "/patients/<int:patient_id>/sessions/<int:session_id>"
 _EFFECT = "/patients/<int:patient_id>/effects/<int:event_id>"
@@ -115,7 +120,7 @@ def _signed_visit(patient_id: int, session_id: int) -> Visit:
     return visit
 
 
-def _late_event(visit: Visit, event_id: int):  # type: ignore[no-untyped-def] # noqa: ANN202 -- a row of a table that views do not name
+def _late_event(visit: Visit, event_id: int) -> "AdverseEvent":
     event = get_event(visit.db, by=visit.by, patient=visit.patient, event_id=event_id)
     if event.session_id != visit.treatment.id or event.reported_in_id is not None:
         raise NotFoundError("There is no such report.")

@@ -11,6 +11,7 @@ from clinic_log.incidents.queries.reviews import get_event
 from clinic_log.incidents.views.blueprint import Answer, blueprint
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.treatments.queries import get_session
+from clinic_log.treatments.rules import SessionStatus
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 from clinic_log.web.template_tools import moment
@@ -38,7 +39,9 @@ def near_miss(patient_id: int) -> Answer:
     review = record_near_miss(db, by=actor, near_miss=told)
     flash(f"Near miss recorded. A supervisor looks at it by {moment(review.due_at)}.", "success")
     if treatment is not None:
-        return redirect(url_for("treatments.show", patient_id=patient.id, session_id=treatment.id), 303)
+        is_note = treatment.status is SessionStatus.DRAFT and actor.may(Permission.WRITE_SESSION)
+        page = "treatments.edit" if is_note else "treatments.show"
+        return redirect(url_for(page, patient_id=patient.id, session_id=treatment.id), 303)
     return redirect(url_for("patient_record.show", patient_id=patient.id), 303)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def fill_slots(app: Flask) -> None:
     fill_slot(app, "patient_banner", _banner)
+    fill_slot(app, "note_safety", _note_safety)
     fill_slot(app, "session_safety", _session_safety)
     fill_slot(app, "patient_safety", _patient_safety)
 
@@ -35,6 +36,13 @@ def _banner(patient: "Patient") -> Markup:
     if since is None and warning is None:
         return Markup()
     return piece("incidents/_banner.html", patient=patient, since=since, warning=warning)
+
+
+def _note_safety(patient: "Patient", treatment: "TreatmentSession") -> Markup:
+    if not current_actor().may(Permission.REPORT_INCIDENT):
+        return Markup()
+    form = NearMissForm().prepare(treatment.id)
+    return piece("incidents/_note_safety.html", patient=patient, treatment=treatment, form=form)
 
 
 def _session_safety(patient: "Patient", treatment: "TreatmentSession") -> Markup:

@@ -4,7 +4,7 @@ from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurem
 from clinic_log.treatments.models.favourite import Favourite
 from clinic_log.treatments.models.late import LateReport, OutsideAnswer
 from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
-from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
+from clinic_log.treatments.models.safety import MeasuredVitalSigns, NeedleCount, VitalSignsReading, vital_sign_checks
 from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "AdverseEventCourse",
     "Favourite",
     "LateReport",
+    "MeasuredVitalSigns",
     "Measurement",
     "NeedleCount",
     "Needling",
@@ -24,4 +25,5 @@ __all__ = [
     "Stimulation",
     "TreatmentSession",
     "VitalSignsReading",
+    "vital_sign_checks",
 ]

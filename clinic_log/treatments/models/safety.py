@@ -34,12 +34,21 @@ class NeedleCount(Base):
     counted_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
 
 
-class VitalSignsReading(Base):
-    """One reading of vital signs: mmHg, beats and breaths a minute, per cent of oxygen saturation."""
+class MeasuredVitalSigns:
+    """Columns of one reading: mmHg, beats and breaths a minute, per cent of oxygen saturation."""
 
-    __tablename__ = "vital_signs"
-    __table_args__ = (
-        UniqueConstraint("session_id", "uid"),
+    taken_at: Mapped[datetime | None]
+    systolic_mmhg: Mapped[int | None]
+    diastolic_mmhg: Mapped[int | None]
+    pulse_per_minute: Mapped[int | None]
+    oxygen_percent: Mapped[int | None]
+    breaths_per_minute: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+def vital_sign_checks() -> tuple[CheckConstraint, ...]:
+    """What no living person's reading passes, for each table of readings."""
+    return (
         CheckConstraint("systolic_mmhg BETWEEN 40 AND 300", name="systolic_range"),
         CheckConstraint("diastolic_mmhg BETWEEN 20 AND 200", name="diastolic_range"),
         CheckConstraint("pulse_per_minute BETWEEN 20 AND 250", name="pulse_range"),
@@ -48,14 +57,14 @@ class VitalSignsReading(Base):
         CheckConstraint("(systolic_mmhg IS NULL) = (diastolic_mmhg IS NULL)", name="pressure_whole"),
     )
 
+
+class VitalSignsReading(MeasuredVitalSigns, Base):
+    """One reading during a visit."""
+
+    __tablename__ = "vital_signs"
+    __table_args__ = (UniqueConstraint("session_id", "uid"), *vital_sign_checks())
+
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("treatment_session.id"))
     uid: Mapped[str] = mapped_column(String(32))
     position: Mapped[int]
-    taken_at: Mapped[datetime | None]
-    systolic_mmhg: Mapped[int | None]
-    diastolic_mmhg: Mapped[int | None]
-    pulse_per_minute: Mapped[int | None]
-    oxygen_percent: Mapped[int | None]
-    breaths_per_minute: Mapped[int | None]
-    note: Mapped[str] = mapped_column(String(300), default="")

@@ -249,16 +249,26 @@ def _effect(row: EffectEntry, circumstances: Circumstances) -> Iterator[Gap]:
         yield Gap(f"{place}resolved_on", "It ends before it begins. Check both days")
 
 
+def reading_gaps(row: VitalSigns, *, now: datetime) -> tuple[Gap, ...]:
+    """What is missing or cannot be true in vital signs that stand in no visit, by the name of the field."""
+    missing = () if row.taken_at is not None else (Gap("taken_at", "Enter when it was taken"),)
+    return (*missing, *_values(row, ""), *_reading(row, "", now))
+
+
 def _vital_signs(row: VitalSigns, started_at: datetime | None, circumstances: Circumstances) -> Iterator[Gap]:
     place = f"vital_signs.{row.uid}."
+    yield from _reading(row, place, circumstances.now)
+    if row.taken_at is not None and started_at is not None and row.taken_at < started_at:
+        yield Gap(f"{place}taken_at", "This reading would lie before the visit started. Check both times")
+
+
+def _reading(row: VitalSigns, place: str, now: datetime) -> Iterator[Gap]:
     pressure = (row.systolic_mmhg, row.diastolic_mmhg)
     measured = (*pressure, row.pulse_per_minute, row.oxygen_percent, row.breaths_per_minute)
     if all(value is None for value in measured):
         yield Gap(f"{place}pulse_per_minute", "Enter what was measured, or remove this reading")
-    if row.taken_at is not None and row.taken_at > circumstances.now + _CLOCK_TOLERANCE:
+    if row.taken_at is not None and row.taken_at > now + _CLOCK_TOLERANCE:
         yield Gap(f"{place}taken_at", "This reading would lie in the future. Enter when it was taken")
-    elif row.taken_at is not None and started_at is not None and row.taken_at < started_at:
-        yield Gap(f"{place}taken_at", "This reading would lie before the visit started. Check both times")
     if None in pressure and pressure != (None, None):
         missing = "systolic_mmhg" if row.systolic_mmhg is None else "diastolic_mmhg"
         yield Gap(f"{place}{missing}", "Enter both numbers of the blood pressure, such as 120 and 80")
