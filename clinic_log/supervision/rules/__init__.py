@@ -4,9 +4,17 @@ from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
 from clinic_log.supervision.rules.csv_text import as_csv
 from clinic_log.supervision.rules.data_quality import QualityRow, RecordCounts, quality_rows
-from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
+from clinic_log.supervision.rules.filters import (
+    NOT_RECORDED,
+    OWN_WORDS,
+    PERIOD_WORDS,
+    Period,
+    Wanted,
+    period_days,
+    rule_words,
+)
 from clinic_log.supervision.rules.leaving import LeavingTable, funnel_leaving, months_leaving, outcomes_leaving
-from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.supervision.rules.outcomes import EffortCounts, EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
     MonthCounts,
     MonthPoint,
@@ -18,15 +26,15 @@ from clinic_log.supervision.rules.over_time import (
 )
 from clinic_log.supervision.rules.report import Counted, Names, Report, make_report
 from clinic_log.supervision.rules.safety import (
-    EXPECTED_SORENESS_KIND,
     SUSPECTED_KINDS,
     EffectCounts,
+    KindCounts,
     SeriousEvent,
     SessionCounts,
 )
 
 __all__ = [
-    "EXPECTED_SORENESS_KIND",
+    "NOT_RECORDED",
     "OWN_WORDS",
     "PERIOD_WORDS",
     "SUSPECTED_KINDS",
@@ -34,9 +42,11 @@ __all__ = [
     "Case",
     "Counted",
     "EffectCounts",
+    "EffortCounts",
     "EpisodeGroup",
     "Funnel",
     "IntervalBar",
+    "KindCounts",
     "LeavingTable",
     "MonthCounts",
     "MonthPoint",

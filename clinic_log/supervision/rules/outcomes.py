@@ -92,6 +92,17 @@ class OutcomeCounts:
         return abs(self.rate - self.rate_with_missing) > LARGEST_DIFFERENCE + _TOLERANCE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortCounts:
+    """What it took the responders of whom it is known, together; `effort_timed` sessions have a recorded end."""
+
+    reached: int = 0
+    effort_sessions: int = 0
+    effort_needles: int = 0
+    effort_minutes: int = 0
+    effort_timed: int = 0
+
+
 def count_outcomes(groups: Iterable[EpisodeGroup]) -> OutcomeCounts:
     """Add up groups of alike episodes."""
     kept = list(groups)

@@ -1,7 +1,7 @@
 """The whole page of a period from its counts: tiles, tables and serious events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clinic_log.biostatistics.proportions import wilson_interval
 from clinic_log.supervision.rules.filters import OWN_WORDS, Wanted, rule_words
@@ -21,10 +21,16 @@ from clinic_log.supervision.rules.words import LEAST_FOR_COMPARISON, LEAST_FOR_P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """How practitioners and conditions are called; None names nobody, and what was described in own words."""
+    """How practitioners and conditions are called; None names nobody, and what was described in own words. The others
+    by what stands for them in a filter.
+    """
 
     practitioners: Mapping[int | None, str]
     conditions: Mapping[str | None, str]
+    regions: Mapping[str, str] = field(default_factory=dict)
+    chronicities: Mapping[str, str] = field(default_factory=dict)
+    techniques: Mapping[str, str] = field(default_factory=dict)
+    muscles: Mapping[str, str] = field(default_factory=dict)
 
     def filter_words(self, wanted: Wanted) -> tuple[str, ...]:
         """The filter in words, for the head of a page and for every print."""
@@ -36,7 +42,18 @@ class Names:
             condition = self.conditions[None].lower()
         elif wanted.condition is not None:
             condition = self.conditions.get(wanted.condition, wanted.condition)
-        return wanted.days, person, condition, f"responder: {rule_words(wanted.rule)}"
+        finer = (
+            _named(wanted.region, self.regions, "region"),
+            _named(wanted.chronicity, self.chronicities, "duration"),
+            _named(wanted.technique, self.techniques, "technique"),
+            _named(wanted.muscle, self.muscles, "muscle"),
+        )
+        rule = f"responder: {rule_words(wanted.rule)}"
+        return (wanted.days, person, condition, *(words for words in finer if words), rule)
+
+
+def _named(value: str | None, names: Mapping[str, str], what: str) -> str:
+    return "" if value is None else f"{what}: {names.get(value, value)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
