@@ -6,13 +6,15 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.catalogue import adverse_events
 from clinic_log.supervision.queries.cases import list_cases
 from clinic_log.supervision.queries.data_quality import count_minutes_to_signature, count_record
-from clinic_log.supervision.queries.episodes import list_episode_groups
+from clinic_log.supervision.queries.episodes import count_effort, list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
 from clinic_log.supervision.queries.names import load_names
 from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
-from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_sessions
+from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_kinds, count_sessions
+from clinic_log.supervision.queries.sites import list_site_counts
 from clinic_log.supervision.rules import (
     Counted,
     Funnel,
@@ -21,12 +23,14 @@ from clinic_log.supervision.rules import (
     QualityRow,
     Report,
     Series,
+    SiteTable,
     Wanted,
     make_funnel,
     make_report,
     make_series,
     months_of,
     quality_rows,
+    site_tables,
     within,
 )
 
@@ -38,6 +42,7 @@ __all__ = [
     "load_over_time",
     "load_quality",
     "load_report",
+    "load_sites",
 ]
 
 
@@ -48,6 +53,9 @@ def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Repo
         sessions=count_sessions(db, by=by, wanted=wanted),
         effects_by_condition=count_effects_by_condition(db, by=by, wanted=wanted),
         serious_events=list_serious_events(db, by=by, wanted=wanted),
+        kinds=count_kinds(db, by=by, wanted=wanted),
+        kind_labels={kind.slug: kind.label for kind in adverse_events.all_kinds()},
+        effort=count_effort(db, by=by, wanted=wanted),
     )
     return make_report(wanted, found=found, names=names)
 
@@ -68,6 +76,11 @@ def load_months(db: Session, *, by: Actor, wanted: Wanted) -> list[MonthCounts]:
 def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | None) -> tuple[Series, ...]:
     """The control charts of one filter. `baseline` is how many first months set their limits; None: all of them."""
     return make_series(load_months(db, by=by, wanted=wanted), baseline=baseline)
+
+
+def load_sites(db: Session, *, by: Actor, wanted: Wanted) -> tuple[SiteTable, ...]:
+    """Twitch and side effects by technique, diameter, depth and muscle."""
+    return site_tables(list_site_counts(db, by=by, wanted=wanted))
 
 
 def load_quality(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> tuple[QualityRow, ...]:

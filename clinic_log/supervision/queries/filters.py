@@ -126,6 +126,11 @@ def session_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     return wanted_rows
 
 
+def site_filter(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Needle sites of the technique and the muscle of the filter."""
+    return _equals(_SITE_COLUMNS, wanted.sites)
+
+
 def _of_episode(wanted: Wanted) -> list[ColumnElement[bool]]:
     cases, found = wanted.cases, []
     if Facet.CONDITION in cases:
@@ -136,7 +141,7 @@ def _of_episode(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _has_site(session_id: InstrumentedAttribute[int], wanted: Wanted) -> ColumnElement[bool]:
-    same = and_(Needling.session_id == session_id, *_equals(_SITE_COLUMNS, wanted.sites))
+    same = and_(Needling.session_id == session_id, *site_filter(wanted))
     return select(Needling.id).where(same).exists()
 
 

@@ -32,11 +32,20 @@ from clinic_log.supervision.rules.safety import (
     SeriousEvent,
     SessionCounts,
 )
+from clinic_log.supervision.rules.sites import (
+    SITE_FACETS,
+    SiteCounts,
+    SiteRow,
+    SiteTable,
+    multiplicity_words,
+    site_tables,
+)
 
 __all__ = [
     "NOT_RECORDED",
     "OWN_WORDS",
     "PERIOD_WORDS",
+    "SITE_FACETS",
     "SUSPECTED_KINDS",
     "BaselinePain",
     "Case",
@@ -59,6 +68,9 @@ __all__ = [
     "Series",
     "SeriousEvent",
     "SessionCounts",
+    "SiteCounts",
+    "SiteRow",
+    "SiteTable",
     "Wanted",
     "as_csv",
     "baseline_of",
@@ -70,9 +82,11 @@ __all__ = [
     "month_after",
     "months_leaving",
     "months_of",
+    "multiplicity_words",
     "outcomes_leaving",
     "period_days",
     "quality_rows",
     "rule_words",
+    "site_tables",
     "within",
 ]

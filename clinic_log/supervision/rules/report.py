@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from clinic_log.biostatistics.proportions import wilson_interval
 from clinic_log.supervision.rules.filters import OWN_WORDS, Wanted, rule_words
-from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
-from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, SessionCounts
+from clinic_log.supervision.rules.kinds import KindRow, kind_rows
+from clinic_log.supervision.rules.outcomes import EffortCounts, EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.supervision.rules.safety import EffectCounts, KindCounts, SeriousEvent, SessionCounts
 from clinic_log.supervision.rules.tables import Row, condition_rows, largest_group, practitioner_rows
 from clinic_log.supervision.rules.tiles import (
     Tile,
     completion_tile,
     effects_tile,
+    effort_tile,
+    no_course_tile,
     responders_tile,
     serious_tile,
     sessions_tile,
@@ -64,6 +67,9 @@ class Counted:
     sessions: SessionCounts
     effects_by_condition: Mapping[str | None, EffectCounts]
     serious_events: Sequence[SeriousEvent]
+    kinds: Sequence[KindCounts] = ()
+    kind_labels: Mapping[str, str] = field(default_factory=dict)
+    effort: EffortCounts = field(default_factory=EffortCounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,7 @@ class Report:
     practitioners: tuple[Row, ...]
     largest_practitioner: int
     serious_events: tuple[SeriousEvent, ...]
+    kinds: tuple[KindRow, ...] = ()
 
     @property
     def compares_practitioners(self) -> bool:
@@ -100,9 +107,8 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         outcomes=outcomes,
         sessions=found.sessions,
         outcome_tiles=(
-            sessions_tile(found.sessions),
-            responders_tile(outcomes),
-            completion_tile(outcomes, wilson_interval(outcomes.eligible_evaluable, outcomes.eligible)),
+            sessions_tile(found.sessions, outcomes),
+            *((no_course_tile(),) if wanted.sites else _course_tiles(outcomes, found.effort)),
         ),
         safety_tiles=(
             effects_tile(found.sessions.before_leaving),
@@ -115,4 +121,10 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         practitioners=practitioners,
         largest_practitioner=largest_group(practitioners),
         serious_events=tuple(found.serious_events),
+        kinds=kind_rows(found.kinds, sessions=found.sessions, labels=found.kind_labels),
     )
+
+
+def _course_tiles(outcomes: OutcomeCounts, effort: EffortCounts) -> tuple[Tile, ...]:
+    completion = wilson_interval(outcomes.eligible_evaluable, outcomes.eligible)
+    return responders_tile(outcomes), completion_tile(outcomes, completion), effort_tile(effort)
