@@ -54,7 +54,7 @@ def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Repo
         effects_by_condition=count_effects_by_condition(db, by=by, wanted=wanted),
         serious_events=list_serious_events(db, by=by, wanted=wanted),
         kinds=count_kinds(db, by=by, wanted=wanted),
-        kind_labels={kind.slug: kind.label for kind in adverse_events.all_kinds()},
+        kind_labels=_kind_labels(),
         effort=count_effort(db, by=by, wanted=wanted),
     )
     return make_report(wanted, found=found, names=names)
@@ -88,3 +88,9 @@ def load_quality(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> tup
     counts = count_record(db, by=by, wanted=wanted)
     minutes = count_minutes_to_signature(db, by=by, wanted=wanted)
     return quality_rows(counts, minutes, names=names.practitioners)
+
+
+def _kind_labels() -> dict[str, str]:
+    """Of the kinds that are counted; a serious one is listed by itself."""
+    serious = {kind.slug for kind in adverse_events.serious_kinds()}
+    return {kind.slug: kind.label for kind in adverse_events.all_kinds() if kind.slug not in serious}
