@@ -53,6 +53,7 @@ ACCESS: Final = MappingProxyType(
         "supervision.outcomes": ("GET", "view_supervision"),
         "supervision.over_time": ("GET", "view_supervision"),
         "supervision.export": ("GET", "view_supervision"),
+        "supervision.report": ("GET", "view_supervision"),
         "supervision.data_quality": ("GET", "view_supervision"),
         "supervision.practitioners": ("GET", "view_supervision"),
         "supervision.sites": ("GET", "view_supervision"),

@@ -89,6 +89,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "act": "sign-out",
         "login_session_id": UNKNOWN,
         "view_id": UNKNOWN,
+        "choice": "default",
         "token": "no-such-invitation",
         "filename": "css/main.css",
         "page": "outcomes",

@@ -36,6 +36,7 @@ from clinic_log.supervision.rules import (
 
 __all__ = [
     "count_open_serious_events",
+    "list_site_counts",
     "load_funnel",
     "load_months",
     "load_names",

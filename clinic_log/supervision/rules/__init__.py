@@ -2,7 +2,6 @@
 
 from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
-from clinic_log.supervision.rules.csv_text import as_csv
 from clinic_log.supervision.rules.data_quality import QualityRow, RecordCounts, quality_rows
 from clinic_log.supervision.rules.filters import (
     NOT_RECORDED,
@@ -13,7 +12,6 @@ from clinic_log.supervision.rules.filters import (
     period_days,
     rule_words,
 )
-from clinic_log.supervision.rules.leaving import LeavingTable, funnel_leaving, months_leaving, outcomes_leaving
 from clinic_log.supervision.rules.outcomes import EffortCounts, EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
     MonthCounts,
@@ -56,7 +54,6 @@ __all__ = [
     "Funnel",
     "IntervalBar",
     "KindCounts",
-    "LeavingTable",
     "MonthCounts",
     "MonthPoint",
     "Names",
@@ -72,18 +69,14 @@ __all__ = [
     "SiteRow",
     "SiteTable",
     "Wanted",
-    "as_csv",
     "baseline_of",
     "count_outcomes",
-    "funnel_leaving",
     "make_funnel",
     "make_report",
     "make_series",
     "month_after",
-    "months_leaving",
     "months_of",
     "multiplicity_words",
-    "outcomes_leaving",
     "period_days",
     "quality_rows",
     "rule_words",

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
-from urllib.parse import urlencode
 
-from flask import Response, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -28,7 +26,6 @@ from clinic_log.charts import (
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
 from clinic_log.supervision.queries import (
     load_funnel,
-    load_months,
     load_names,
     load_over_time,
     load_quality,
@@ -42,11 +39,7 @@ from clinic_log.supervision.rules import (
     Names,
     Series,
     Wanted,
-    as_csv,
-    funnel_leaving,
-    months_leaving,
     multiplicity_words,
-    outcomes_leaving,
 )
 from clinic_log.supervision.views.blueprint import blueprint
 from clinic_log.web.database import request_session
@@ -155,33 +148,6 @@ def data_quality() -> str | tuple[str, int]:
     return render_template(
         "supervision/data_quality.html", form=form, rows=rows, filter_words=names.filter_words(wanted), now=now_utc()
     )
-
-
-@blueprint.get('/supervision/<any("outcomes", "over-time", "practitioners"):page>.csv')
-@requires(Permission.VIEW_SUPERVISION)
-def export(page: str) -> ResponseReturnValue:
-    """The figures of a page as a file for outside the clinic, small cells hidden. It names no patient.
-
-    A filter that cannot be leads to the page, which says why.
-    """
-    actor, db = current_actor(), request_session()
-    names = load_names(db, by=actor)
-    form = FilterForm.of(request.args, names)
-    if not form.validate():
-        wanted_page = url_for(f"supervision.{page.replace('-', '_')}")
-        return redirect(f"{wanted_page}?{urlencode(form.in_address())}", 303)
-    wanted = _wanted(form)
-    if page == "outcomes":
-        table = outcomes_leaving(load_report(db, by=actor, wanted=wanted, names=names))
-    elif page == "over-time":
-        table = months_leaving(load_months(db, by=actor, wanted=wanted), names.filter_words(wanted))
-    else:
-        everybody = replace(wanted, practitioner_id=None, technique=None, muscle=None)
-        funnel = load_funnel(db, by=actor, wanted=everybody, names=names)
-        table = funnel_leaving(funnel, names.filter_words(everybody))
-    record_view(by=actor, act=Act(action="supervision.exported"))
-    named = {"Content-Disposition": f'attachment; filename="{page}.csv"'}
-    return Response(as_csv(table), mimetype="text/csv", headers=named)
 
 
 def _funnel_figure(funnel: Funnel) -> Chart | None:
