@@ -24,19 +24,25 @@ class Adjusted:
 
 
 def expected_probabilities(
-    strata: Sequence[tuple[Hashable, ...]], successes: Sequence[bool], *, fewest: int = FEWEST_IN_STRATUM
+    strata: Sequence[tuple[Hashable, ...]],
+    successes: Sequence[bool],
+    *,
+    fewest: int = FEWEST_IN_STRATUM,
+    numbers: Sequence[int] | None = None,
 ) -> list[float]:
-    """For each episode the success rate of its stratum over all episodes given, in their order.
+    """For each episode the success rate of its stratum over all episodes given, in their order. Alike ones may stand
+    once, with their `numbers`.
 
     Methods, section 10: a stratum is named by what was known at the start, the most telling first (baseline pain,
     duration, region). Strata under `fewest` episodes are merged: with those that share all but the last name, then
     all but the last two, at the end with each other; a rest that is still too small joins the smallest stratum. So
     the strata stay a partition, and over all episodes the expected successes are the observed ones.
     """
-    labels = _merged(strata, fewest)
-    sizes, reached = Counter(labels), Counter[Hashable]()
-    for label, success in zip(labels, successes, strict=True):
-        reached[label] += success
+    each = [1] * len(strata) if numbers is None else list(numbers)
+    labels = _merged(strata, each, fewest)
+    sizes, reached = _sizes(labels, each), Counter[Hashable]()
+    for label, success, number in zip(labels, successes, each, strict=True):
+        reached[label] += success * number
     return [reached[label] / sizes[label] for label in labels]
 
 
@@ -77,7 +83,7 @@ def _byar(count: int, z: float) -> float:
     return count * max(0.0, 1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
 
 
-def _merged(strata: Sequence[tuple[Hashable, ...]], fewest: int) -> list[Hashable]:
+def _merged(strata: Sequence[tuple[Hashable, ...]], numbers: Sequence[int], fewest: int) -> list[Hashable]:
     labels: list[Hashable | None] = [None] * len(strata)
     for names in range(max(map(len, strata), default=0), -1, -1):
         groups = defaultdict[Hashable, list[int]](list)
@@ -85,9 +91,17 @@ def _merged(strata: Sequence[tuple[Hashable, ...]], fewest: int) -> list[Hashabl
             if labels[place] is None:
                 groups[stratum[:names]].append(place)
         for shared, places in groups.items():
-            if len(places) >= fewest:
+            if sum(numbers[place] for place in places) >= fewest:
                 for place in places:
                     labels[place] = shared
-    kept = Counter(label for label in labels if label is not None)
+    kept = _sizes(labels, numbers)
     rest: Hashable = min(kept, key=lambda label: (kept[label], str(label)), default=())
     return [rest if label is None else label for label in labels]
+
+
+def _sizes(labels: Sequence[Hashable | None], numbers: Sequence[int]) -> Counter[Hashable]:
+    sizes = Counter[Hashable]()
+    for label, number in zip(labels, numbers, strict=True):
+        if label is not None:
+            sizes[label] += number
+    return sizes

@@ -18,6 +18,7 @@ from clinic_log.base.settings import Settings
 from clinic_log.cli.serving import run_server
 from clinic_log.demo.clinic import Credentials, make_demonstration, renew_passwords
 from clinic_log.demo.people import CLINIC_ZONE
+from clinic_log.operations.commands import count_after_upgrade
 
 _UNFINISHED: Final = "unfinished"
 
@@ -68,7 +69,8 @@ def remove_demonstration(settings: Settings) -> None:
 def fill(engine: Engine, settings: Settings, *, seed: int) -> list[Credentials]:
     """Make the clinic, or fresh passwords when it is there. A clinic that was interrupted is refused, not shown."""
     mark = settings.data_folder / _UNFINISHED
-    migration.upgrade(engine)
+    if migration.upgrade(engine):
+        count_after_upgrade(engine)
     with reading(engine) as db:
         is_there = has_users(db)
     if is_there and mark.exists():

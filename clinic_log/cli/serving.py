@@ -18,6 +18,7 @@ from clinic_log.base.commands import CommandContext
 from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.base.errors import SettingsError
 from clinic_log.base.settings import BODY_LIMIT_BYTES, Settings
+from clinic_log.operations.commands import count_after_upgrade
 from clinic_log.web.logs import configure_logs, log_requests
 
 _THREADS = 8
@@ -54,7 +55,8 @@ def prepare_database(settings: Settings) -> None:
     """Migrate an embedded database; refuse another one with an old schema. Print the code of the first visit."""
     engine = make_engine(settings.database_url)
     if settings.is_sqlite:
-        migration.upgrade(engine, on_step=lambda step: click.echo(f"Upgrading the database: {step} …", err=True))
+        if migration.upgrade(engine, on_step=lambda step: click.echo(f"Upgrading the database: {step} …", err=True)):
+            count_after_upgrade(engine)
     else:
         migration.require_current(engine)
     with own_transaction(engine) as db:

@@ -18,6 +18,7 @@ class Episode(Created, Revised, Base):
     __tablename__ = "episode"
     __table_args__ = (
         Index(None, "clinic_id", "state"),
+        Index(None, "clinic_id", "opened_on"),
         UniqueConstraint("clinic_id", "idempotency_key"),
         CheckConstraint("onset_on IS NULL OR onset_on <= opened_on", name="onset_before_opening"),
         CheckConstraint("(state = 'discharged') = (discharged_on IS NOT NULL)", name="discharge_has_day"),

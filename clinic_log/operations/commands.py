@@ -2,14 +2,17 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 
 import click
+from sqlalchemy import Engine
 
 from clinic_log.base import migration
 from clinic_log.base.commands import CommandContext
-from clinic_log.base.database import opened_engine, reading
+from clinic_log.base.database import opened_engine, own_transaction, reading
 from clinic_log.operations.queries import check_notes, count_signed_notes
-from clinic_log.outcomes.queries import check_summaries, count_episodes
+from clinic_log.outcomes.actions import lacks_summaries, rebuild_summaries
+from clinic_log.outcomes.queries import check_summaries, count_episodes, count_sessions
 
 
 @click.group()
@@ -25,6 +28,8 @@ def upgrade(context: CommandContext) -> None:
         has_changed = migration.upgrade(
             engine, on_step=lambda step: click.echo(f"Upgrading the database: {step} …", err=True)
         )
+        if has_changed:
+            count_after_upgrade(engine)
     if has_changed:
         click.echo(f"The database is now at {migration.newest_revision()}.", err=True)
     else:
@@ -81,28 +86,52 @@ def notes(context: CommandContext, *, as_json: bool) -> None:
 
 @check_group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
+@click.option("--recount", is_flag=True, help="First make all summaries and rollups anew, while nobody signs.")
 @click.pass_obj
-def outcomes(context: CommandContext, *, as_json: bool) -> None:
-    """Recompute the summary of every episode from its signed sessions and report each difference.
+def outcomes(context: CommandContext, *, as_json: bool, recount: bool) -> None:
+    """Recompute the summary of every episode and session and all rollups from the signed sessions, and report each
+    difference.
 
-    The pages of the team read the summaries. Exit status 1 when one of them is not what the sessions say.
+    The pages of the team read them. Exit status 1 when one of them is not what the sessions say.
     """
-    with opened_engine(context.settings.database_url) as engine, reading(engine) as db:
+    with opened_engine(context.settings.database_url) as engine:
         migration.require_current(engine)
-        total = count_episodes(db)
-        found = list(
-            check_summaries(
-                db, on_progress=lambda done: click.echo(f"{done:,} of {total:,} episodes checked", err=True)
-            )
-        )
+        if recount:
+            count_anew(engine)
+        with reading(engine) as db:
+            totals = {"episodes": count_episodes(db), "sessions": count_sessions(db)}
+            found = list(check_summaries(db, on_progress=_shown("checked", totals)))
     if as_json:
-        findings = [{"episode_id": finding.episode_id, "finding": finding.text} for finding in found]
-        click.echo(json.dumps({"episodes": total, "findings": findings}))
+        findings = [{"subject": finding.subject, "finding": finding.text} for finding in found]
+        click.echo(json.dumps({**totals, "findings": findings}))
     for finding in found:
-        click.echo(f"Episode {finding.episode_id}: {finding.text}.", err=True)
+        click.echo(f"{finding.subject}: {finding.text}.", err=True)
     if found:
         click.echo(
-            "Summaries differ from the sessions. Signing or amending a session of an episode renews its own.", err=True
+            "Figures differ from the sessions. Make them anew with: clinic-log check outcomes --recount", err=True
         )
         sys.exit(1)
-    click.echo(f"The summaries of all {total:,} episodes are what their sessions say.", err=True)
+    click.echo(
+        f"The summaries of all {totals['episodes']:,} episodes and {totals['sessions']:,} sessions and their rollups"
+        " are what the sessions say.",
+        err=True,
+    )
+
+
+def count_anew(engine: Engine) -> None:
+    """Make all summaries and rollups anew, in one transaction, and say how far it is."""
+    with own_transaction(engine) as db:
+        totals = {"episodes": count_episodes(db), "sessions": count_sessions(db)}
+        rebuild_summaries(db, on_progress=_shown("counted", totals))
+
+
+def count_after_upgrade(engine: Engine) -> None:
+    """An upgrade that brings new figures leaves them empty: they are counted here from what is on record."""
+    with reading(engine) as db:
+        is_needed = lacks_summaries(db)
+    if is_needed:
+        count_anew(engine)
+
+
+def _shown(verb: str, totals: Mapping[str, int]) -> Callable[[str, int], None]:
+    return lambda what, done: click.echo(f"{done:,} of {totals[what]:,} {what} {verb}", err=True)

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.signals import episode_corrected
-from clinic_log.outcomes.actions import refresh_summary
-from clinic_log.outcomes.queries import find_summary
+from clinic_log.outcomes.actions import refresh_sessions, refresh_summary
+from clinic_log.outcomes.queries import find_summary, list_sessions_served
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.signals import session_changed, session_signed
 
@@ -18,12 +18,19 @@ def connect() -> None:
 
 
 def _refresh_summaries(db: Session, *, treatment: TreatmentSession, **_: object) -> None:
-    """Each episode that the visit served, always in the same order, so that two who sign cannot wait for each other."""
+    """Each episode that the visit served, always in the same order, so that two who sign cannot wait for each other;
+    then the visit itself and those of which it told something.
+    """
     for episode_id in sorted(link.episode_id for link in treatment.episodes):
         refresh_summary(db, episode_id)
+    told_of = {treatment.previous_session_id, *(effect.session_id for effect in treatment.adverse_events)}
+    refresh_sessions(db, {treatment.id, *(session_id for session_id in told_of if session_id is not None)})
 
 
 def _refresh_known_summary(db: Session, *, episode: Episode, **_: object) -> None:
-    """An episode that no signed visit has served yet has no summary and needs none."""
+    """An episode that no signed visit has served yet has no summary and needs none. Its visits stand by its condition,
+    its region and how long it had lasted.
+    """
     if find_summary(db, episode.id) is not None:
         refresh_summary(db, episode.id)
+        refresh_sessions(db, list_sessions_served(db, episode.id))

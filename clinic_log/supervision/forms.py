@@ -8,9 +8,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from clinic_log.base.errors import InvalidInputError
 from clinic_log.biostatistics.responders import ResponderRule
 from clinic_log.supervision.rules import OWN_WORDS, PERIOD_WORDS, Names, Period, Wanted, period_days
-from clinic_log.web.forms import Choices, DayField, FieldsForm, ListField
+from clinic_log.supervision.rules.saved_views import NAME_LIMIT_CHARACTERS
+from clinic_log.web.forms import Choices, DayField, FieldsForm, ListField, TextField
 
 _FIRST_DAY: Final = date(1900, 1, 1)
 _LAST_DAY: Final = date(2200, 1, 1)
@@ -37,6 +39,10 @@ class FilterForm(FieldsForm):
     until = DayField("To")
     practitioner = ListField("Practitioner", empty_label="Everyone")
     condition = ListField("Condition", empty_label="All conditions")
+    region = ListField("Region", empty_label="All regions")
+    chronicity = ListField("Duration at the start", empty_label="Any")
+    technique = ListField("Technique", empty_label="All techniques")
+    muscle = ListField("Muscle", empty_label="All muscles")
     rule = _PresetField("Responder rule (NPRS)", choices=list(_RULES.items()))
 
     @classmethod
@@ -45,6 +51,10 @@ class FilterForm(FieldsForm):
         form = cls(arguments, data={"period": Period.MONTHS_12, "rule": ResponderRule.EITHER})
         form.practitioner.offer([(str(key), name) for key, name in names.practitioners.items() if key is not None])
         form.condition.offer([(key or OWN_WORDS, name) for key, name in names.conditions.items()])
+        form.region.offer(list(names.regions.items()))
+        form.chronicity.offer(list(names.chronicities.items()))
+        form.technique.offer(list(names.techniques.items()))
+        form.muscle.offer(list(names.muscles.items()))
         return form
 
     def validate_since(self, field: Field) -> None:
@@ -66,6 +76,10 @@ class FilterForm(FieldsForm):
             last_day=last,
             practitioner_id=int(self.practitioner.data) if self.practitioner.data else None,
             condition=self.condition.data,
+            region=self.region.data,
+            chronicity=self.chronicity.data,
+            technique=self.technique.data,
+            muscle=self.muscle.data,
             rule=ResponderRule(self.rule.data or ResponderRule.EITHER),
         )
 
@@ -97,3 +111,13 @@ class OverTimeForm(FilterForm):
     @property
     def baseline_months(self) -> int | None:
         return int(self.baseline.data) if self.baseline.data else None
+
+
+class ViewForm(FieldsForm):
+    """The name of a view."""
+
+    name = TextField("Name", limit=NAME_LIMIT_CHARACTERS)
+
+    def take(self, error: InvalidInputError) -> None:
+        """Put what the rules refuse beside its field."""
+        self.name.errors = [*self.name.errors, str(error)]

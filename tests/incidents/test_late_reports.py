@@ -13,9 +13,10 @@ from clinic_log.base.errors import ConflictError, NotFoundError
 from clinic_log.incidents.actions.reporting import SentReport, report_effect, tell_course
 from clinic_log.incidents.models import IncidentReview
 from clinic_log.incidents.rules.late import Course, Report
+from clinic_log.outcomes.receivers import connect
 from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries.serious_events import list_serious_events
-from clinic_log.supervision.queries.sessions import count_sessions, counted_sessions
+from clinic_log.supervision.queries.sessions import count_sessions
 from clinic_log.supervision.rules import EffectCounts, Wanted
 from clinic_log.treatments.models import AdverseEvent
 from clinic_log.treatments.queries import matches_record, verify_version
@@ -30,6 +31,7 @@ from tests.treatments.factories import days_ago, make_draft_session, make_signed
 
 @pytest.fixture
 def by(db: Session) -> SignedIn:
+    connect()
     return make_actor(db, Role.PRACTITIONER, Role.SUPERVISOR)
 
 
@@ -40,7 +42,7 @@ def patient(db: Session, by: SignedIn) -> Patient:
 
 def figures(db: Session, by: SignedIn) -> tuple[EffectCounts, EffectCounts]:
     everything = Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone))
-    counts = count_sessions(db, counted_sessions(by, everything))
+    counts = count_sessions(db, by=by, wanted=everything)
     return counts.before_leaving, counts.since_last_time
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
-from clinic_log.catalogue import VERSION
+from clinic_log.catalogue import VERSION, conditions
 from clinic_log.episodes.models import Episode, TrackedMeasure
 from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side
 from clinic_log.patients.models import Patient
@@ -54,7 +54,7 @@ def make_open_episode(
         condition_slug=condition,
         condition_label=label,
         catalogue_version=VERSION,
-        region="neck",
+        region=conditions.get(condition).region if condition else "neck",
         side=Side.RIGHT,
         opened_on=opened_on,
         pain_question=pain_question,

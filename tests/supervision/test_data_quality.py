@@ -11,7 +11,7 @@ from clinic_log.supervision.rules import QualityRow, RecordCounts, quality_rows
 from tests.accounts.factories import make_clinic
 from tests.outcomes.factories import make_visit
 from tests.queries import count_queries
-from tests.supervision.clinic import TODAY, SmallClinic, make_small_clinic
+from tests.supervision.clinic import TODAY, SmallClinic, make_small_clinic, recount
 from tests.supervision.test_queries import NOON, YEAR
 from tests.treatments.factories import make_signed_session, needling_visit
 
@@ -23,22 +23,29 @@ def clinic(db: Session) -> SmallClinic:
 
 def _rows(db: Session, clinic: SmallClinic) -> dict[str, QualityRow]:
     by = clinic.supervisor
+    recount(db)
     with pretending(NOON):
         return {row.name: row for row in load_quality(db, by=by, wanted=YEAR, names=load_names(db, by=by))}
 
 
 @pytest.mark.parametrize(
-    ("hours", "words"),
-    [((), "–"), ((0.5,), "30 minutes"), ((1, 3), "2 hours"), ((1, 2, 90), "2 hours"), ((72, 72), "3 days")],
+    ("minutes", "words"),
+    [
+        ({}, "–"),
+        ({30: 1}, "30 minutes"),
+        ({60: 1, 180: 1}, "2 hours"),
+        ({60: 1, 120: 1, 5400: 1}, "2 hours"),
+        ({4320: 2}, "3 days"),
+    ],
 )
-def test_the_middle_time_to_the_signature_is_said_in_a_unit_that_fits(hours: tuple[float, ...], words: str) -> None:
-    assert QualityRow(name="Ada", counts=RecordCounts(), hours_to_signature=hours).to_signature == words
+def test_the_middle_time_to_the_signature_is_said_in_a_unit_that_fits(minutes: dict[int, int], words: str) -> None:
+    assert QualityRow(name="Ada", counts=RecordCounts(), minutes_to_signature=minutes).to_signature == words
 
 
 def test_everyone_comes_first_and_adds_up() -> None:
     rows = quality_rows(
         {2: RecordCounts(sessions=3, sites=4, copied=1), 1: RecordCounts(sessions=2, sites=1)},
-        {1: [1, 50]},
+        {1: {60: 1, 3000: 1}},
         names={1: "Zoe", 2: "Ada"},
     )
 
@@ -66,7 +73,7 @@ def test_the_time_to_the_signature_runs_from_the_start_of_the_visit(db: Session,
 
     rows = _rows(db, clinic)
 
-    assert rows["Ben"].hours_to_signature == pytest.approx((50,))
+    assert rows["Ben"].minutes_to_signature == {2 * 24 * 60: 1}
     assert (rows["Ben"].signed_late, rows["Ben"].to_signature) == ("1 of 1", "2 days")
 
 
@@ -82,4 +89,5 @@ def test_the_number_of_statements_does_not_grow_with_the_sessions(db: Session, c
     for day in range(20):
         make_visit(db, by=clinic.ben, episodes=[clinic.episodes["G"]], on=TODAY - timedelta(days=day))
 
-    assert count() == few == 5
+    recount(db)
+    assert count() == few == 3

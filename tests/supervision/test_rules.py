@@ -167,7 +167,7 @@ def test_a_small_number_has_a_count_and_no_percentage() -> None:
 def test_without_any_episode_nothing_is_claimed() -> None:
     assert responders_tile(OutcomeCounts()).value == "–"
     assert effects_tile(EffectCounts(timing=EffectTiming.BEFORE_LEAVING)).value == "–"
-    assert sessions_tile(SessionCounts()).value == "0"
+    assert sessions_tile(SessionCounts(), OutcomeCounts()).value == "0"
 
 
 def test_side_effects_stand_with_the_asked_rate_and_soreness_apart() -> None:
@@ -285,8 +285,8 @@ def test_an_episode_whose_question_has_no_threshold_is_in_no_rate() -> None:
 @pytest.mark.parametrize(
     ("period", "first"),
     [
-        (Period.MONTHS_12, date(2025, 11, 21)),
-        (Period.MONTHS_3, date(2026, 8, 21)),
+        (Period.MONTHS_12, date(2025, 12, 1)),
+        (Period.MONTHS_3, date(2026, 9, 1)),
         (Period.DAYS_30, date(2026, 10, 22)),
         (Period.THIS_YEAR, date(2026, 1, 1)),
         (Period.EVERYTHING, None),

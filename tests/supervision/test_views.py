@@ -1,5 +1,7 @@
 """The team's page as a browser gets it."""
 
+import hashlib
+
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -184,7 +186,7 @@ def test_the_record_is_looked_at_by_practitioner(client: SignedInClient, engine:
     assert "Choose from the list" in _page(client, "/supervision/data-quality?period=always", status=422)
 
 
-@pytest.mark.parametrize("page", ["outcomes", "over-time", "practitioners"])
+@pytest.mark.parametrize("page", ["outcomes", "over-time", "practitioners", "technique-and-muscle", "data-quality"])
 def test_a_page_leaves_as_a_file_that_says_how_it_was_counted(
     client: SignedInClient, engine: Engine, *, page: str
 ) -> None:
@@ -198,8 +200,14 @@ def test_a_page_leaves_as_a_file_that_says_how_it_was_counted(
     assert "Counted for,Everything up to" in text
     assert "not proven to be caused by it" in text
     assert "hidden (fewer than 10)" in text
+    document = client.get(f"/supervision/{page}.pdf?period=everything")
+    assert (document.status_code, document.mimetype) == (200, "application/pdf")
+    assert document.data.startswith(b"%PDF")
     with Session(engine) as db:
-        assert db.scalars(select(AuditEntry.action).where(AuditEntry.action == "supervision.exported")).all()
+        exported = select(AuditEntry.reason).where(AuditEntry.action == "supervision.exported")
+        assert db.scalars(exported.order_by(AuditEntry.sequence.desc())).first() == (
+            f"{page}.pdf sha256 {hashlib.sha256(document.data).hexdigest()}"
+        )
 
 
 def test_a_file_for_a_filter_that_cannot_be_leads_to_the_page_that_says_so(client: SignedInClient) -> None:

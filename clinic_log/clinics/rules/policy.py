@@ -27,6 +27,9 @@ class Policy:
     `review_hours` is how soon an incident has to be looked into after it became known: 72 is a convention, too, and no
     published limit. `emergency_advice` is what a patient reads who tells of a warning
     sign by a follow-up link.
+
+    `hides_ten`: figures that leave the clinic hide cells of 1 to 10 (CMS cell size suppression policy, for people
+    insured by US Medicare) instead of 1 to 9.
     """
 
     sides_count_apart: bool = False
@@ -37,7 +40,13 @@ class Policy:
     visits_without_measure: int = 3
     reassess_after_days: int = 0
     review_hours: int = 72
+    hides_ten: bool = False
     emergency_advice: str = DEFAULT_EMERGENCY_ADVICE
+
+    @property
+    def smallest_cell(self) -> int:
+        """The smallest count that may leave the clinic."""
+        return 11 if self.hides_ten else 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,12 @@ SETTINGS: Final = (
         "Forces, weights and lengths are typed first",
         "in kilograms and centimetres",
         "in pounds and inches",
+    ),
+    Setting(
+        "hides_ten",
+        "Figures that leave the clinic hide counts",
+        "of 1 to 9",
+        "of 1 to 10, as US Medicare asks",
     ),
 )
 

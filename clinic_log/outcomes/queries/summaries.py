@@ -1,28 +1,45 @@
-"""The summary rows of episodes, and whether they are what the visits say."""
+"""The summary rows of episodes, and what all episodes, sessions and patients of an installation add to figures."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.models import KEPT, EpisodeSummary
+from clinic_log.outcomes.models import EpisodeSummary, SessionSummary
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
+from clinic_log.outcomes.queries.session_facts import case_of, facts_of
 from clinic_log.outcomes.queries.visits import visits_of
 from clinic_log.outcomes.rules import EpisodeOutcome, OutsideScore, Visit, summarise_episode
+from clinic_log.outcomes.rules.session_facts import Case, SessionFacts
+from clinic_log.treatments.models import SessionEpisode, TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES
 
 _BATCH: Final = 200
 
 
-@dataclass(frozen=True)
-class SummaryFinding:
-    """A summary row that is not what the visits say; named by its episode's number, never by a patient."""
+class EpisodeRow(NamedTuple):
+    """What the summary of an episode takes from the episode itself."""
 
-    episode_id: int
-    text: str
+    id: int
+    clinic_id: int
+    patient_id: int
+    pain_question: str
+    condition_slug: str | None
+    region: str
+    onset_on: date | None
+    opened_on: date
+
+    @property
+    def case(self) -> Case:
+        return case_of(self.condition_slug, self.region, self.onset_on, opened_on=self.opened_on)
+
+
+_EPISODE_COLUMNS = tuple(getattr(Episode, name) for name in EpisodeRow._fields)
 
 
 def scoped(by: Actor) -> Select[EpisodeSummary]:
@@ -39,49 +56,64 @@ def find_summary(db: Session, episode_id: int) -> EpisodeSummary | None:
     return db.get(EpisodeSummary, episode_id)
 
 
+def list_sessions_served(db: Session, episode_id: int) -> Sequence[int]:
+    return db.scalars(select(SessionEpisode.session_id).where(SessionEpisode.episode_id == episode_id)).all()
+
+
 def count_episodes(db: Session) -> int:
     """All episodes of the installation."""
     return db.scalar(select(func.count()).select_from(Episode)) or 0
 
 
-def check_summaries(db: Session, *, on_progress: Callable[[int], None]) -> Iterator[SummaryFinding]:
-    """Every summary row that is not what its signed visits say, over all clinics, a batch of episodes at a time."""
-    last, done = 0, 0
+def count_sessions(db: Session) -> int:
+    """All signed and amended sessions of the installation."""
+    return db.scalar(select(func.count()).where(TreatmentSession.status.in_(COUNTED_STATUSES))) or 0
+
+
+def episode_batches(db: Session) -> Iterator[list[tuple[EpisodeRow, EpisodeOutcome, bool]]]:
+    """Every episode of the installation with its outcome, and whether any visit counts; some at a time."""
+    last = 0
     while True:
-        chosen = select(Episode).where(Episode.id > last).order_by(Episode.id).limit(_BATCH)
-        episodes = db.scalars(chosen).all()
+        chosen = select(*_EPISODE_COLUMNS).where(Episode.id > last).order_by(Episode.id).limit(_BATCH)
+        episodes = [EpisodeRow(*row) for row in db.execute(chosen)]
         if not episodes:
             return
         ids = [episode.id for episode in episodes]
-        kept = {
-            row.episode_id: row for row in db.scalars(select(EpisodeSummary).where(EpisodeSummary.episode_id.in_(ids)))
-        }
-        yield from _findings(episodes, kept, visits=visits_of(db, ids), outside=outside_scores_of(db, ids))
-        last, done = ids[-1], done + len(ids)
-        db.expunge_all()
-        on_progress(done)
+        visits, outside = visits_of(db, ids), outside_scores_of(db, ids)
+        yield [(each, _outcome(each, visits=visits, outside=outside), bool(visits.get(each.id))) for each in episodes]
+        last = ids[-1]
 
 
-def _findings(
-    episodes: Iterable[Episode],
-    kept: Mapping[int, EpisodeSummary],
-    *,
-    visits: Mapping[int, list[Visit]],
-    outside: Mapping[int, list[OutsideScore]],
-) -> Iterator[SummaryFinding]:
-    for episode in episodes:
-        summary, held = kept.get(episode.id), visits.get(episode.id, [])
-        if summary is None and held:
-            yield SummaryFinding(episode.id, "it has signed visits and no summary")
-        if summary is not None:
-            outcome = summarise_episode(held, pain_question=episode.pain_question, outside=outside.get(episode.id, ()))
-            yield from _differences(summary, episode, outcome)
+def session_batches(db: Session) -> Iterator[list[SessionFacts]]:
+    """What every counted session of the installation adds to the figures; some at a time."""
+    last = 0
+    while True:
+        chosen = select(TreatmentSession.id).where(
+            TreatmentSession.id > last, TreatmentSession.status.in_(COUNTED_STATUSES)
+        )
+        ids = db.scalars(chosen.order_by(TreatmentSession.id).limit(_BATCH)).all()
+        if not ids:
+            return
+        yield list(facts_of(db, ids).values())
+        last = ids[-1]
 
 
-def _differences(summary: EpisodeSummary, episode: Episode, outcome: EpisodeOutcome) -> Iterator[SummaryFinding]:
-    places = {name: getattr(episode, name) for name in ("clinic_id", "patient_id", "pain_question")}
-    expected = places | {name: getattr(outcome, name) for name in KEPT}
-    for name, value in expected.items():
-        if getattr(summary, name) != value:
-            words = name.replace("_", " ")
-            yield SummaryFinding(episode.id, f"{words} is {getattr(summary, name)}, its visits say {value}")
+def patients_seen(db: Session) -> Iterator[tuple[tuple[int, int], list[tuple[int, date]]]]:
+    """Clinic and patient, with the practitioners and months in which they were seen, from the kept summaries."""
+    key = (SessionSummary.clinic_id, SessionSummary.patient_id)
+    rows = db.execute(
+        select(*key, SessionSummary.practitioner_id, SessionSummary.month)
+        .where(SessionSummary.sessions == 1)
+        .distinct()
+        .order_by(*key),
+        execution_options={"yield_per": 5000},
+    )
+    for patient, seen in groupby(rows, key=lambda row: (row.clinic_id, row.patient_id)):
+        yield patient, [(row.practitioner_id, row.month) for row in seen]
+
+
+def _outcome(
+    episode: EpisodeRow, *, visits: Mapping[int, list[Visit]], outside: Mapping[int, list[OutsideScore]]
+) -> EpisodeOutcome:
+    held, scores = visits.get(episode.id, []), outside.get(episode.id, ())
+    return summarise_episode(held, pain_question=episode.pain_question, outside=scores)

@@ -1,11 +1,11 @@
 """The counted visits of an episode or a patient, as every course is built on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, select, type_coerce
+from sqlalchemy import ColumnElement, Row, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import UtcDateTime
@@ -78,7 +78,7 @@ def _with_links(sessions: Sequence[_SessionRow]) -> Iterable[tuple[_SessionRow, 
 
 
 def _visit(
-    row: _SessionRow, link: _Link, *, needled: set[int | None], scores: Sequence[tuple[int | None, Score]]
+    row: _SessionRow, link: _Link, *, needled: Mapping[int | None, int], scores: Sequence[tuple[int | None, Score]]
 ) -> Visit:
     return Visit(
         session_id=row.id,
@@ -88,21 +88,22 @@ def _visit(
         kind=row.kind,
         minutes=(row.ended_at - row.started_at).total_seconds() / 60 if row.ended_at else None,
         has_insertion=any(link.owns(episode_id) for episode_id in needled),
+        needles=sum(needles for episode_id, needles in needled.items() if link.owns(episode_id)),
         scores=tuple(score for episode_id, score in scores if link.owns(episode_id)),
     )
 
 
-def _needled_episodes(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, set[int | None]]:
-    """For each session the episodes for which a needle was inserted; None for a needling that names none."""
-    found: defaultdict[int, set[int | None]] = defaultdict(set)
+def _needled_episodes(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, dict[int | None, int]]:
+    """For each session how many needles were inserted for which episode; None for a needling that names none."""
+    found: defaultdict[int, dict[int | None, int]] = defaultdict(dict)
     rows = db.execute(
-        select(Needling.session_id, Needling.episode_id)
+        select(Needling.session_id, Needling.episode_id, func.sum(Needling.needles).label("needles"))
         .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
         .where(*which)
-        .distinct()
+        .group_by(Needling.session_id, Needling.episode_id)
     )
-    for session_id, episode_id in rows:
-        found[session_id].add(episode_id)
+    for session_id, episode_id, needles in rows:
+        found[session_id][episode_id] = int(needles)
     return found
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_log.biostatistics.responders import ResponderRule, Response
-from clinic_log.outcomes.rules.pain_course import pain_course
+from clinic_log.outcomes.rules.effort import Effort, effort_until_important
+from clinic_log.outcomes.rules.pain_course import PainCourse, pain_course
 from clinic_log.outcomes.rules.visits import OutsideScore, Visit, took_place
 
 
@@ -24,6 +25,10 @@ class EpisodeOutcome:
     had_room: bool | None
     response_either: Response | None
     response_both: Response | None
+    effort_sessions: int | None = None
+    effort_needles: int | None = None
+    effort_minutes: int | None = None
+    effort_timed: int | None = None
 
 
 def summarise_episode(
@@ -34,6 +39,7 @@ def summarise_episode(
     `last_before` is a follow-up score where one ends the course; it never counts as a visit.
     """
     course = pain_course(visits, pain_question, outside=outside)
+    effort = _effort_to_response(course, visits)
     held = [visit for visit in visits if took_place(visit.kind)]
     last_score_on = course.scored[-1].visit.held_on if course.scored else None
     return EpisodeOutcome(
@@ -48,7 +54,19 @@ def summarise_episode(
         had_room=course.had_room,
         response_either=course.response(ResponderRule.EITHER),
         response_both=course.response(ResponderRule.BOTH),
+        effort_sessions=effort.sessions if effort else None,
+        effort_needles=effort.needles if effort else None,
+        effort_minutes=effort.minutes if effort else None,
+        effort_timed=effort.timed if effort else None,
     )
+
+
+def _effort_to_response(course: PainCourse, visits: Sequence[Visit]) -> Effort | None:
+    """What it took a responder to the first important change; None for everybody else."""
+    effort = effort_until_important(course, {visit.session_id: visit.needles for visit in visits})
+    if effort is None or effort.reached is None or course.response() is not Response.RESPONDER:
+        return None
+    return effort
 
 
 def practitioner_of(visits: Sequence[Visit]) -> int | None:

@@ -35,7 +35,7 @@ class Score(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One signed or amended visit as it concerns one episode. `held_on` is its day in the zone of the clinic,
-    `minutes` how long it lasted, where its end is on record.
+    `minutes` how long it lasted, where its end is on record, `needles` how many were inserted for the episode.
 
     `is_between_visits` marks the occasion of a score outside a session (`OutsideScore.occasion`): it stands only beside
     a value, is never one of the visits of an episode, and no figure counts it as one.
@@ -49,6 +49,7 @@ class Visit:
     has_insertion: bool = False
     scores: tuple[Score, ...] = ()
     minutes: float | None = None
+    needles: int = 0
     is_between_visits: bool = False
 
     def scores_of(self, measure_slug: str) -> tuple[Score, ...]:

@@ -1,23 +1,20 @@
 """Counts for the team's page: the number of statements does not depend on the data."""
 
 from dataclasses import replace
-from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
-from clinic_log.catalogue import conditions
-from clinic_log.catalogue.errors import UnknownConditionError
-from clinic_log.episodes.models import Episode
+from clinic_log.catalogue import adverse_events
 from clinic_log.supervision.queries.cases import list_cases
-from clinic_log.supervision.queries.data_quality import count_record, list_hours_to_signature
-from clinic_log.supervision.queries.episodes import list_episode_groups
+from clinic_log.supervision.queries.data_quality import count_minutes_to_signature, count_record
+from clinic_log.supervision.queries.episodes import count_effort, list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
+from clinic_log.supervision.queries.names import load_names
 from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
-from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_sessions, counted_sessions
+from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_kinds, count_sessions
+from clinic_log.supervision.queries.sites import list_site_counts
 from clinic_log.supervision.rules import (
     Counted,
     Funnel,
@@ -26,59 +23,40 @@ from clinic_log.supervision.rules import (
     QualityRow,
     Report,
     Series,
+    SiteTable,
     Wanted,
     make_funnel,
     make_report,
     make_series,
     months_of,
     quality_rows,
+    site_tables,
     within,
 )
-from clinic_log.treatments.models import TreatmentSession
 
 __all__ = [
     "count_open_serious_events",
+    "list_site_counts",
     "load_funnel",
     "load_months",
     "load_names",
     "load_over_time",
     "load_quality",
     "load_report",
+    "load_sites",
 ]
-
-NOBODY: Final = "Nobody (no needling visit)"
-IN_OWN_WORDS: Final = "Described in own words"
-
-
-def load_names(db: Session, *, by: Actor) -> Names:
-    """Everybody who held a session in the clinic, and every condition that an episode in it has."""
-    has_session = select(TreatmentSession.id).where(
-        TreatmentSession.practitioner_id == User.id, TreatmentSession.clinic_id == by.clinic_id
-    )
-    rows = db.execute(
-        select(User.id, User.display_name).where(has_session.exists()).order_by(User.display_name, User.id)
-    )
-    people: dict[int | None, str] = {row.id: row.display_name for row in rows}
-    slugs = db.scalars(
-        select(Episode.condition_slug)
-        .where(Episode.clinic_id == by.clinic_id, Episode.condition_slug.is_not(None))
-        .distinct()
-    )
-    labels: dict[str | None, str] = {slug: _condition_label(slug) for slug in slugs if slug is not None}
-    return Names(
-        practitioners={None: NOBODY, **people},
-        conditions={None: IN_OWN_WORDS, **dict(sorted(labels.items(), key=lambda item: item[1].casefold()))},
-    )
 
 
 def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Report:
     """The page for one filter, from the rows of the clinic in which the person works."""
-    sessions = counted_sessions(by, wanted)
     found = Counted(
         groups=list_episode_groups(db, by=by, wanted=wanted),
-        sessions=count_sessions(db, sessions),
-        effects_by_condition=count_effects_by_condition(db, sessions),
+        sessions=count_sessions(db, by=by, wanted=wanted),
+        effects_by_condition=count_effects_by_condition(db, by=by, wanted=wanted),
         serious_events=list_serious_events(db, by=by, wanted=wanted),
+        kinds=count_kinds(db, by=by, wanted=wanted),
+        kind_labels=_kind_labels(),
+        effort=count_effort(db, by=by, wanted=wanted),
     )
     return make_report(wanted, found=found, names=names)
 
@@ -101,15 +79,19 @@ def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | No
     return make_series(load_months(db, by=by, wanted=wanted), baseline=baseline)
 
 
+def load_sites(db: Session, *, by: Actor, wanted: Wanted) -> tuple[SiteTable, ...]:
+    """Twitch and side effects by technique, diameter, depth and muscle."""
+    return site_tables(list_site_counts(db, by=by, wanted=wanted))
+
+
 def load_quality(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> tuple[QualityRow, ...]:
     """How complete the record of the filter is, by practitioner."""
     counts = count_record(db, by=by, wanted=wanted)
-    hours = list_hours_to_signature(db, by=by, wanted=wanted)
-    return quality_rows(counts, hours, names=names.practitioners)
+    minutes = count_minutes_to_signature(db, by=by, wanted=wanted)
+    return quality_rows(counts, minutes, names=names.practitioners)
 
 
-def _condition_label(slug: str) -> str:
-    try:
-        return conditions.get(slug).label
-    except UnknownConditionError:
-        return slug
+def _kind_labels() -> dict[str, str]:
+    """Of the kinds that are counted; a serious one is listed by itself."""
+    serious = {kind.slug for kind in adverse_events.serious_kinds()}
+    return {kind.slug: kind.label for kind in adverse_events.all_kinds() if kind.slug not in serious}

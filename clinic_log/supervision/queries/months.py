@@ -1,48 +1,40 @@
 """The counts of each month, added up by the database: as many statements for one month as for sixty."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from clinic_log.base.dates import day_in_zone
 from clinic_log.base.permissions import Actor
-from clinic_log.outcomes.models import EpisodeSummary
-from clinic_log.supervision.queries.episodes import list_episodes_by
-from clinic_log.supervision.queries.filters import began, midnight
-from clinic_log.supervision.queries.sessions import counted_sessions, effect_counts, effect_sums
-from clinic_log.supervision.rules import MonthCounts, Wanted, count_outcomes, month_after
-from clinic_log.treatments.models import TreatmentSession
-from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming
+from clinic_log.outcomes.models import SessionCell
+from clinic_log.outcomes.rules.cells import Facet
+from clinic_log.supervision.queries.episodes import list_episodes_by_month
+from clinic_log.supervision.queries.filters import source_of
+from clinic_log.supervision.queries.sessions import effect_counts, sums
+from clinic_log.supervision.rules import MonthCounts, Wanted, count_outcomes
+from clinic_log.treatments.rules import EffectTiming
 
 
 def find_first_record(db: Session, *, by: Actor) -> date | None:
-    """The day of the clinic's first counted session in its zone; None before there is one."""
-    first = db.scalar(
-        select(func.min(began())).where(
-            TreatmentSession.clinic_id == by.clinic_id, TreatmentSession.status.in_(COUNTED_STATUSES)
-        )
+    """The month of the clinic's first counted session; None before there is one."""
+    return db.scalar(
+        select(func.min(SessionCell.month)).where(SessionCell.clinic_id == by.clinic_id, SessionCell.facet == Facet.ALL)
     )
-    return day_in_zone(first, by.zone) if first else None
 
 
 def count_months(db: Session, *, by: Actor, wanted: Wanted, months: Sequence[date]) -> list[MonthCounts]:
     """One for each of the months, which follow each other; those without anything too."""
-    sessions = counted_sessions(by, wanted)
-    ends = [midnight(month_after(month), by) for month in months]
-    placed = select(sessions, _place_of(sessions.c.began_at, ends)).subquery()
-    rows = db.execute(select(placed.c.month, *effect_sums(placed)).group_by(placed.c.month)).all()
+    source = source_of(by, wanted)
+    rows = db.execute(
+        select(source.table.month, *sums(source.table)).where(*source.where).group_by(source.table.month)
+    ).all()
     effects = {row.month: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
-    episode_month = _place_of(EpisodeSummary.counted_on, [month_after(month) for month in months])
-    outcomes = {
-        place: count_outcomes(groups)
-        for place, groups in list_episodes_by(db, episode_month, by=by, wanted=wanted).items()
-    }
+    found = list_episodes_by_month(db, by=by, wanted=wanted)
+    outcomes = {month: count_outcomes(groups) for month, groups in found.items()}
     counted = []
-    for place, month in enumerate(months):
-        told, reached = effects.get(place), outcomes.get(place)
+    for month in months:
+        told, reached = effects.get(month), outcomes.get(month)
         counted.append(
             MonthCounts(
                 month=month,
@@ -55,9 +47,3 @@ def count_months(db: Session, *, by: Actor, wanted: Wanted, months: Sequence[dat
             )
         )
     return counted
-
-
-def _place_of(
-    moment: ColumnElement[Any] | InstrumentedAttribute[Any], ends: Sequence[date | datetime]
-) -> ColumnElement[int]:
-    return case(*((moment < end, place) for place, end in enumerate(ends)), else_=len(ends)).label("month")

@@ -1,157 +1,142 @@
-"""Sessions and their side effects, added up by the database."""
+"""Sessions and their side effects, added up from rollups, or from summaries where the filter is finer."""
 
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Row, Subquery, and_, case, distinct, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
-from clinic_log.episodes.models import Episode
-from clinic_log.supervision.queries.filters import began, session_filter
-from clinic_log.supervision.rules import EXPECTED_SORENESS_KIND, EffectCounts, SessionCounts, Wanted
-from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
-from clinic_log.treatments.queries.late import is_reported_late
-from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, Severity
-from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
+from clinic_log.outcomes.models import PatientCell, SessionCase, SessionCell, SessionKind, SessionSummary
+from clinic_log.outcomes.rules.cells import NEVER, NOBODY, Facet
+from clinic_log.outcomes.rules.session_facts import Measures
+from clinic_log.supervision.queries.filters import (
+    Source,
+    cell_filter,
+    days_filter,
+    facet_source,
+    is_by_month,
+    source_of,
+    summary_filter,
+)
+from clinic_log.supervision.rules import EffectCounts, KindCounts, SessionCounts, Wanted
+from clinic_log.treatments.rules import EffectTiming
+
+AnyRow = Row[*tuple[Any, ...]]
 
 _COUNTS = ("asked", "effect", "soreness", "effects", "unasked")
 
 
-def counted_sessions(by: Actor, wanted: Wanted) -> CTE:
-    """Each counted session of the filter with what is needed to add up: one row a session."""
-    told = _told_effects(by)
-    has_needles = select(Needling.id).where(Needling.session_id == TreatmentSession.id).exists()
-    attended = or_(TreatmentSession.kind.is_(None), TreatmentSession.kind.not_in(KINDS_NOT_ATTENDED))
-    return (
-        select(
-            TreatmentSession.id,
-            TreatmentSession.patient_id,
-            TreatmentSession.practitioner_id,
-            began().label("began_at"),
-            case((attended, 1), else_=0).label("attended"),
-            case((and_(attended, has_needles), 1), else_=0).label("needled"),
-            *_answer_columns(TreatmentSession.side_effects_before_leaving, told, EffectTiming.BEFORE_LEAVING),
-            *_answer_columns(TreatmentSession.side_effects_since, told, EffectTiming.SINCE_LAST_TIME),
-        )
-        .outerjoin(told, told.c.session_id == TreatmentSession.id)
-        .where(TreatmentSession.status.in_(COUNTED_STATUSES), *session_filter(by, wanted))
-        .cte("counted")
-        .prefix_with("MATERIALIZED")  # else SQLite looks for needles again in each sum
-    )
-
-
-def _told_effects(by: Actor) -> Subquery:
-    """For each session how many effects of which sort counted visits and late reports told, by both questions."""
-    is_soreness = and_(
-        AdverseEvent.kind_slug == EXPECTED_SORENESS_KIND,
-        AdverseEvent.is_serious.is_(False),
-        or_(AdverseEvent.severity.is_(None), AdverseEvent.severity != Severity.SEVERE),
-    )
-    sums = [
-        func.sum(case((and_(AdverseEvent.timing == timing, sort), 1), else_=0)).label(f"{timing.value}_{name}")
-        for timing in EffectTiming
-        for name, sort in (("soreness", is_soreness), ("other", ~is_soreness))
-    ]
-    return (
-        select(AdverseEvent.session_id, *sums)
-        .outerjoin(TreatmentSession, TreatmentSession.id == AdverseEvent.reported_in_id)
-        .where(
-            AdverseEvent.clinic_id == by.clinic_id,
-            or_(TreatmentSession.status.in_(COUNTED_STATUSES), is_reported_late()),
-        )
-        .group_by(AdverseEvent.session_id)
-        .subquery()
-    )
-
-
-def _answer_columns(
-    answer: InstrumentedAttribute[Asked | None], told: Subquery, timing: EffectTiming
-) -> list[ColumnElement[int]]:
-    """Whether it was asked, whether there was an effect, whether there was soreness, how many effects, and how many
-    were reported although nobody asked.
-
-    Present without a named effect is an effect that nobody named, unless soreness explains it. Asked and answered with
-    none, but reported later, is present. What was reported without a question stands outside the rate, since nobody
-    knows of the others who were not asked (methods, section 8).
-    """
-    other = func.coalesce(told.c[f"{timing.value}_other"], 0)
-    soreness = func.coalesce(told.c[f"{timing.value}_soreness"], 0)
-    is_present = or_(answer == Asked.PRESENT, and_(answer == Asked.NONE, other + soreness > 0))
-    is_asked = and_(answer.is_not(None), answer.in_((Asked.NONE, Asked.PRESENT)))
-    is_unnamed = and_(is_present, other == 0, soreness == 0)
-    return [
-        case((is_asked, 1), else_=0).label(f"{timing.value}_asked"),
-        case((and_(is_present, or_(other > 0, soreness == 0)), 1), else_=0).label(f"{timing.value}_effect"),
-        case((and_(is_present, soreness > 0), 1), else_=0).label(f"{timing.value}_soreness"),
-        case((is_unnamed, 1), (is_present, other), else_=0).label(f"{timing.value}_effects"),
-        case((is_asked, 0), else_=other + soreness).label(f"{timing.value}_unasked"),
-    ]
-
-
-def count_sessions(db: Session, sessions: CTE) -> SessionCounts:
-    row = db.execute(
-        select(
-            func.sum(sessions.c.attended).label("sessions"),
-            func.count(distinct(case((sessions.c.attended == 1, sessions.c.patient_id)))).label("patients"),
-            func.sum(1 - sessions.c.attended).label("not_attended"),
-            *effect_sums(sessions),
-        )
-    ).one()
+def count_sessions(db: Session, *, by: Actor, wanted: Wanted) -> SessionCounts:
+    """In two statements."""
+    row = added_up(db, source_of(by, wanted))
     return SessionCounts(
-        sessions=_whole(row.sessions),
-        patients=_whole(row.patients),
-        needling_sessions=_whole(row.needling_sessions),
-        not_attended=_whole(row.not_attended),
+        sessions=whole(row.sessions),
+        patients=_count_patients(db, by=by, wanted=wanted),
+        needling_sessions=whole(row.needling_sessions),
+        not_attended=whole(row.not_attended),
         before_leaving=effect_counts(row, EffectTiming.BEFORE_LEAVING),
         since_last_time=effect_counts(row, EffectTiming.SINCE_LAST_TIME),
     )
 
 
-def count_effects_by_condition(db: Session, sessions: CTE) -> dict[str | None, EffectCounts]:
+def _count_patients(db: Session, *, by: Actor, wanted: Wanted) -> int:
+    """Different ones. In whole months those of each month who were not seen in an earlier one of the period."""
+    if wanted.cases or wanted.sites or not is_by_month(by, wanted):
+        different = func.count(SessionSummary.patient_id.distinct())
+        return db.scalar(select(different).where(SessionSummary.sessions == 1, *summary_filter(by, wanted))) or 0
+    seen_before = (
+        PatientCell.previous_month >= wanted.first_day if wanted.first_day else PatientCell.previous_month > NEVER
+    )
+    total = db.scalar(
+        select(func.sum(PatientCell.patients)).where(
+            PatientCell.clinic_id == by.clinic_id,
+            PatientCell.practitioner_id == (wanted.practitioner_id or NOBODY),
+            *days_filter(PatientCell.month, wanted),
+            ~seen_before,
+        )
+    )
+    return whole(total)
+
+
+def count_kinds(db: Session, *, by: Actor, wanted: Wanted) -> tuple[KindCounts, ...]:
+    """How many of the needling sessions in which it was asked had an effect of each kind, by both questions."""
+    if not wanted.cases and not wanted.sites and is_by_month(by, wanted):
+        timings = [Facet(timing.value) for timing in EffectTiming]
+        told: Select[*tuple[Any, ...]] = (
+            select(
+                SessionCell.facet.label("timing"),
+                SessionCell.value.label("kind"),
+                func.sum(SessionCell.before_leaving_effect + SessionCell.since_last_time_effect).label("sessions"),
+                func.sum(SessionCell.before_leaving_effects + SessionCell.since_last_time_effects).label("effects"),
+            )
+            .where(*cell_filter(by, wanted, *timings))
+            .group_by(SessionCell.facet, SessionCell.value)
+        )
+    else:
+        told = (
+            select(
+                SessionKind.timing.label("timing"),
+                SessionKind.kind.label("kind"),
+                func.count().label("sessions"),
+                func.sum(SessionKind.effects).label("effects"),
+            )
+            .join(SessionSummary, SessionSummary.session_id == SessionKind.session_id)
+            .where(*summary_filter(by, wanted))
+            .group_by(SessionKind.timing, SessionKind.kind)
+        )
+    return tuple(
+        KindCounts(
+            timing=EffectTiming(row.timing), kind=row.kind, sessions=whole(row.sessions), effects=whole(row.effects)
+        )
+        for row in db.execute(told)
+        if row.sessions
+    )
+
+
+def count_effects_by_condition(db: Session, *, by: Actor, wanted: Wanted) -> dict[str | None, EffectCounts]:
     """Before leaving, by the condition that the session served; a session that served two counts for each of them."""
-    served = (
-        select(SessionEpisode.session_id, Episode.condition_slug)
-        .join(Episode, Episode.id == SessionEpisode.episode_id)
-        .join(sessions, sessions.c.id == SessionEpisode.session_id)
-        .distinct()
-        .subquery()
-    )
-    rows = db.execute(
-        select(served.c.condition_slug, *effect_sums(sessions))
-        .join(sessions, sessions.c.id == served.c.session_id)
-        .group_by(served.c.condition_slug)
-    )
-    return {row.condition_slug: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
+    source = facet_source(by, wanted, Facet.CONDITION)
+    if source is not None:
+        rows = db.execute(
+            select(SessionCell.value.label("condition"), *sums(source.table))
+            .where(*source.where)
+            .group_by(SessionCell.value)
+        )
+    else:
+        served = select(SessionCase.session_id, SessionCase.condition).distinct().subquery()
+        rows = db.execute(
+            select(served.c.condition, *sums(SessionSummary))
+            .join(served, served.c.session_id == SessionSummary.session_id)
+            .where(*summary_filter(by, wanted))
+            .group_by(served.c.condition)
+        )
+    return {row.condition or None: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
 
 
-def effect_sums(sessions: FromClause) -> list[ColumnElement[int]]:
-    """Sums over the needling sessions only: the rate of needling's side effects needs an insertion."""
-    names = [f"{timing.value}_{name}" for timing in EffectTiming for name in _COUNTS]
-    needled = sessions.c.needled
-    return [
-        func.sum(needled).label("needling_sessions"),
-        *(func.sum(needled * sessions.c[name]).label(name) for name in names),
-    ]
+def added_up(db: Session, source: Source) -> AnyRow:
+    return db.execute(select(*sums(source.table)).where(*source.where)).one()
 
 
-def effect_counts(row: Row[Any], timing: EffectTiming) -> EffectCounts:
-    """What a row of `effect_sums` says of one of the two questions."""
+def sums(table: type[SessionCell] | type[SessionSummary]) -> list[ColumnElement[int]]:
+    """Every figure of `Measures`, added up."""
+    return [func.sum(getattr(table, name)).label(name) for name in Measures._fields]
 
-    def value(name: str) -> int:
-        return _whole(getattr(row, f"{timing.value}_{name}"))
 
+def effect_counts(row: AnyRow, timing: EffectTiming) -> EffectCounts:
+    """What a row of `sums` says of one of the two questions."""
+    asked, effect, soreness, effects, unasked = (whole(getattr(row, f"{timing.value}_{name}")) for name in _COUNTS)
     return EffectCounts(
         timing=timing,
-        needling_sessions=_whole(row.needling_sessions),
-        asked=value("asked"),
-        with_effect=value("effect"),
-        with_soreness=value("soreness"),
-        effects=value("effects"),
-        unasked=value("unasked"),
+        needling_sessions=whole(row.needling_sessions),
+        asked=asked,
+        with_effect=effect,
+        with_soreness=soreness,
+        effects=effects,
+        unasked=unasked,
     )
 
 
-def _whole(total: Decimal | int | None) -> int:
+def whole(total: Decimal | int | None) -> int:
     """A sum over no rows is empty, and PostgreSQL adds up in decimals."""
     return int(total or 0)

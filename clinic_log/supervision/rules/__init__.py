@@ -2,11 +2,17 @@
 
 from clinic_log.supervision.rules.bars import IntervalBar
 from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
-from clinic_log.supervision.rules.csv_text import as_csv
 from clinic_log.supervision.rules.data_quality import QualityRow, RecordCounts, quality_rows
-from clinic_log.supervision.rules.filters import OWN_WORDS, PERIOD_WORDS, Period, Wanted, period_days, rule_words
-from clinic_log.supervision.rules.leaving import LeavingTable, funnel_leaving, months_leaving, outcomes_leaving
-from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.supervision.rules.filters import (
+    NOT_RECORDED,
+    OWN_WORDS,
+    PERIOD_WORDS,
+    Period,
+    Wanted,
+    period_days,
+    rule_words,
+)
+from clinic_log.supervision.rules.outcomes import EffortCounts, EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
     MonthCounts,
     MonthPoint,
@@ -18,26 +24,36 @@ from clinic_log.supervision.rules.over_time import (
 )
 from clinic_log.supervision.rules.report import Counted, Names, Report, make_report
 from clinic_log.supervision.rules.safety import (
-    EXPECTED_SORENESS_KIND,
     SUSPECTED_KINDS,
     EffectCounts,
+    KindCounts,
     SeriousEvent,
     SessionCounts,
 )
+from clinic_log.supervision.rules.sites import (
+    SITE_FACETS,
+    SiteCounts,
+    SiteRow,
+    SiteTable,
+    multiplicity_words,
+    site_tables,
+)
 
 __all__ = [
-    "EXPECTED_SORENESS_KIND",
+    "NOT_RECORDED",
     "OWN_WORDS",
     "PERIOD_WORDS",
+    "SITE_FACETS",
     "SUSPECTED_KINDS",
     "BaselinePain",
     "Case",
     "Counted",
     "EffectCounts",
+    "EffortCounts",
     "EpisodeGroup",
     "Funnel",
     "IntervalBar",
-    "LeavingTable",
+    "KindCounts",
     "MonthCounts",
     "MonthPoint",
     "Names",
@@ -49,20 +65,21 @@ __all__ = [
     "Series",
     "SeriousEvent",
     "SessionCounts",
+    "SiteCounts",
+    "SiteRow",
+    "SiteTable",
     "Wanted",
-    "as_csv",
     "baseline_of",
     "count_outcomes",
-    "funnel_leaving",
     "make_funnel",
     "make_report",
     "make_series",
     "month_after",
-    "months_leaving",
     "months_of",
-    "outcomes_leaving",
+    "multiplicity_words",
     "period_days",
     "quality_rows",
     "rule_words",
+    "site_tables",
     "within",
 ]

@@ -42,7 +42,7 @@ class BaselinePain(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One episode: whose it is, what became of it, and what was known of it at the start."""
+    """One episode, or some that are alike: whose it is, what became of it, and what was known of it at the start."""
 
     practitioner_id: int
     group: EpisodeGroup
@@ -184,10 +184,11 @@ def _by_person(cases: Iterable[Case]) -> dict[int, list[Case]]:
 def _expected(evaluable: Sequence[Case]) -> dict[int, float]:
     """How many responders each practitioner would have with the clinic's rate in each of their strata."""
     strata = [(case.baseline, case.chronicity or "unknown", case.region) for case in evaluable]
-    chances = expected_probabilities(strata, [_responded(case) for case in evaluable])
+    numbers = [case.group.episodes for case in evaluable]
+    chances = expected_probabilities(strata, [_responded(case) for case in evaluable], numbers=numbers)
     total: dict[int, float] = {}
-    for case, chance in zip(evaluable, chances, strict=True):
-        total[case.practitioner_id] = total.get(case.practitioner_id, 0.0) + chance
+    for case, chance, number in zip(evaluable, chances, numbers, strict=True):
+        total[case.practitioner_id] = total.get(case.practitioner_id, 0.0) + chance * number
     return total
 
 

@@ -1,13 +1,14 @@
 """How far the record can be trusted: what was not asked, what was copied, and how late it was signed."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from statistics import median
 
 from clinic_log.base.wording import counted
 from clinic_log.supervision.rules.words import count_words, share_words
 
-_HOURS_PER_DAY = 24
+_MINUTES_PER_HOUR = 60
+_MINUTES_PER_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,14 @@ class RecordCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityRow:
-    """One practitioner, or everyone, in words; a share stands with its interval and only from ten."""
+    """One practitioner, or everyone, in words; a share stands with its interval and only from ten.
+
+    `minutes_to_signature` is how many visits were signed so many minutes after they began.
+    """
 
     name: str
     counts: RecordCounts
-    hours_to_signature: tuple[float, ...]
+    minutes_to_signature: Mapping[int, int]
 
     @property
     def without_after(self) -> str:
@@ -55,41 +59,58 @@ class QualityRow:
     @property
     def to_signature(self) -> str:
         """The middle time from the start of a visit to its first signature: '35 minutes', '9 hours', '3 days'."""
-        return _duration(median(self.hours_to_signature)) if self.hours_to_signature else "–"
+        middle = median_of_counts(self.minutes_to_signature)
+        return _duration(middle) if middle is not None else "–"
 
     @property
     def signed_late(self) -> str:
         """How many were signed more than 48 hours after the visit began."""
-        late = sum(hours > 2 * _HOURS_PER_DAY for hours in self.hours_to_signature)
-        return count_words(late, len(self.hours_to_signature))
+        late = sum(visits for minutes, visits in self.minutes_to_signature.items() if minutes >= 2 * _MINUTES_PER_DAY)
+        return count_words(late, sum(self.minutes_to_signature.values()))
 
 
 def quality_rows(
-    counts: Mapping[int, RecordCounts], hours: Mapping[int, Sequence[float]], *, names: Mapping[int | None, str]
+    counts: Mapping[int, RecordCounts],
+    minutes: Mapping[int, Mapping[int, int]],
+    *,
+    names: Mapping[int | None, str],
 ) -> tuple[QualityRow, ...]:
     """Everyone first, then each practitioner in alphabetical order; empty where nothing is recorded."""
-    people = sorted({*counts, *hours}, key=lambda person: names.get(person, "Somebody").casefold())
+    people = sorted({*counts, *minutes}, key=lambda person: names.get(person, "Somebody").casefold())
     if not people:
         return ()
     rows = [
         QualityRow(
             name=names.get(person, "Somebody"),
             counts=counts.get(person, RecordCounts()),
-            hours_to_signature=tuple(hours.get(person, ())),
+            minutes_to_signature=minutes.get(person, {}),
         )
         for person in people
     ]
     together = QualityRow(
         name="Everyone",
         counts=sum((row.counts for row in rows), RecordCounts()),
-        hours_to_signature=tuple(hour for row in rows for hour in row.hours_to_signature),
+        minutes_to_signature=sum((Counter(row.minutes_to_signature) for row in rows), Counter[int]()),
     )
     return (together, *rows)
 
 
-def _duration(hours: float) -> str:
-    if hours < 1:
-        return counted(round(hours * 60), "minute")
-    if hours < 2 * _HOURS_PER_DAY:
-        return counted(round(hours), "hour")
-    return counted(round(hours / _HOURS_PER_DAY), "day")
+def median_of_counts(counts: Mapping[int, int]) -> float | None:
+    """The middle of values that stand with how often each occurs; None of nothing."""
+    total = sum(counts.values())
+    if not total:
+        return None
+    middles, seen = ((total - 1) // 2, total // 2), 0
+    found: list[int] = []
+    for value in sorted(counts):
+        found += [value for place in middles if seen <= place < seen + counts[value]]
+        seen += counts[value]
+    return sum(found) / len(found)
+
+
+def _duration(minutes: float) -> str:
+    if minutes < _MINUTES_PER_HOUR:
+        return counted(round(minutes), "minute")
+    if minutes < 2 * _MINUTES_PER_DAY:
+        return counted(round(minutes / _MINUTES_PER_HOUR), "hour")
+    return counted(round(minutes / _MINUTES_PER_DAY), "day")

@@ -9,9 +9,13 @@ from typing import Final
 
 from clinic_log.base.wording import day_words
 from clinic_log.biostatistics.responders import ResponderRule
+from clinic_log.outcomes.rules.cells import Facet
 
 # What the list of conditions does not hold: described in somebody's own words.
 OWN_WORDS: Final = "in-own-words"
+
+# What the record does not say: the onset, or how it was needled.
+NOT_RECORDED: Final = "not-recorded"
 
 
 class Period(StrEnum):
@@ -41,14 +45,34 @@ PERIOD_WORDS: Final[Mapping[Period, str]] = MappingProxyType(
 class Wanted:
     """What to count. Both days are included; no first day means from the first record on. No name means everyone.
 
-    `condition` is a slug of the catalogue, OWN_WORDS, or None for all.
+    `condition` is a slug of the catalogue, OWN_WORDS, or None for all; `chronicity` and `technique` may be
+    NOT_RECORDED. `technique` and `muscle` are those of needle sites: both together ask for one site with both.
     """
 
     first_day: date | None
     last_day: date
     practitioner_id: int | None = None
     condition: str | None = None
+    region: str | None = None
+    chronicity: str | None = None
+    technique: str | None = None
+    muscle: str | None = None
     rule: ResponderRule = ResponderRule.EITHER
+
+    @property
+    def cases(self) -> Mapping[Facet, str]:
+        """By what an episode was chosen, with the value as figures keep it: empty for what nobody recorded."""
+        return _kept({Facet.CONDITION: self.condition, Facet.REGION: self.region, Facet.CHRONICITY: self.chronicity})
+
+    @property
+    def sites(self) -> Mapping[Facet, str]:
+        """By what a needle site was chosen. A course is never shown by it: several sites share each visit."""
+        return _kept({Facet.TECHNIQUE: self.technique, Facet.MUSCLE: self.muscle})
+
+    def has_whole_months(self, *, today: date) -> bool:
+        """Whether the days are those of whole months, the last one as far as it has gone."""
+        begins = self.first_day is None or self.first_day.day == 1
+        return begins and (self.last_day >= today or (self.last_day + timedelta(days=1)).day == 1)
 
     @property
     def days(self) -> str:
@@ -58,11 +82,13 @@ class Wanted:
 
 
 def period_days(period: Period, *, today: date) -> tuple[date | None, date]:
-    """First and last day of a preset that ends today: 12 months before 20 Nov 2026 begin on 21 Nov 2025."""
+    """First and last day of a preset that ends today. Months are whole ones and this one so far: the last 12 on 20 Nov
+    2026 begin on 1 Dec 2025.
+    """
     if period is Period.MONTHS_12:
-        return _months_before(today, 12) + timedelta(days=1), today
+        return _month_before(today, 11), today
     if period is Period.MONTHS_3:
-        return _months_before(today, 3) + timedelta(days=1), today
+        return _month_before(today, 2), today
     if period is Period.DAYS_30:
         return today - timedelta(days=29), today
     if period is Period.THIS_YEAR:
@@ -77,10 +103,12 @@ def rule_words(rule: ResponderRule) -> str:
     return "the important change or its percentage (NPRS: at least 2 points or 30 %)"
 
 
-def _months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or its last one where it is shorter."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (first_of_next - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
+def _month_before(day: date, months: int) -> date:
+    """The first day of the month so many before."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
+
+
+def _kept(chosen: Mapping[Facet, str | None]) -> Mapping[Facet, str]:
+    nothing = {OWN_WORDS, NOT_RECORDED}
+    return {facet: "" if value in nothing else value for facet, value in chosen.items() if value is not None}

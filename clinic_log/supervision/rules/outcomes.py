@@ -36,7 +36,8 @@ class OutcomeCounts:
     """Episodes by what became of them (methods, sections 3 and 6).
 
     episodes = evaluable + no_room + missing + unjudged. `no_room` holds the floor and those that became worse without
-    room; `worse` counts every worse one. Those with `eligible_` are discharged or open for more than eight weeks.
+    room; `worse` counts every worse one; `with_baseline` have a first score of a known threshold. Those with
+    `eligible_` are discharged or open for more than eight weeks.
     """
 
     episodes: int = 0
@@ -50,6 +51,7 @@ class OutcomeCounts:
     eligible: int = 0
     eligible_evaluable: int = 0
     eligible_missing: int = 0
+    with_baseline: int = 0
 
     @property
     def no_room(self) -> int:
@@ -92,6 +94,17 @@ class OutcomeCounts:
         return abs(self.rate - self.rate_with_missing) > LARGEST_DIFFERENCE + _TOLERANCE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortCounts:
+    """What it took the responders of whom it is known, together; `effort_timed` sessions have a recorded end."""
+
+    reached: int = 0
+    effort_sessions: int = 0
+    effort_needles: int = 0
+    effort_minutes: int = 0
+    effort_timed: int = 0
+
+
 def count_outcomes(groups: Iterable[EpisodeGroup]) -> OutcomeCounts:
     """Add up groups of alike episodes."""
     kept = list(groups)
@@ -108,6 +121,7 @@ def count_outcomes(groups: Iterable[EpisodeGroup]) -> OutcomeCounts:
         eligible=_total(eligible),
         eligible_evaluable=_total(group for group in eligible if group.is_evaluable),
         eligible_missing=_total(_with(Response.MISSING, eligible)),
+        with_baseline=_total(group for group in kept if group.had_room is not None),
     )
 
 

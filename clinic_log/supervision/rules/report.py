@@ -1,17 +1,20 @@
 """The whole page of a period from its counts: tiles, tables and serious events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clinic_log.biostatistics.proportions import wilson_interval
 from clinic_log.supervision.rules.filters import OWN_WORDS, Wanted, rule_words
-from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
-from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, SessionCounts
+from clinic_log.supervision.rules.kinds import KindRow, kind_rows
+from clinic_log.supervision.rules.outcomes import EffortCounts, EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.supervision.rules.safety import EffectCounts, KindCounts, SeriousEvent, SessionCounts
 from clinic_log.supervision.rules.tables import Row, condition_rows, largest_group, practitioner_rows
 from clinic_log.supervision.rules.tiles import (
     Tile,
     completion_tile,
     effects_tile,
+    effort_tile,
+    no_course_tile,
     responders_tile,
     serious_tile,
     sessions_tile,
@@ -21,10 +24,16 @@ from clinic_log.supervision.rules.words import LEAST_FOR_COMPARISON, LEAST_FOR_P
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """How practitioners and conditions are called; None names nobody, and what was described in own words."""
+    """How practitioners and conditions are called; None names nobody, and what was described in own words. The others
+    by what stands for them in a filter.
+    """
 
     practitioners: Mapping[int | None, str]
     conditions: Mapping[str | None, str]
+    regions: Mapping[str, str] = field(default_factory=dict)
+    chronicities: Mapping[str, str] = field(default_factory=dict)
+    techniques: Mapping[str, str] = field(default_factory=dict)
+    muscles: Mapping[str, str] = field(default_factory=dict)
 
     def filter_words(self, wanted: Wanted) -> tuple[str, ...]:
         """The filter in words, for the head of a page and for every print."""
@@ -36,7 +45,18 @@ class Names:
             condition = self.conditions[None].lower()
         elif wanted.condition is not None:
             condition = self.conditions.get(wanted.condition, wanted.condition)
-        return wanted.days, person, condition, f"responder: {rule_words(wanted.rule)}"
+        finer = (
+            _named(wanted.region, self.regions, "region"),
+            _named(wanted.chronicity, self.chronicities, "duration"),
+            _named(wanted.technique, self.techniques, "technique"),
+            _named(wanted.muscle, self.muscles, "muscle"),
+        )
+        rule = f"responder: {rule_words(wanted.rule)}"
+        return (wanted.days, person, condition, *(words for words in finer if words), rule)
+
+
+def _named(value: str | None, names: Mapping[str, str], what: str) -> str:
+    return "" if value is None else f"{what}: {names.get(value, value)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +67,9 @@ class Counted:
     sessions: SessionCounts
     effects_by_condition: Mapping[str | None, EffectCounts]
     serious_events: Sequence[SeriousEvent]
+    kinds: Sequence[KindCounts] = ()
+    kind_labels: Mapping[str, str] = field(default_factory=dict)
+    effort: EffortCounts = field(default_factory=EffortCounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +85,7 @@ class Report:
     practitioners: tuple[Row, ...]
     largest_practitioner: int
     serious_events: tuple[SeriousEvent, ...]
+    kinds: tuple[KindRow, ...] = ()
 
     @property
     def compares_practitioners(self) -> bool:
@@ -83,9 +107,8 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         outcomes=outcomes,
         sessions=found.sessions,
         outcome_tiles=(
-            sessions_tile(found.sessions),
-            responders_tile(outcomes),
-            completion_tile(outcomes, wilson_interval(outcomes.eligible_evaluable, outcomes.eligible)),
+            sessions_tile(found.sessions, outcomes),
+            *((no_course_tile(),) if wanted.sites else _course_tiles(outcomes, found.effort)),
         ),
         safety_tiles=(
             effects_tile(found.sessions.before_leaving),
@@ -98,4 +121,10 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         practitioners=practitioners,
         largest_practitioner=largest_group(practitioners),
         serious_events=tuple(found.serious_events),
+        kinds=kind_rows(found.kinds, sessions=found.sessions, labels=found.kind_labels),
     )
+
+
+def _course_tiles(outcomes: OutcomeCounts, effort: EffortCounts) -> tuple[Tile, ...]:
+    completion = wilson_interval(outcomes.eligible_evaluable, outcomes.eligible)
+    return responders_tile(outcomes), completion_tile(outcomes, completion), effort_tile(effort)

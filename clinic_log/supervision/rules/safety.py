@@ -8,9 +8,6 @@ from clinic_log.biostatistics.intervals import Interval, Rate, poisson_rate, zer
 from clinic_log.biostatistics.proportions import wilson_interval
 from clinic_log.treatments.rules import EffectTiming
 
-# Soreness after needling is expected, and is counted apart unless it was severe or serious (methods, section 8).
-EXPECTED_SORENESS_KIND: Final = "post-needling-soreness"
-
 # Kinds of the catalogue that say in their name that nothing is confirmed.
 SUSPECTED_KINDS: Final = frozenset({"pneumothorax-suspected", "infection-bloodborne"})
 
@@ -48,6 +45,16 @@ class EffectCounts:
     @property
     def effects_per_1000(self) -> Rate | None:
         return poisson_rate(self.effects, self.asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindCounts:
+    """One kind of side effect: in how many of the needling sessions in which it was asked, and how many effects."""
+
+    timing: EffectTiming
+    kind: str
+    sessions: int
+    effects: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

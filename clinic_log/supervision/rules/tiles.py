@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clinic_log.base.wording import counted
 from clinic_log.biostatistics.intervals import Interval, zero_events_upper_bound
 from clinic_log.supervision.rules.bars import IntervalBar
-from clinic_log.supervision.rules.outcomes import OutcomeCounts
+from clinic_log.supervision.rules.outcomes import EffortCounts, OutcomeCounts
 from clinic_log.supervision.rules.safety import EffectCounts, SeriousEvent, SessionCounts
 from clinic_log.supervision.rules.words import (
     LEAST_FOR_PERCENT,
@@ -37,12 +37,14 @@ class Tile:
     tone: str = ""
 
 
-def sessions_tile(counts: SessionCounts) -> Tile:
-    sentences = [f"{counted(counts.patients, 'patient')}. {counted(counts.needling_sessions, 'session')} with needles."]
+def sessions_tile(counts: SessionCounts, outcomes: OutcomeCounts) -> Tile:
+    people = counted(counts.patients, "patient")
+    episodes = f", {counted(outcomes.episodes, 'episode')} with the last score in it" if outcomes.episodes else ""
+    sentences = [f"{people}{episodes}. {counted(counts.needling_sessions, 'session')} with needles."]
     if counts.not_attended:
         sentences.append(f"{counted(counts.not_attended, 'visit')} missed or cancelled, not counted.")
     value = f"{counts.sessions:,}"
-    return Tile(label="Sessions and patients", value=value, unit="sessions", sentences=tuple(sentences))
+    return Tile(label="Sessions, patients, episodes", value=value, unit="sessions", sentences=tuple(sentences))
 
 
 def responders_tile(counts: OutcomeCounts) -> Tile:
@@ -60,6 +62,39 @@ def responders_tile(counts: OutcomeCounts) -> Tile:
     return _share_tile(
         label, counts.rate, counts.interval, sentences=(f"{_interval(counts.interval)}, {share}.", *lost)
     )
+
+
+def effort_tile(counts: EffortCounts) -> Tile:
+    """What it took a responder, on average, until the first important change was seen."""
+    label = "Effort to a responder"
+    if not counts.reached:
+        return Tile(label=label, value="–", sentences=("Nobody has reached an important change yet.",))
+    sessions, needles = (_average(total, counts.reached) for total in (counts.effort_sessions, counts.effort_needles))
+    spent = f"{needles} needles{_minutes_of_effort(counts)}"
+    sentences = [f"On average of {counted(counts.reached, 'responder')}, until the first important change: {spent}."]
+    if counts.reached < LEAST_FOR_PERCENT:
+        sentences.append("A small number: it may be quite different next time.")
+    return Tile(label=label, value=sessions, unit="sessions", sentences=tuple(sentences))
+
+
+def no_course_tile() -> Tile:
+    """Instead of responders, where a technique or a muscle was chosen."""
+    reason = "Several sites and techniques share each visit, so no change in pain belongs to one of them."
+    return Tile(label="Responders", value="–", sentences=(f"Not shown by technique or muscle. {reason}",))
+
+
+def _average(total: int, number: int) -> str:
+    return f"{total / number:.1f}"
+
+
+def _minutes_of_effort(counts: EffortCounts) -> str:
+    """Of all, or of a session where some have no recorded end."""
+    if not counts.effort_timed:
+        return ""
+    if counts.effort_timed == counts.effort_sessions:
+        return f" and {counts.effort_minutes / counts.reached:.0f} minutes"
+    known = f"{counts.effort_timed:,} of {counts.effort_sessions:,} sessions have a recorded end"
+    return f", {counts.effort_minutes / counts.effort_timed:.0f} minutes a session ({known})"
 
 
 def completion_tile(counts: OutcomeCounts, interval: Interval | None) -> Tile:

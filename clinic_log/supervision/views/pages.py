@@ -1,12 +1,12 @@
 """The pages of the team's outcomes and safety: the figures of a period, and how they move month by month."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
-from urllib.parse import urlencode
 
-from flask import Response, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
@@ -26,22 +26,20 @@ from clinic_log.charts import (
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
 from clinic_log.supervision.queries import (
     load_funnel,
-    load_months,
     load_names,
     load_over_time,
     load_quality,
     load_report,
+    load_sites,
 )
+from clinic_log.supervision.queries.saved_views import list_views
 from clinic_log.supervision.rules import (
     Funnel,
     IntervalBar,
     Names,
     Series,
     Wanted,
-    as_csv,
-    funnel_leaving,
-    months_leaving,
-    outcomes_leaving,
+    multiplicity_words,
 )
 from clinic_log.supervision.views.blueprint import blueprint
 from clinic_log.web.database import request_session
@@ -72,11 +70,14 @@ def chart(series: Series) -> Chart | None:
 @requires(Permission.VIEW_SUPERVISION)
 def outcomes() -> str | tuple[str, int]:
     """What was asked for is in the address; that somebody looked is on record, since serious events name patients."""
-    form, names = _looked_at(FilterForm)
+    db, actor = request_session(), current_actor()
+    views = list_views(db, by=actor)
+    form, names = _looked_at(FilterForm, standing=next((view.filter for view in views if view.is_default), {}))
+    shown = {"form": form, "views": views, "now": now_utc()}
     if not form.validate():
-        return render_template("supervision/outcomes.html", form=form, report=None, now=now_utc(), page_error=True), 422
-    report = load_report(request_session(), by=current_actor(), wanted=_wanted(form), names=names)
-    return render_template("supervision/outcomes.html", form=form, report=report, now=now_utc())
+        return render_template("supervision/outcomes.html", **shown, report=None, page_error=True), 422
+    report = load_report(db, by=actor, wanted=_wanted(form), names=names)
+    return render_template("supervision/outcomes.html", **shown, report=report)
 
 
 @blueprint.get("/supervision/over-time")
@@ -104,7 +105,7 @@ def practitioners() -> str | tuple[str, int]:
     form, names = _looked_at(FilterForm)
     if not form.validate():
         return render_template("supervision/practitioners.html", form=form, funnel=None, page_error=True), 422
-    wanted = replace(_wanted(form), practitioner_id=None)
+    wanted = replace(_wanted(form), practitioner_id=None, technique=None, muscle=None)
     funnel = load_funnel(request_session(), by=current_actor(), wanted=wanted, names=names)
     return render_template(
         "supervision/practitioners.html",
@@ -112,6 +113,25 @@ def practitioners() -> str | tuple[str, int]:
         funnel=funnel,
         figure=_funnel_figure(funnel),
         filter_words=names.filter_words(wanted),
+        now=now_utc(),
+    )
+
+
+@blueprint.get("/supervision/technique-and-muscle")
+@requires(Permission.VIEW_SUPERVISION)
+def sites() -> str | tuple[str, int]:
+    """Twitch and side effects by what was done; no course, since several sites share each visit. It names nobody."""
+    form, names = _looked_at(FilterForm)
+    if not form.validate():
+        return render_template("supervision/sites.html", form=form, tables=None, page_error=True), 422
+    wanted = _wanted(form)
+    tables = load_sites(request_session(), by=current_actor(), wanted=wanted)
+    return render_template(
+        "supervision/sites.html",
+        form=form,
+        tables=tables,
+        multiplicity=multiplicity_words(tables),
+        filter_words=names.filter_words(wanted)[:-1],
         now=now_utc(),
     )
 
@@ -128,33 +148,6 @@ def data_quality() -> str | tuple[str, int]:
     return render_template(
         "supervision/data_quality.html", form=form, rows=rows, filter_words=names.filter_words(wanted), now=now_utc()
     )
-
-
-@blueprint.get('/supervision/<any("outcomes", "over-time", "practitioners"):page>.csv')
-@requires(Permission.VIEW_SUPERVISION)
-def export(page: str) -> ResponseReturnValue:
-    """The figures of a page as a file for outside the clinic, small cells hidden. It names no patient.
-
-    A filter that cannot be leads to the page, which says why.
-    """
-    actor, db = current_actor(), request_session()
-    names = load_names(db, by=actor)
-    form = FilterForm.of(request.args, names)
-    if not form.validate():
-        wanted_page = url_for(f"supervision.{page.replace('-', '_')}")
-        return redirect(f"{wanted_page}?{urlencode(form.in_address())}", 303)
-    wanted = _wanted(form)
-    if page == "outcomes":
-        table = outcomes_leaving(load_report(db, by=actor, wanted=wanted, names=names))
-    elif page == "over-time":
-        table = months_leaving(load_months(db, by=actor, wanted=wanted), names.filter_words(wanted))
-    else:
-        everybody = replace(wanted, practitioner_id=None)
-        funnel = load_funnel(db, by=actor, wanted=everybody, names=names)
-        table = funnel_leaving(funnel, names.filter_words(everybody))
-    record_view(by=actor, act=Act(action="supervision.exported"))
-    named = {"Content-Disposition": f'attachment; filename="{page}.csv"'}
-    return Response(as_csv(table), mimetype="text/csv", headers=named)
 
 
 def _funnel_figure(funnel: Funnel) -> Chart | None:
@@ -181,11 +174,12 @@ def _percent(share: float) -> float:
     return 100 * share
 
 
-def _looked_at(form_class: type[AnyFilter]) -> tuple[AnyFilter, Names]:
+def _looked_at(form_class: type[AnyFilter], *, standing: Mapping[str, str] | None = None) -> tuple[AnyFilter, Names]:
+    """The filter in the address, or the standing one while nothing was chosen."""
     actor = current_actor()
     record_view(by=actor, act=Act(action="supervision.viewed"))
     names = load_names(request_session(), by=actor)
-    return form_class.of(request.args, names), names
+    return form_class.of(request.args or MultiDict(standing or {}), names), names
 
 
 def _wanted(form: FilterForm) -> Wanted:

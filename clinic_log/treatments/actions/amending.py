@@ -60,8 +60,8 @@ def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, addendu
             addendum=text,
         ),
     )
-    record_change(db, by=by, act=act("amended", treatment, reason=hash_in_words(version)))
     session_changed.send(db, treatment=treatment, by=by)
+    record_change(db, by=by, act=act("amended", treatment, reason=hash_in_words(version)))
     return version
 
 

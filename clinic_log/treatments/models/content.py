@@ -22,6 +22,7 @@ class Needling(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "uid"),
         Index(None, "muscle_slug", "session_id"),
+        Index(None, "technique", "session_id"),
         CheckConstraint("(target_kind = 'muscle') = (muscle_slug IS NOT NULL)", name="muscle_is_named"),
         CheckConstraint("needles BETWEEN 1 AND 30", name="needles_range"),
         CheckConstraint("insertions IS NULL OR insertions >= 1", name="insertions_range"),
@@ -131,6 +132,7 @@ class AdverseEvent(Created, Base):
     __table_args__ = (
         Index(None, "session_id"),
         Index(None, "clinic_id", "is_serious"),
+        Index(None, "clinic_id", "kind_slug"),
         CheckConstraint(
             "resolved_on IS NULL OR onset_on IS NULL OR resolved_on >= onset_on", name="resolved_after_onset"
         ),

@@ -1,6 +1,4 @@
-"""Recording and retracting scores outside a session; keeping the summary of an episode true, in the transaction that
-changed what it rests on.
-"""
+"""Recording and retracting scores outside a session."""
 
 from collections.abc import Sequence
 
@@ -12,17 +10,14 @@ from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION, measures
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.models import KEPT, EpisodeSummary, OutcomeScore
+from clinic_log.outcomes.actions.steps.summaries import refresh_summary
+from clinic_log.outcomes.models import OutcomeScore
 from clinic_log.outcomes.queries import (
     find_summary,
     keys_on_record,
-    list_episode_visits,
     list_recorded_with,
     list_staff,
-    lock_episode,
-    outside_scores_of,
 )
-from clinic_log.outcomes.rules import summarise_episode
 from clinic_log.outcomes.rules.score_entries import (
     Asking,
     ScoreEntry,
@@ -88,34 +83,6 @@ def retract_score(db: Session, *, by: Actor, score: OutcomeScore, reason: str) -
     score.retracted_at, score.retracted_by_id, score.retraction_reason = now_utc(), by.user_id, words
     _refresh_known_summary(db, score.episode_id)
     record_change(db, by=by, act=_act("retracted", score, reason=words))
-
-
-def refresh_summary(db: Session, episode_id: int) -> EpisodeSummary:
-    """Recompute the summary from the signed and amended visits and the scores outside a session; drafts and what was
-    retracted never count.
-
-    It follows from an act that was itself permitted and audited, so it asks for nobody. An episode whose last visit
-    was retracted keeps a row without visits, which no figure takes.
-    """
-    db.flush()
-    episode = lock_episode(db, episode_id)
-    outcome = summarise_episode(
-        list_episode_visits(db, episode_id),
-        pain_question=episode.pain_question,
-        outside=outside_scores_of(db, [episode_id]).get(episode_id, ()),
-    )
-    summary = find_summary(db, episode_id)
-    if summary is None:
-        summary = EpisodeSummary(episode_id=episode_id)
-        db.add(summary)
-    summary.clinic_id = episode.clinic_id
-    summary.patient_id = episode.patient_id
-    summary.pain_question = episode.pain_question
-    for name in KEPT:
-        setattr(summary, name, getattr(outcome, name))
-    summary.refreshed_at = now_utc()
-    db.flush()
-    return summary
 
 
 def _refresh_known_summary(db: Session, episode_id: int) -> None:

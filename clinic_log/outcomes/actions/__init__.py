@@ -1,0 +1,14 @@
+"""Recording and retracting scores outside a session; keeping what the team pages read true."""
+
+from clinic_log.outcomes.actions.scores import record_scores, retract_score
+from clinic_log.outcomes.actions.steps.rebuilding import lacks_summaries, rebuild_summaries
+from clinic_log.outcomes.actions.steps.summaries import refresh_sessions, refresh_summary
+
+__all__ = [
+    "lacks_summaries",
+    "rebuild_summaries",
+    "record_scores",
+    "refresh_sessions",
+    "refresh_summary",
+    "retract_score",
+]

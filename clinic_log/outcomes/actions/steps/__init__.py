@@ -1,0 +1,1 @@
+"""Keeping summaries and rollups, in the transaction that changed what they rest on."""

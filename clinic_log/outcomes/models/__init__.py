@@ -1,0 +1,17 @@
+"""What outcomes keep: summaries of episodes and sessions, rollups of both, and scores outside a session."""
+
+from clinic_log.outcomes.models.cells import EpisodeCell, PatientCell, SessionCell
+from clinic_log.outcomes.models.scores import OutcomeScore
+from clinic_log.outcomes.models.summaries import KEPT, EpisodeSummary, SessionCase, SessionKind, SessionSummary
+
+__all__ = [
+    "KEPT",
+    "EpisodeCell",
+    "EpisodeSummary",
+    "OutcomeScore",
+    "PatientCell",
+    "SessionCase",
+    "SessionCell",
+    "SessionKind",
+    "SessionSummary",
+]

@@ -1,0 +1,158 @@
+"""Each page of figures as a file for outside the clinic: small cells hidden, who took it on record."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic_log.accounts.login import current_person
+from clinic_log.audit.actions import Act
+from clinic_log.audit.views import record_view
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.permissions import Actor, Permission
+from clinic_log.clinics.queries import get_policy
+from clinic_log.documents import Document, typeset
+from clinic_log.supervision.forms import FilterForm
+from clinic_log.supervision.queries import (
+    list_site_counts,
+    load_funnel,
+    load_months,
+    load_names,
+    load_quality,
+    load_report,
+)
+from clinic_log.supervision.rules import Names, Wanted
+from clinic_log.supervision.rules.leaving import (
+    Hiding,
+    Leaving,
+    as_blocks,
+    as_csv,
+    funnel_leaving,
+    months_leaving,
+    outcomes_leaving,
+    quality_leaving,
+    sites_leaving,
+)
+from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.web.database import request_session
+from clinic_log.web.guards import current_actor, requires
+from clinic_log.web.template_tools import moment
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_PAGES: Final = 'any("outcomes", "over-time", "practitioners", "technique-and-muscle", "data-quality")'
+_ADDRESSES: Final = {
+    "outcomes": "supervision.outcomes",
+    "over-time": "supervision.over_time",
+    "practitioners": "supervision.practitioners",
+    "technique-and-muscle": "supervision.sites",
+    "data-quality": "supervision.data_quality",
+}
+
+
+@blueprint.get(f"/supervision/<{_PAGES}:page>.csv")
+@requires(Permission.VIEW_SUPERVISION)
+def export(page: str) -> ResponseReturnValue:
+    """The figures of a page for a spreadsheet. A filter that cannot be leads to the page, which says why."""
+    leaving = _leaving(page)
+    if leaving is None:
+        return _say_why(page)
+    return _sent(page, "csv", as_csv(leaving).encode("utf-8"))
+
+
+@blueprint.get(f"/supervision/<{_PAGES}:page>.pdf")
+@requires(Permission.VIEW_SUPERVISION)
+def report(page: str) -> ResponseReturnValue:
+    """The figures of a page as a document, with its period, definitions, rules and completion on the first sheet."""
+    leaving = _leaving(page)
+    if leaving is None:
+        return _say_why(page)
+    person, made_at = current_person(), now_utc()
+    document = Document(
+        title=leaving.title,
+        about=f"{leaving.title} · {leaving.notes[0][1]}",
+        clinic=person.clinic_name,
+        made=f"Made {moment(made_at, person.zone)} by {person.display_name}",
+        made_at=made_at,
+        blocks=as_blocks(leaving),
+    )
+    return _sent(page, "pdf", typeset(document))
+
+
+def _leaving(page: str) -> Leaving | None:
+    actor, db = current_actor(), request_session()
+    names = load_names(db, by=actor)
+    form = FilterForm.of(request.args, names)
+    if not form.validate():
+        return None
+    wanted = form.wanted(today=day_in_zone(now_utc(), actor.zone))
+    asked = _Asked(db, actor, wanted, names, Hiding(get_policy(db, by=actor).smallest_cell))
+    return _COMPOSERS[page](asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asked for what, and how small a cell may be."""
+
+    db: "Session"
+    by: Actor
+    wanted: Wanted
+    names: Names
+    hiding: Hiding
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.names.filter_words(self.wanted)
+
+
+def _outcomes(asked: _Asked) -> Leaving:
+    report = load_report(asked.db, by=asked.by, wanted=asked.wanted, names=asked.names)
+    return outcomes_leaving(report, asked.hiding)
+
+
+def _over_time(asked: _Asked) -> Leaving:
+    return months_leaving(load_months(asked.db, by=asked.by, wanted=asked.wanted), asked.words, asked.hiding)
+
+
+def _practitioners(asked: _Asked) -> Leaving:
+    everybody = replace(asked.wanted, practitioner_id=None, technique=None, muscle=None)
+    funnel = load_funnel(asked.db, by=asked.by, wanted=everybody, names=asked.names)
+    return funnel_leaving(funnel, asked.names.filter_words(everybody), asked.hiding)
+
+
+def _sites(asked: _Asked) -> Leaving:
+    return sites_leaving(list_site_counts(asked.db, by=asked.by, wanted=asked.wanted), asked.words[:-1], asked.hiding)
+
+
+def _data_quality(asked: _Asked) -> Leaving:
+    rows = load_quality(asked.db, by=asked.by, wanted=asked.wanted, names=asked.names)
+    return quality_leaving(rows, asked.words[:-1], asked.hiding)
+
+
+_COMPOSERS: Final[Mapping[str, Callable[[_Asked], Leaving]]] = {
+    "outcomes": _outcomes,
+    "over-time": _over_time,
+    "practitioners": _practitioners,
+    "technique-and-muscle": _sites,
+    "data-quality": _data_quality,
+}
+
+
+def _say_why(page: str) -> ResponseReturnValue:
+    """To the page with the same filter, where the fault stands beside its field."""
+    address = url_for(_ADDRESSES[page])
+    return redirect(f"{address}?{urlencode(request.args)}", 303)
+
+
+def _sent(page: str, kind: str, content: bytes) -> Response:
+    """The file, with its hash on record."""
+    digest = hashlib.sha256(content).hexdigest()
+    record_view(by=current_actor(), act=Act(action="supervision.exported", reason=f"{page}.{kind} sha256 {digest}"))
+    mimetype = {"csv": "text/csv", "pdf": "application/pdf"}[kind]
+    named = {"Content-Disposition": f'attachment; filename="{page}.{kind}"'}
+    return Response(content, mimetype=mimetype, headers=named)

@@ -1,0 +1,61 @@
+"""Figures added up from rollups are those added up from summaries, whatever the filter."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from clinic_log.base.dates import pretending
+from clinic_log.supervision.queries import load_months, load_names, load_quality, load_report
+from clinic_log.supervision.queries.filters import source_of
+from clinic_log.supervision.queries.sessions import count_kinds
+from clinic_log.supervision.rules import NOT_RECORDED, OWN_WORDS, Wanted
+from tests.accounts.factories import make_clinic
+from tests.supervision.clinic import SmallClinic, make_small_clinic
+from tests.supervision.test_queries import NOON
+
+SEPTEMBER = Wanted(first_day=date(2026, 9, 1), last_day=date(2026, 9, 30))
+FILTERS = {
+    "everything": SEPTEMBER,
+    "condition": replace(SEPTEMBER, condition="neck-pain"),
+    "own words": replace(SEPTEMBER, condition=OWN_WORDS),
+    "region": replace(SEPTEMBER, region="neck"),
+    "muscle": replace(SEPTEMBER, muscle="trapezius-upper"),
+    "technique not recorded": replace(SEPTEMBER, technique=NOT_RECORDED),
+    "duration not recorded": replace(SEPTEMBER, chronicity=NOT_RECORDED),
+    "two things": replace(SEPTEMBER, condition="knee-osteoarthritis", region="thigh"),
+}
+
+
+@pytest.fixture
+def clinic(db: Session) -> SmallClinic:
+    return make_small_clinic(db, make_clinic(db))
+
+
+@pytest.mark.parametrize("chosen", FILTERS.values(), ids=FILTERS)
+def test_a_month_from_rollups_is_the_month_from_summaries(db: Session, clinic: SmallClinic, chosen: Wanted) -> None:
+    for practitioner_id in (None, clinic.ada.user_id):
+        _compare(db, clinic, replace(chosen, practitioner_id=practitioner_id))
+
+
+def _compare(db: Session, clinic: SmallClinic, month: Wanted) -> None:
+    by, names = clinic.supervisor, load_names(db, by=clinic.supervisor)
+    day_more = replace(month, first_day=date(2026, 8, 31))  # on which nothing happened; no whole month
+
+    with pretending(NOON):
+        assert source_of(by, month).is_rollup == (len({**month.cases, **month.sites}) < 2)
+        assert not source_of(by, day_more).is_rollup
+        from_rollups, from_summaries = (
+            load_report(db, by=by, wanted=wanted, names=names) for wanted in (month, day_more)
+        )
+        assert from_rollups.sessions == from_summaries.sessions
+        assert from_rollups.outcomes == from_summaries.outcomes
+        assert from_rollups.conditions == from_summaries.conditions
+        assert set(count_kinds(db, by=by, wanted=month)) == set(count_kinds(db, by=by, wanted=day_more))
+        assert load_months(db, by=by, wanted=month) == load_months(db, by=by, wanted=day_more)[1:]
+        assert load_quality(db, by=by, wanted=month, names=names) == load_quality(
+            db, by=by, wanted=day_more, names=names
+        )
+        is_there = month.practitioner_id is None and month.condition != OWN_WORDS  # hers were in November
+        assert from_rollups.sessions.sessions > 0 or not is_there
