@@ -17,6 +17,7 @@ class Permission(StrEnum):
     RECORD_SCORE = "record_score"
     SIGN_SESSION = "sign_session"
     RETRACT_SESSION = "retract_session"
+    COSIGN_SESSION = "cosign_session"
     MAKE_REPORT = "make_report"
     MANAGE_CLINIC_FAVOURITES = "manage_clinic_favourites"
     REPORT_INCIDENT = "report_incident"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import local_to_utc, pretending
 from clinic_log.catalogue import conditions
+from clinic_log.demo.cosigning import Step, weekly_cosigning
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
@@ -41,18 +42,11 @@ from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
 
 _STUDENT: Final = 4
+SUPERVISOR: Final = 5
 _RECENT: Final = timedelta(days=5)
 _RECENT_DRAFT_SHARE: Final = 0.6
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
 _UNATTENDED: Final = frozenset({VisitKind.CANCELLED, VisitKind.DID_NOT_ATTEND})
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act: when, and what to do."""
-
-    at: datetime
-    act: Callable[[], None]
 
 
 @dataclass
@@ -73,6 +67,7 @@ class Builder:
     def steps(self) -> list[Step]:
         """Every act of the two years, in order. Those of one moment keep the order in which they are told."""
         told = [step for planned in self.plan.episodes for step in self._steps_of(planned)]
+        told += weekly_cosigning(self.db, supervisor=self.team[SUPERVISOR], until=self.last_moment)
         return sorted(told, key=lambda step: step.at)
 
     def _steps_of(self, planned: PlannedEpisode) -> Iterator[Step]:

@@ -16,6 +16,7 @@ EXEMPT = {
     "treatments/actions/steps": "parts of an act; the act itself asks for the permission and is audited",
     "incidents/actions/by_link.py": "answers by a patient's link: its token is the proof, and nobody is signed in",
     "incidents/actions/steps": "parts of an act; the act itself asks for the permission and is audited",
+    "cosigning/actions/steps": "parts of an act; the act itself asks for the permission and is audited",
     "outcomes/actions.py": "the summary follows from an act that was itself permitted and audited",
 }
 

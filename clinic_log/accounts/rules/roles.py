@@ -45,6 +45,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MAKE_REPORT,
                 Permission.SIGN_SESSION,
                 Permission.RETRACT_SESSION,
+                Permission.COSIGN_SESSION,
                 Permission.MANAGE_CLINIC_FAVOURITES,
             }
         ),

@@ -16,7 +16,7 @@ from clinic_log.supervision.queries.cases import list_cases
 from clinic_log.supervision.queries.data_quality import count_record, list_hours_to_signature
 from clinic_log.supervision.queries.episodes import list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
-from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
+from clinic_log.supervision.queries.serious_events import list_serious_events
 from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_sessions, counted_sessions
 from clinic_log.supervision.rules import (
     Counted,
@@ -37,7 +37,6 @@ from clinic_log.supervision.rules import (
 from clinic_log.treatments.models import TreatmentSession
 
 __all__ = [
-    "count_open_serious_events",
     "load_funnel",
     "load_months",
     "load_names",
