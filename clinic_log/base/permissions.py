@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REPORT_INCIDENT = "report_incident"
     REVIEW_INCIDENTS = "review_incidents"
     VIEW_SUPERVISION = "view_supervision"
+    VIEW_OWN_COMPARISON = "view_own_comparison"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_CLINIC = "manage_clinic"
     IMPORT_RECORDS = "import_records"

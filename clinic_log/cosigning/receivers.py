@@ -20,6 +20,6 @@ def _ask_for_signed(db: Session, *, treatment: TreatmentSession, by: Actor, **_:
 
 
 def _ask_for_changed(
-    db: Session, *, treatment: TreatmentSession, by: Actor, is_amended: bool, **_: object
+    db: Session, *, treatment: TreatmentSession, by: Actor, is_amended: bool = False, **_: object
 ) -> tuple[Act, ...]:
     return ask_for_changed(db, by=by, treatment=treatment, is_amended=is_amended)

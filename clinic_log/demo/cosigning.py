@@ -15,7 +15,7 @@ from clinic_log.cosigning.rules import Seen
 from clinic_log.treatments.rules import SignatureMeaning
 
 _WEEKS: Final = 106
-_LEFT_WAITING: Final = timedelta(days=8)
+_LEFT_WAITING: Final = timedelta(days=15)
 _QUESTION: Final = "The pain drawing shows the left side. Was the left or the right one needled?"
 
 
@@ -28,7 +28,7 @@ class Step:
 
 
 def weekly_cosigning(db: Session, *, supervisor: SignedIn, until: datetime) -> Iterator[Step]:
-    """Every week until eight days before the end; after that one note is sent back to its author."""
+    """Every week until fifteen days before the end; after that one note is sent back to its author."""
     for weeks in range(_WEEKS, 0, -1):
         yield Step(until - _LEFT_WAITING - timedelta(weeks=weeks - 1), partial(_cosign_all, db, supervisor))
     yield Step(until - timedelta(hours=2), partial(_ask_about_one, db, supervisor))

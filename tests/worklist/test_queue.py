@@ -10,7 +10,6 @@ from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.base.dates import now_utc
 from clinic_log.episodes.actions import discharge_episode
-from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
 from clinic_log.incidents import receivers as incidents
 from clinic_log.incidents.actions.reporting import record_near_miss
@@ -22,7 +21,7 @@ from clinic_log.worklist.queries.queue import get_queue
 from clinic_log.worklist.rules.queue import Queue, QueueKind, QueueRow
 from tests.accounts.factories import make_actor
 from tests.cosigning.factories import Team, make_question, make_quiet_note, make_team, make_waiting_note
-from tests.episodes.factories import make_episode, today
+from tests.episodes.factories import today
 from tests.incidents.factories import make_serious_visit, near_miss
 from tests.patients.factories import make_patient
 from tests.queries import count_queries
@@ -32,8 +31,8 @@ from tests.treatments.factories import (
     make_recorded_session,
     make_signed_session,
     needling_visit,
-    pain,
 )
+from tests.worklist.factories import make_course, make_full_queue
 
 
 @pytest.fixture
@@ -51,20 +50,6 @@ def _queue(db: Session, by: SignedIn, *, now: datetime | None = None, chosen: Qu
 
 def _rows(db: Session, team: Team, kind: QueueKind) -> list[QueueRow]:
     return [row for row in _queue(db, team.helen).rows if row.kind is kind]
-
-
-def make_course(db: Session, *, by: SignedIn, scores: tuple[float, ...], first_days_ago: int = 20) -> Episode:
-    """An open episode with a visit every second day and these scores before."""
-    patient = make_patient(db, by=by)
-    episode = make_episode(db, by=by, patient=patient, details=None)
-    for number, score in enumerate(scores):
-        content = needling_visit(
-            started_at=days_ago(first_days_ago - 2 * number),
-            measurements=(pain(before=score, after=score),),
-            since_previous=Asked.NONE if number else None,
-        )
-        make_signed_session(db, by=by, patient=patient, episode=episode, content=content)
-    return episode
 
 
 def test_an_unsigned_note_comes_after_48_hours_with_its_therapist(db: Session, team: Team) -> None:
@@ -198,15 +183,6 @@ def test_it_is_for_supervisors_of_this_clinic_alone(db: Session, team: Team) -> 
 
 
 def test_the_number_of_statements_does_not_grow(db: Session, engine: Engine, team: Team) -> None:
-    def fill() -> None:
-        make_serious_visit(db, by=team.ruth)
-        make_waiting_note(db, by=team.ruth, days=9)
-        make_course(db, by=team.ruth, scores=(4, 6))
-        make_recorded_session(db, by=team.ruth, content=needling_visit(started_at=days_ago(3)))
-        serious = bruise(kind_slug="pneumothorax", severity=Severity.SEVERE, is_serious=True, site="")
-        told = needling_visit(side_effects_before_leaving=Asked.PRESENT, effects=(serious,))
-        make_recorded_session(db, by=team.ruth, content=told)
-
     def statements() -> int:
         db.flush()
         db.expire_all()
@@ -214,9 +190,9 @@ def test_the_number_of_statements_does_not_grow(db: Session, engine: Engine, tea
             assert _queue(db, team.helen).total
         return len(sent)
 
-    fill()
+    make_full_queue(db, by=team.ruth)
     few = statements()
     for _ in range(2):
-        fill()
+        make_full_queue(db, by=team.ruth)
 
     assert statements() == few

@@ -12,6 +12,7 @@ from clinic_log.audit.actions import give_key
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
 from clinic_log.base.settings import Settings
+from clinic_log.worklist.rules.queue import KIND_WORDS
 from tests.accounts.signed_in import SignInFixture
 from tests.cosigning.factories import make_question, make_waiting_note
 from tests.patients.factories import make_patient
@@ -23,6 +24,7 @@ from tests.treatments.factories import (
     make_signed_session,
     needling_visit,
 )
+from tests.worklist.factories import make_full_queue
 
 Save = Callable[[Callable[[Session], object]], None]
 
@@ -111,6 +113,18 @@ def test_a_supervisor_chooses_a_kind_and_finds_a_note_to_cosign(sign_in: SignInF
     assert re.search(r'data-key="c"[^>]*>|href="[^"]*/co-sign#sign"', cosign)
     assert "Nothing of this kind" in other
     assert supervisor.get("/?kind=nonsense").text.count("data-row") == everything.count("data-row") == 2
+
+
+def test_every_kind_of_row_leads_somewhere(sign_in: SignInFixture, save: Save) -> None:
+    writer = sign_in(Role.PRACTITIONER)
+    supervisor = sign_in(Role.SUPERVISOR, clinic=writer.actor.clinic_id)
+    save(lambda db: make_full_queue(db, by=writer.actor))
+
+    page = supervisor.get("/").text
+
+    assert [words for _kind, words in KIND_WORDS.items() if f"{words} " not in page] == []
+    for address in re.findall(r'<div class="queue__acts">\s*<a[^>]*href="([^"]+)"', page):
+        assert supervisor.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
 def test_a_question_waits_on_the_first_page_of_the_author(sign_in: SignInFixture, save: Save) -> None:

@@ -17,10 +17,7 @@ from clinic_log.charts import (
     ChartText,
     ControlLine,
     ControlPoint,
-    FunnelCurve,
-    FunnelPoint,
     control_chart,
-    funnel_plot,
     interval_bar,
 )
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
@@ -33,7 +30,6 @@ from clinic_log.supervision.queries import (
     load_report,
 )
 from clinic_log.supervision.rules import (
-    Funnel,
     IntervalBar,
     Names,
     Series,
@@ -44,6 +40,7 @@ from clinic_log.supervision.rules import (
     outcomes_leaving,
 )
 from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.supervision.views.figures import funnel_figure
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -110,7 +107,7 @@ def practitioners() -> str | tuple[str, int]:
         "supervision/practitioners.html",
         form=form,
         funnel=funnel,
-        figure=_funnel_figure(funnel),
+        figure=funnel_figure(funnel),
         filter_words=names.filter_words(wanted),
         now=now_utc(),
     )
@@ -155,30 +152,6 @@ def export(page: str) -> ResponseReturnValue:
     record_view(by=actor, act=Act(action="supervision.exported"))
     named = {"Content-Disposition": f'attachment; filename="{page}.csv"'}
     return Response(as_csv(table), mimetype="text/csv", headers=named)
-
-
-def _funnel_figure(funnel: Funnel) -> Chart | None:
-    if funnel.target is None or not funnel.curves:
-        return None
-    points = [
-        FunnelPoint(row.name, row.counts.evaluable, _percent(row.counts.rate or 0), row.is_outside, row.verdict)
-        for row in funnel.compared
-    ]
-    curves = [
-        FunnelCurve(
-            curve.words,
-            curve.sizes,
-            tuple(_percent(limit.low) for limit in curve.limits),
-            tuple(_percent(limit.high) for limit in curve.limits),
-        )
-        for curve in funnel.curves
-    ]
-    words = ChartText("Responders by practitioner", " ".join((funnel.finding, *funnel.cautions)))
-    return funnel_plot(points, curves, words, target=_percent(funnel.target))
-
-
-def _percent(share: float) -> float:
-    return 100 * share
 
 
 def _looked_at(form_class: type[AnyFilter]) -> tuple[AnyFilter, Names]:

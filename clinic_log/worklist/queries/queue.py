@@ -148,7 +148,7 @@ def _courses(db: Session, *, by: Actor, now: datetime) -> Iterator[QueueRow]:
             why=course_words(_label(episode), (summary.first_before, summary.last_before), visits=summary.visits),
             since=_midnight(summary.last_score_on, by),
             page="outcomes.progress",
-            place={"patient_id": patient.id},
+            place={"patient_id": patient.id, "episode_id": episode.id},
             who=_who(patient),
             practitioner=name or "",
         )
@@ -182,7 +182,7 @@ def _plans(db: Session, *, by: Actor, now: datetime) -> Iterator[QueueRow]:
             why=f"{_label(episode)}: {over}, re-assessment due",
             since=_midnight(ended_on or counted_on or today, by),
             page="outcomes.progress",
-            place={"patient_id": patient.id},
+            place={"patient_id": patient.id, "episode_id": episode.id},
             who=_who(patient),
             practitioner=name or "",
             tag="Re-assessment due",

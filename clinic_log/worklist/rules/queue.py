@@ -94,7 +94,7 @@ def queue_of(rows: Iterable[QueueRow], *, chosen: QueueKind | None) -> Queue:
     numbers = Counter(row.kind for row in everything)
     shown = [row for row in everything if chosen in {None, row.kind}]
     return Queue(
-        counts=tuple((kind, KIND_WORDS[kind], numbers[kind]) for kind in QueueKind if numbers[kind]),
+        counts=tuple((kind, KIND_WORDS[kind], numbers[kind]) for kind in QueueKind if numbers[kind] or kind is chosen),
         total=len(everything),
         rows=tuple(shown[:MOST_SHOWN]),
         chosen=chosen,
