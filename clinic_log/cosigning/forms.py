@@ -3,6 +3,8 @@
 from typing import Final
 
 import wtforms
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from clinic_log.cosigning.rules import QUESTION_LIMIT, Seen
 from clinic_log.treatments.forms.numbers_sent import number_sent
@@ -10,6 +12,8 @@ from clinic_log.treatments.forms.signing import ProvenForm
 from clinic_log.treatments.rules import SignatureMeaning
 from clinic_log.web.forms import ChoiceField, FieldsForm, NotesField, Required
 
+_QUESTION: Final = "Write the question"
+_ANSWER: Final = "Write the answer, or add to the note"
 MEANINGS: Final = [
     (SignatureMeaning.SUPERVISED, "I supervised and was present"),
     (SignatureMeaning.REVIEWED, "I reviewed"),
@@ -38,8 +42,18 @@ class CosignForm(_SeenFields, ProvenForm):
 
 
 class SendBackForm(_SeenFields, FieldsForm):
-    question = NotesField("Question to the author", [Required("Write the question")], limit=QUESTION_LIMIT)
+    question = NotesField("Question to the author", [Required(_QUESTION)], limit=QUESTION_LIMIT)
+
+    def validate_question(self, field: Field) -> None:
+        """Blanks are no question."""
+        if not field.data:
+            raise ValidationError(_QUESTION)
 
 
 class AnswerForm(FieldsForm):
-    answer = NotesField("Answer", [Required("Write the answer, or add to the note")], limit=QUESTION_LIMIT)
+    answer = NotesField("Answer", [Required(_ANSWER)], limit=QUESTION_LIMIT)
+
+    def validate_answer(self, field: Field) -> None:
+        """Blanks are no answer."""
+        if not field.data:
+            raise ValidationError(_ANSWER)

@@ -1,6 +1,7 @@
 """Which versions a policy puts before a supervisor, whom it lets sign, and a draw that can be made again."""
 
 import hmac
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,8 @@ KEY = b"k" * 32
     ],
 )
 def test_each_setting_asks_for_its_own_notes(facts: NoteFacts, reason: AskReason, setting: str) -> None:
-    asked = Policy(**{**dict.fromkeys(("cosign_students", "cosign_effects", "cosign_overrides"), False), setting: True})
+    values: dict[str, Any] = dict.fromkeys(("cosign_students", "cosign_effects", "cosign_overrides"), False)
+    asked = Policy(**values | {setting: True})
 
     assert reasons_for(facts, policy=asked, is_drawn=False) == (reason,)
     assert reasons_for(facts, policy=NOBODY, is_drawn=False) == ()
