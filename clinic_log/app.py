@@ -17,6 +17,9 @@ from clinic_log.base.paths import content_digest, static_folder, templates_folde
 from clinic_log.base.settings import Settings
 from clinic_log.clinics.views import blueprint as clinics_pages
 from clinic_log.clinics.views import connect_own_measures
+from clinic_log.cosigning import receivers as cosigning
+from clinic_log.cosigning.views import blueprint as cosigning_pages
+from clinic_log.cosigning.views import slots as cosigning_slots
 from clinic_log.episodes.views import blueprint as episodes_pages
 from clinic_log.incidents import receivers as incidents
 from clinic_log.incidents.views import blueprint as incidents_pages
@@ -49,6 +52,7 @@ _PAGES = (
     treatments_pages,
     outcomes_pages,
     incidents_pages,
+    cosigning_pages,
     patient_record_pages,
     supervision_pages,
     worklist_pages,
@@ -84,6 +88,7 @@ def create_app(settings: Settings) -> Flask:
     for view in filter(is_proven_by_address, app.view_functions.values()):
         proofs.exempt(view)
     fill_slots(app)
+    cosigning_slots.fill_slots(app)
     app.before_request(redirect_to_set_up)
     register_template_tools(app, context=partial(_page_frame, settings))
     connect_receivers()
@@ -97,6 +102,7 @@ def connect_receivers() -> None:
     """Let higher features answer the signals of lower ones; for pages, commands and tests alike."""
     outcomes.connect()
     incidents.connect()
+    cosigning.connect()
 
 
 def stop(app: Flask) -> None:

@@ -9,6 +9,7 @@ from clinic_log.base.database import make_engine
 from clinic_log.base.migration import run_in_environment
 from clinic_log.base.settings import Settings
 from clinic_log.clinics import models as clinics
+from clinic_log.cosigning import models as cosigning
 from clinic_log.episodes import models as episodes
 from clinic_log.incidents import models as incidents
 from clinic_log.outcomes import models as outcomes
@@ -16,7 +17,7 @@ from clinic_log.patients import models as patients
 from clinic_log.reports import models as reports
 from clinic_log.treatments import models as treatments
 
-TABLES = (audit, accounts, clinics, patients, episodes, treatments, outcomes, incidents, reports)
+TABLES = (audit, accounts, clinics, patients, episodes, treatments, outcomes, incidents, cosigning, reports)
 
 
 def run(connection):

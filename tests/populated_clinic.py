@@ -17,6 +17,9 @@ from clinic_log.base.dates import now_utc
 from clinic_log.catalogue.measures import Better
 from clinic_log.clinics.actions import add_measure, retire_measure
 from clinic_log.clinics.rules import OwnMeasureDetails, TakenBy
+from clinic_log.cosigning import receivers as cosigning
+from clinic_log.cosigning.actions.cosigning import send_back
+from clinic_log.cosigning.rules import Seen
 from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, DischargeReason
@@ -85,6 +88,7 @@ class PopulatedClinic:
     review_id: int
     action_id: int
     effect_id: int
+    question_id: int
     retracted_id: int
     drafts: dict[Role, int]
 
@@ -106,6 +110,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
     """
     connect()
     incidents.connect()
+    cosigning.connect()
     people = {role: make_actor(db, role, clinic=clinic, name=f"{role.value.title()} of {clinic.name}") for role in Role}
     ruth = people[Role.PRACTITIONER]
     patient = make_patient(db, by=ruth, family_name=FAMILY_NAME, given_names=LONG_NAME)
@@ -132,6 +137,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         review_id=review_id,
         action_id=action_id,
         effect_id=_add_answer(db, by=ruth, treatment=signed),
+        question_id=_add_question(db, by=people[Role.SUPERVISOR], treatment=signed),
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
     )
@@ -227,6 +233,13 @@ def _add_answer(db: Session, *, by: SignedIn, treatment: TreatmentSession) -> in
     told = Told(signs=(Sign.FAINTED,), soreness=4, other="A long word: " + "x" * 80)
     sent = SentAnswer(told=told, key="answer")
     return take_answer(db, token=token, sent=sent, address=None, now=now_utc()).effects[0].id
+
+
+def _add_question(db: Session, *, by: SignedIn, treatment: TreatmentSession) -> int:
+    """The id of the question with which a note was sent back to its author."""
+    newest = treatment.versions[-1]
+    seen = Seen(number=newest.number, content_hash=newest.content_hash)
+    return send_back(db, by=by, treatment=treatment, seen=seen, question="Which side was the bruise on?").id
 
 
 def _add_discharged(db: Session, *, by: SignedIn, patient: Patient) -> Episode:

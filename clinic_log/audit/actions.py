@@ -1,5 +1,6 @@
 """Writing entries, in the same transaction as the act that they tell of."""
 
+import hmac
 import json
 import secrets
 import threading
@@ -81,6 +82,14 @@ def record_event(db: Session, *, by: Somebody, act: Act) -> AuditEntry:
         login_session_id=None,
         address=by.address,
     )
+
+
+def keyed_digest(db: Session, words: str) -> bytes:
+    """HMAC-SHA-256 of the words under the key of this installation: the same each time, and not to be foreseen by
+    those who do not hold the key.
+    """
+    key: bytes = db.info[_KEY]
+    return hmac.digest(key, words.encode(), "sha256")
 
 
 def last_written(db: Session) -> tuple[int, str] | None:

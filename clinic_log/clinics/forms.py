@@ -84,6 +84,10 @@ class PolicyForm(FieldsForm):
     reassess_after_days = _number("reassess_after_days")
     review_hours = _number("review_hours")
     emergency_advice = _text("emergency_advice")
+    cosign_students = _question("cosign_students")
+    cosign_effects = _question("cosign_effects")
+    cosign_overrides = _question("cosign_overrides")
+    cosign_one_in = _number("cosign_one_in")
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":

@@ -33,6 +33,10 @@ class ClinicPolicy(Created, Revised, Base):
     reassess_after_days: Mapped[int]
     review_hours: Mapped[int]
     emergency_advice: Mapped[str] = mapped_column(Text)
+    cosign_students: Mapped[bool]
+    cosign_effects: Mapped[bool]
+    cosign_overrides: Mapped[bool]
+    cosign_one_in: Mapped[int]
 
 
 class ClinicMeasure(Created, Base):

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import local_to_utc, pretending
 from clinic_log.catalogue import conditions
+from clinic_log.demo.cosigning import Step, weekly_cosigning
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
+from clinic_log.demo.unusual_month import is_in_unusual_month, with_more_effects
 from clinic_log.demo.visits import (
     Slot,
     effects_since,
@@ -41,18 +43,11 @@ from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
 
 _STUDENT: Final = 4
+SUPERVISOR: Final = 5
 _RECENT: Final = timedelta(days=5)
 _RECENT_DRAFT_SHARE: Final = 0.6
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
 _UNATTENDED: Final = frozenset({VisitKind.CANCELLED, VisitKind.DID_NOT_ATTEND})
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act: when, and what to do."""
-
-    at: datetime
-    act: Callable[[], None]
 
 
 @dataclass
@@ -69,10 +64,12 @@ class Builder:
     last_visit_had_needles: dict[int, bool] = field(default_factory=dict)
     last_visits: dict[int, TreatmentSession] = field(default_factory=dict)
     has_warning: bool = False
+    somebody_fainted: bool = False
 
     def steps(self) -> list[Step]:
         """Every act of the two years, in order. Those of one moment keep the order in which they are told."""
         told = [step for planned in self.plan.episodes for step in self._steps_of(planned)]
+        told += weekly_cosigning(self.db, supervisor=self.team[SUPERVISOR], until=self.last_moment)
         return sorted(told, key=lambda step: step.at)
 
     def _steps_of(self, planned: PlannedEpisode) -> Iterator[Step]:
@@ -139,6 +136,9 @@ class Builder:
         random = Random(f"{self.seed} {planned.number} {index}")  # noqa: S311 -- invented data, not a secret
         slot = self._slot(planned, index)
         content = _choose(random, slot, is_plain=planned.has_serious_event)
+        if is_in_unusual_month(slot.started_at, last_day=self.last_moment.date()):
+            content = with_more_effects(random, content, faints=not self.somebody_fainted)
+            self.somebody_fainted |= any(effect.kind_slug == "syncope" for effect in content.effects)
         if content.kind not in _UNATTENDED:
             content = self._with_since(random, planned.patient_index, content, asked_on=planned.visits[index].date())
         is_recent = self.last_moment - slot.started_at < _RECENT

@@ -23,6 +23,8 @@ from clinic_log.base.dates import now_utc, pretending
 from clinic_log.base.errors import SettingsError
 from clinic_log.base.permissions import Permission
 from clinic_log.base.settings import Settings
+from clinic_log.clinics.actions import change_policy
+from clinic_log.clinics.rules import Policy
 from clinic_log.demo.build import Builder, last_moment_of, live
 from clinic_log.demo.people import CLINIC_NAME, CLINIC_ZONE, COLLEAGUES, Colleague
 from clinic_log.demo.plan import plan_clinic
@@ -33,6 +35,8 @@ _WORDS: Final = (
     "north", "ocean", "pearl", "quilt", "raven", "slate", "tulip", "umber", "violet", "willow", "yarrow", "zephyr",
     "acorn", "birch", "coral", "dusk", "elder", "fern", "gale",
 )  # fmt: skip
+_ADMINISTRATOR: Final = 6
+_COSIGN_ONE_IN: Final = 8
 _BEFORE_OPENING: Final = timedelta(days=760)
 
 
@@ -65,6 +69,7 @@ def make_demonstration(
         give_key(db, settings.audit_key)
         with pretending(last_moment_of(last_day - _BEFORE_OPENING)):
             team = _make_team(db, people)
+            change_policy(db, by=team[_ADMINISTRATOR], policy=Policy(cosign_one_in=_COSIGN_ONE_IN))
         builder = Builder(db=db, plan=plan, team=team, seed=seed, last_moment=last_moment_of(last_day))
         live(builder, on_progress=on_progress)
         export_head(db, folder=settings.data_folder, key=settings.audit_key)

@@ -92,7 +92,7 @@ def stopped_visit(random: Random, slot: Slot) -> SessionContent:
     """The patient felt faint, the needles came out and the visit ended early."""
     content = needling_visit(random, slot)
     day = slot.started_at.date()
-    faint = replace(_effect("lightheaded", EffectTiming.BEFORE_LEAVING, number=9), onset_on=day, resolved_on=day)
+    faint = replace(mild_effect("lightheaded", EffectTiming.BEFORE_LEAVING, number=9), onset_on=day, resolved_on=day)
     others = tuple(effect for effect in content.effects if effect.kind_slug != faint.kind_slug)
     return replace(
         content,
@@ -148,9 +148,9 @@ def effects_since(random: Random, *, asked_on: date) -> tuple[Asked, tuple[Effec
         return Asked.NOT_ASKED, ()
     effects = []
     if random.random() < _SORENESS_SHARE:
-        effects.append(_effect("post-needling-soreness", EffectTiming.SINCE_LAST_TIME, number=1))
+        effects.append(mild_effect("post-needling-soreness", EffectTiming.SINCE_LAST_TIME, number=1))
     if random.random() < _rate("bruising"):
-        effects.append(_effect("bruising", EffectTiming.SINCE_LAST_TIME, number=2))
+        effects.append(mild_effect("bruising", EffectTiming.SINCE_LAST_TIME, number=2))
     is_over = random.random() < _OVER_SHARE
     told = tuple(replace(effect, resolved_on=asked_on if is_over else None) for effect in effects)
     return (Asked.PRESENT if told else Asked.NONE), told
@@ -250,14 +250,16 @@ def _effects(random: Random, needlings: tuple[NeedlingEntry, ...]) -> tuple[Effe
     first = needlings[0]
     return tuple(
         replace(
-            _effect(slug, EffectTiming.BEFORE_LEAVING, number=number), muscle_slug=first.muscle_slug, side=first.side
+            mild_effect(slug, EffectTiming.BEFORE_LEAVING, number=number),
+            muscle_slug=first.muscle_slug,
+            side=first.side,
         )
         for number, slug in enumerate(_EVERYDAY, start=1)
         if random.random() < _rate(slug)
     )
 
 
-def _effect(slug: str, timing: EffectTiming, *, number: int) -> EffectEntry:
+def mild_effect(slug: str, timing: EffectTiming, *, number: int) -> EffectEntry:
     return EffectEntry(
         uid=f"{timing.value.split('_')[0]}{number}",
         timing=timing,

@@ -6,9 +6,10 @@ from clinic_log.audit.actions import Act
 from clinic_log.base.permissions import Actor
 from clinic_log.incidents.actions.steps.opening import act, open_event_review
 from clinic_log.treatments.actions.steps.earlier import note_answers
+from clinic_log.treatments.actions.steps.telling import tell_changed
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.late import find_outside_answer
-from clinic_log.treatments.signals import session_changed, session_signed
+from clinic_log.treatments.signals import session_signed
 
 
 def connect() -> None:
@@ -23,10 +24,11 @@ def _open_reviews(db: Session, *, treatment: TreatmentSession, by: Actor, **_: o
     return tuple(act("opened", review) for review in opened if review is not None)
 
 
-def _take_early_answers(db: Session, *, treatment: TreatmentSession, by: Actor, **_: object) -> None:
+def _take_early_answers(db: Session, *, treatment: TreatmentSession, by: Actor, **_: object) -> tuple[Act, ...]:
     """What the patient answered by a link while the note was a draft. No receiver relies on the order: those who read
     the visit before this are told again.
     """
     is_answered = find_outside_answer(db, session_id=treatment.id) is not None
     if is_answered and note_answers(db, (treatment.id,)):
-        session_changed.send(db, treatment=treatment, by=by)
+        return tell_changed(db, by=by, treatment=treatment)
+    return ()

@@ -39,6 +39,7 @@ MENU: Final = (
         frozenset({"patients", "patient_record", "episodes", "treatments", "outcomes", "reports"}),
     ),
     Entry("Incidents", "incidents.index", Permission.REVIEW_INCIDENTS, frozenset({"incidents"})),
+    Entry("Your results", "supervision.own", Permission.VIEW_OWN_COMPARISON, frozenset({"supervision.own"})),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
     Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),
     Entry("Clinic settings", "clinics.policy", Permission.MANAGE_CLINIC, frozenset({"clinics"})),
@@ -50,8 +51,10 @@ def menu_for(actor: Actor | None) -> list[MenuItem]:
     """The pages that this person may open, in the order of the menu."""
     if actor is None:
         return []
+    named = any(request.endpoint in entry.pages for entry in MENU)  # a single page comes before its feature
+    here = request.endpoint if named else request.blueprint
     return [
-        MenuItem(entry.label, url_for(entry.endpoint), bool({request.blueprint, request.endpoint} & entry.pages))
+        MenuItem(entry.label, url_for(entry.endpoint), here in entry.pages)
         for entry in MENU
         if actor.may(entry.permission)
     ]

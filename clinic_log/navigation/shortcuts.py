@@ -135,4 +135,15 @@ POINT_LINE: Final = ShortcutPlace(
     ),
 )
 
-SHORTCUTS: Final = (EVERYWHERE, NOTE, CHART, LAST_TIME, POINT_LINE, SITES, SCALE, NUMBERS, LISTS, FINDING)
+QUEUE: Final = ShortcutPlace(
+    "What needs a decision, and co-signing",
+    (
+        Shortcut((("J",), ("K",)), "The next, the one before", "queue_keys.js", ("j", "k")),
+        Shortcut((("Enter",),), "Open it"),
+        Shortcut((("C",),), "Co-sign it", "queue_keys.js", ("c",)),
+        Shortcut((("S",),), "Send it back with a question", "queue_keys.js", ("s",)),
+    ),
+    note="Outside of fields.",
+)
+
+SHORTCUTS: Final = (EVERYWHERE, NOTE, CHART, LAST_TIME, POINT_LINE, SITES, SCALE, NUMBERS, LISTS, FINDING, QUEUE)

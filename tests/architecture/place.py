@@ -103,6 +103,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "review_id": clinic.review_id,
         "action_id": clinic.action_id,
         "effect_id": clinic.effect_id,
+        "question_id": clinic.question_id,
     }
 
 

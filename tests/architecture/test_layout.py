@@ -17,6 +17,7 @@ EXEMPT = {
     "incidents/actions/by_link.py": "answers by a patient's link: its token is the proof, and nobody is signed in",
     "incidents/actions/steps": "parts of an act; the act itself asks for the permission and is audited",
     "outcomes/actions/steps": "the summary follows from an act that was itself permitted and audited",
+    "cosigning/actions/steps": "parts of an act; the act itself asks for the permission and is audited",
 }
 
 

@@ -13,4 +13,8 @@ POLICY_FORM = {
     "reassess_after_days": "0",
     "review_hours": "72",
     "emergency_advice": DEFAULT_EMERGENCY_ADVICE,
+    "cosign_students": "yes",
+    "cosign_effects": "yes",
+    "cosign_overrides": "yes",
+    "cosign_one_in": "20",
 }

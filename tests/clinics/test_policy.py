@@ -62,10 +62,12 @@ def test_only_an_administrator_decides(db: Session, role: Role) -> None:
 
 def test_every_setting_tells_its_two_answers_apart() -> None:
     for setting in SETTINGS:
-        changed: dict[str, Any] = {setting.name: True}
+        changed: dict[str, Any] = {setting.name: not getattr(Policy(), setting.name)}
         decided = Policy(**changed)
 
-        assert changes(Policy(), decided) == (f"{setting.name}: {setting.no}, now {setting.yes}",)
+        told = f"{setting.name}: {setting.answer(Policy())}, now {setting.answer(decided)}"
+        assert changes(Policy(), decided) == (told,)
+        assert setting.no != setting.yes
 
 
 def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixture, engine: Engine) -> None:
@@ -81,7 +83,7 @@ def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixtu
     with Session(engine) as db:
         assert get_policy(db, by=client.actor) == Policy(sides_count_apart=True)
         assert len(_reasons(db)) == 1
-    assert client.get("/clinic/settings").text.count("checked") == 3
+    assert client.get("/clinic/settings").text.count("checked") == 6
 
 
 def test_a_number_is_kept_with_its_unit_on_record(sign_in: SignInFixture, engine: Engine) -> None:
@@ -103,7 +105,8 @@ def test_a_number_is_kept_with_its_unit_on_record(sign_in: SignInFixture, engine
 def test_a_number_outside_its_range_is_refused(sign_in: SignInFixture, setting: NumberSetting) -> None:
     client = sign_in(Role.ADMINISTRATOR)
 
-    for number in (setting.least - 1, setting.most + 1):
+    below = setting.least - 1 if setting.least > 1 else -1  # 0 may have a meaning of its own
+    for number in (below, setting.most + 1):
         answer = client.post("/clinic/settings", data={**POLICY_FORM, setting.name: str(number)})
 
         assert answer.status_code == 422

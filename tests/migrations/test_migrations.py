@@ -37,7 +37,7 @@ def test_migrations_can_be_undone_and_done_again(engine: Engine) -> None:
     migration.require_current(engine)
 
 
-@pytest.mark.parametrize("table", ["audit_entry", "session_version"])
+@pytest.mark.parametrize("table", ["audit_entry", "session_version", "cosignature", "note_question"])
 def test_what_only_grows_stays_guarded_after_migrations_were_undone_and_done_again(engine: Engine, table: str) -> None:
     migration.downgrade(engine, "base")
     left = _guards(engine)
@@ -51,10 +51,10 @@ def test_what_only_grows_stays_guarded_after_migrations_were_undone_and_done_aga
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has no TRUNCATE
-@pytest.mark.parametrize("table", ["audit_entry", "session_version"])
+@pytest.mark.parametrize("table", ["audit_entry", "session_version", "cosignature", "note_question"])
 def test_what_only_grows_cannot_be_emptied(engine: Engine, table: str) -> None:
     with engine.begin() as connection, pytest.raises(DatabaseError, match="are never changed"):
-        connection.execute(text(f"TRUNCATE {table}"))
+        connection.execute(text(f"TRUNCATE {table} CASCADE"))
 
 
 def _guards(engine: Engine) -> list[str]:

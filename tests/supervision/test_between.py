@@ -23,7 +23,7 @@ def clinic(db: Session) -> SmallClinic:
     return make_small_clinic(db, make_clinic(db))
 
 
-def _cases(
+def cases_of(
     person: int, responders: int, others: int, *, missing: int = 0, baseline: BaselinePain = BaselinePain.FROM_4_TO_6
 ) -> list[Case]:
     responses = [Response.RESPONDER] * responders + [Response.NON_RESPONDER] * others + [Response.MISSING] * missing
@@ -51,7 +51,7 @@ def _standings(funnel: Funnel) -> dict[str, Standing | None]:
 
 
 def test_everybody_is_held_against_all_together_in_alphabetical_order() -> None:
-    funnel = make_funnel([*_cases(3, 4, 26), *_cases(1, 44, 16), *_cases(2, 31, 19)], names=NAMES)
+    funnel = make_funnel([*cases_of(3, 4, 26), *cases_of(1, 44, 16), *cases_of(2, 31, 19)], names=NAMES)
 
     assert funnel.target == pytest.approx(79 / 140)
     assert list(_standings(funnel).items()) == [
@@ -64,8 +64,8 @@ def test_everybody_is_held_against_all_together_in_alphabetical_order() -> None:
 
 
 def test_case_mix_takes_back_what_the_start_explains() -> None:
-    easy = [*_cases(1, 24, 6, baseline=BaselinePain.FROM_7), *_cases(2, 24, 6, baseline=BaselinePain.FROM_7)]
-    hard = [*_cases(2, 6, 24, baseline=BaselinePain.UNDER_4), *_cases(3, 6, 24, baseline=BaselinePain.UNDER_4)]
+    easy = [*cases_of(1, 24, 6, baseline=BaselinePain.FROM_7), *cases_of(2, 24, 6, baseline=BaselinePain.FROM_7)]
+    hard = [*cases_of(2, 6, 24, baseline=BaselinePain.UNDER_4), *cases_of(3, 6, 24, baseline=BaselinePain.UNDER_4)]
 
     ratios = [row.adjusted.ratio if row.adjusted else None for row in make_funnel(easy + hard, names=NAMES).rows]
 
@@ -73,7 +73,7 @@ def test_case_mix_takes_back_what_the_start_explains() -> None:
 
 
 def test_nobody_is_compared_under_twenty_and_no_percentage_stands() -> None:
-    funnel = make_funnel([*_cases(1, 15, 15), *_cases(2, 15, 15), *_cases(3, 0, 19, missing=4)], names=NAMES)
+    funnel = make_funnel([*cases_of(1, 15, 15), *cases_of(2, 15, 15), *cases_of(3, 0, 19, missing=4)], names=NAMES)
     cleo = funnel.rows[2]
 
     assert (cleo.standing, cleo.responders, cleo.adjusted_words) == (None, "0 of 19", "")
@@ -85,9 +85,9 @@ def test_nobody_is_compared_under_twenty_and_no_percentage_stands() -> None:
     ("cases", "finding"),
     [
         pytest.param([], "Nobody or everybody responded", id="nothing"),
-        pytest.param(_cases(1, 30, 0) + _cases(2, 30, 0), "Nobody or everybody responded", id="everybody"),
-        pytest.param(_cases(1, 15, 15) + _cases(2, 5, 5), "Only one practitioner has 20", id="one alone"),
-        pytest.param(_cases(1, 5, 5) + _cases(2, 5, 5), "Nobody has 20", id="all few"),
+        pytest.param(cases_of(1, 30, 0) + cases_of(2, 30, 0), "Nobody or everybody responded", id="everybody"),
+        pytest.param(cases_of(1, 15, 15) + cases_of(2, 5, 5), "Only one practitioner has 20", id="one alone"),
+        pytest.param(cases_of(1, 5, 5) + cases_of(2, 5, 5), "Nobody has 20", id="all few"),
     ],
 )
 def test_where_nothing_can_be_compared_it_says_why(cases: list[Case], finding: str) -> None:
@@ -98,7 +98,7 @@ def test_where_nothing_can_be_compared_it_says_why(cases: list[Case], finding: s
 
 
 def test_a_spread_wider_than_chance_is_cautioned_about() -> None:
-    funnel = make_funnel([*_cases(1, 5, 25), *_cases(2, 25, 5)], names=NAMES)
+    funnel = make_funnel([*cases_of(1, 5, 25), *cases_of(2, 25, 5)], names=NAMES)
 
     assert any("scatter more than chance" in words and "less than it seems" in words for words in funnel.cautions)
 

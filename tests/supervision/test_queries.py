@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import pretending
 from clinic_log.biostatistics.responders import ResponderRule
-from clinic_log.supervision.queries import count_open_serious_events, load_names, load_report
+from clinic_log.supervision.queries import load_names, load_report
+from clinic_log.supervision.queries.serious_events import list_open_serious_events
 from clinic_log.supervision.rules import OWN_WORDS, EffectCounts, Report, Wanted
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import Asked, SessionStatus, Severity
@@ -212,8 +213,8 @@ def test_what_is_open_is_counted_by_the_rules_of_the_list_over_the_whole_record(
     make_effect(db, of=clinic.visits["A1"], kind="seizure", serious=True, resolved_on=resolved)
     make_effect(db, of=clinic.visits["A3"], kind="seizure", serious=True, told_in=clinic.visits["A4"])
 
-    assert count_open_serious_events(db, by=clinic.supervisor) == 3
-    assert count_open_serious_events(db, by=make_actor(db)) == 0
+    assert len(list_open_serious_events(db, by=clinic.supervisor)) == 3
+    assert list_open_serious_events(db, by=make_actor(db)) == []
     everything = _report(db, clinic, Wanted(first_day=None, last_day=TODAY)).serious_events
     assert sum(event.is_open for event in everything) == 3
 

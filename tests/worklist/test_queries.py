@@ -11,18 +11,15 @@ from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.base.dates import now_utc
 from clinic_log.outcomes.receivers import connect
-from clinic_log.supervision.queries import load_names, load_report
-from clinic_log.supervision.rules import Wanted
-from clinic_log.treatments.actions import retract_session
-from clinic_log.treatments.rules import Asked, EffectTiming, Severity, VisitKind
-from clinic_log.worklist.queries import get_my_work, get_team_work
+from clinic_log.treatments.rules import VisitKind
+from clinic_log.worklist.queries import get_my_work
 from clinic_log.worklist.rules import day_bounds
 from tests.accounts.factories import make_actor
+from tests.cosigning.factories import make_question, make_team, make_waiting_note
 from tests.episodes.factories import make_episode
 from tests.patients.factories import make_patient
 from tests.queries import count_queries
 from tests.treatments.factories import (
-    bruise,
     days_ago,
     make_draft_session,
     make_recorded_session,
@@ -119,62 +116,20 @@ def test_seen_lately_leaves_out_long_ago_and_those_who_did_not_come(db: Session,
     assert work.lately == []
 
 
-def test_a_supervisor_sees_the_overdue_notes_of_the_clinic(db: Session, by: SignedIn, now: datetime) -> None:
-    overdue = make_recorded_session(db, by=by, content=needling_visit(started_at=days_ago(3)))
-    make_recorded_session(db, by=by, content=needling_visit(started_at=days_ago(1)))
-    make_recorded_session(db, by=make_actor(db), content=needling_visit(started_at=days_ago(9)))
-    supervisor = colleague_of(db, by, Role.SUPERVISOR)
+def test_a_question_about_my_note_waits_for_me(db: Session, now: datetime) -> None:
+    team = make_team(db)
+    asked = make_question(db, by=team.helen, treatment=make_waiting_note(db, by=team.ruth))
 
-    team = get_team_work(db, by=supervisor, now=now)
+    mine, other = (get_my_work(db, by=by, now=now) for by in (team.ruth, colleague_of(db, team.ruth)))
 
-    assert team is not None
-    assert [(note.treatment, note.practitioner_name) for note in team.overdue] == [(overdue, "Ruth Adeyemi")]
-    assert get_my_work(db, by=supervisor, now=now) is None
+    assert mine is not None
+    assert other is not None
+    assert ([one.question for one in mine.questions], other.questions) == ([asked], [])
 
 
-def test_a_supervisor_sees_how_many_serious_events_are_open(db: Session, by: SignedIn, now: datetime) -> None:
-    serious = bruise(kind_slug="pneumothorax", severity=Severity.SEVERE, is_serious=True, site="")
-    resolved = bruise(kind_slug="syncope", is_serious=True, resolved_on=days_ago(0).date())
-    for effect in (serious, resolved, bruise()):
-        content = needling_visit(side_effects_before_leaving="present", effects=(effect,))
-        make_recorded_session(db, by=by, content=content)
-    supervisor = colleague_of(db, by, Role.SUPERVISOR)
-
-    team = get_team_work(db, by=supervisor, now=now)
-    elsewhere = get_team_work(db, by=make_actor(db, Role.SUPERVISOR), now=now)
-
-    assert team is not None
-    assert elsewhere is not None
-    assert (team.open_serious_events, elsewhere.open_serious_events) == (1, 0)
-
-
-def test_a_serious_event_stays_open_when_the_visit_that_it_concerns_is_retracted(
-    db: Session, by: SignedIn, now: datetime
-) -> None:
-    patient = make_patient(db, by=by)
-    earlier = make_signed_session(db, by=by, patient=patient, content=needling_visit(started_at=days_ago(9)))
-    serious = bruise(kind_slug="pneumothorax", is_serious=True, timing=EffectTiming.SINCE_LAST_TIME)
-    content = needling_visit(started_at=days_ago(2), since_previous=Asked.PRESENT, effects=(serious,))
-    make_signed_session(db, by=by, patient=patient, content=content)
-    supervisor = colleague_of(db, by, Role.SUPERVISOR)
-
-    retract_session(db, by=by, treatment=earlier, reason="Wrong day")
-
-    team = get_team_work(db, by=supervisor, now=now)
-    names = load_names(db, by=supervisor)
-    [event] = load_report(
-        db, by=supervisor, wanted=Wanted(first_day=None, last_day=now.date()), names=names
-    ).serious_events
-    assert team is not None
-    assert (team.open_serious_events, event.is_open, event.is_visit_retracted) == (1, True, True)
-
-
-def test_a_practitioner_has_no_team_work_and_an_administrator_neither(db: Session, by: SignedIn, now: datetime) -> None:
-    administrator = colleague_of(db, by, Role.ADMINISTRATOR)
-
-    assert get_team_work(db, by=by, now=now) is None
-    assert get_my_work(db, by=administrator, now=now) is None
-    assert get_team_work(db, by=administrator, now=now) is None
+def test_who_writes_no_notes_has_no_work_of_their_own(db: Session, by: SignedIn, now: datetime) -> None:
+    for role in (Role.ADMINISTRATOR, Role.SUPERVISOR):
+        assert get_my_work(db, by=colleague_of(db, by, role), now=now) is None
 
 
 def test_the_number_of_statements_does_not_grow_with_the_work(db: Session, engine: Engine, by: SignedIn) -> None:
@@ -183,7 +138,6 @@ def test_the_number_of_statements_does_not_grow_with_the_work(db: Session, engin
         now = now_utc()
         with count_queries(engine) as sent:
             get_my_work(db, by=by, now=now)
-            get_team_work(db, by=replace(by, roles=frozenset({Role.SUPERVISOR})), now=now)
         return len(sent)
 
     make_draft_session(db, by=by)

@@ -1,5 +1,6 @@
 """The first page for each role."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,9 @@ from clinic_log.audit.actions import give_key
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
 from clinic_log.base.settings import Settings
+from clinic_log.worklist.rules.queue import KIND_WORDS
 from tests.accounts.signed_in import SignInFixture
+from tests.cosigning.factories import make_question, make_waiting_note
 from tests.patients.factories import make_patient
 from tests.queries import count_queries
 from tests.treatments.factories import (
@@ -21,6 +24,7 @@ from tests.treatments.factories import (
     make_signed_session,
     needling_visit,
 )
+from tests.worklist.factories import make_full_queue
 
 Save = Callable[[Callable[[Session], object]], None]
 
@@ -84,19 +88,60 @@ def test_a_supervisor_is_told_of_overdue_notes_and_can_sign_them(sign_in: SignIn
     save(lambda db: make_busy_day(db, writer.actor))
     supervisor = sign_in(Role.SUPERVISOR, clinic=writer.actor.clinic_id, name="Ana Silva")
 
-    page = supervisor.get("/")
+    page = supervisor.get("/").text
 
-    assert "Ruth Adeyemi" in page.text
-    assert "Waits for 3 days" in page.text
-    assert "Huang" not in page.text
-    assert page.text.count(">Read and sign") == 1
-    assert "/edit" not in page.text
+    assert "1 thing to decide" in page
+    assert "Ruth Adeyemi, for 3 days" in " ".join(page.split())
+    assert "Huang" not in page
+    assert page.count('/sign"') == 1
+    assert "/edit" not in page
+
+
+def test_a_supervisor_chooses_a_kind_and_finds_a_note_to_cosign(sign_in: SignInFixture, save: Save) -> None:
+    writer = sign_in(Role.PRACTITIONER)
+    save(lambda db: make_busy_day(db, writer.actor))
+    save(lambda db: make_waiting_note(db, by=writer.actor))
+    supervisor = sign_in(Role.SUPERVISOR, clinic=writer.actor.clinic_id)
+
+    everything, cosign = supervisor.get("/").text, supervisor.get("/?kind=co-sign").text
+    other = supervisor.get("/?kind=worse").text
+
+    assert "Unsigned 1" in everything
+    assert "Inês" in everything
+    assert "Inês" not in cosign
+    assert "A side effect beyond mild" in cosign
+    assert re.search(r'data-key="c"[^>]*>|href="[^"]*/co-sign#sign"', cosign)
+    assert "Nothing of this kind" in other
+    assert supervisor.get("/?kind=nonsense").text.count("data-row") == everything.count("data-row") == 2
+
+
+def test_every_kind_of_row_leads_somewhere(sign_in: SignInFixture, save: Save) -> None:
+    writer = sign_in(Role.PRACTITIONER)
+    supervisor = sign_in(Role.SUPERVISOR, clinic=writer.actor.clinic_id)
+    save(lambda db: make_full_queue(db, by=writer.actor))
+
+    page = supervisor.get("/").text
+
+    assert [words for _kind, words in KIND_WORDS.items() if f"{words} " not in page] == []
+    for address in re.findall(r'<div class="queue__acts">\s*<a[^>]*href="([^"]+)"', page):
+        assert supervisor.get(address.replace("&amp;", "&")).status_code == 200, address
+
+
+def test_a_question_waits_on_the_first_page_of_the_author(sign_in: SignInFixture, save: Save) -> None:
+    writer = sign_in(Role.PRACTITIONER)
+    supervisor = sign_in(Role.SUPERVISOR, clinic=writer.actor.clinic_id)
+    save(lambda db: make_question(db, by=supervisor.actor, treatment=make_waiting_note(db, by=writer.actor)))
+
+    page = writer.get("/").text
+
+    assert "Which side was it?" in page
+    assert re.search(r"/sessions/\d+/questions/\d+", page)
 
 
 def test_a_supervisor_with_nothing_to_do_is_told_when_it_was_checked(sign_in: SignInFixture) -> None:
     page = sign_in(Role.SUPERVISOR).get("/")
 
-    assert "All notes signed within 48 hours" in page.text
+    assert "Nothing needs a decision" in page.text
     assert "Checked " in page.text
 
 
@@ -120,7 +165,7 @@ def test_another_clinic_sees_nothing_of_this_one(sign_in: SignInFixture, save: S
     page = sign_in(Role.PRACTITIONER, Role.SUPERVISOR, Role.ADMINISTRATOR).get("/")
 
     assert "Huang" not in page.text
-    assert "All notes signed within 48 hours" in page.text
+    assert "Nothing needs a decision" in page.text
 
 
 def test_the_page_needs_the_same_number_of_statements_however_much_waits(sign_in: SignInFixture, save: Save) -> None:

@@ -34,7 +34,13 @@ _TREATING: Final = frozenset(
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.STUDENT: _TREATING,
-        Role.PRACTITIONER: _TREATING | {Permission.SIGN_SESSION, Permission.RETRACT_SESSION, Permission.MAKE_REPORT},
+        Role.PRACTITIONER: _TREATING
+        | {
+            Permission.SIGN_SESSION,
+            Permission.RETRACT_SESSION,
+            Permission.MAKE_REPORT,
+            Permission.VIEW_OWN_COMPARISON,
+        },
         Role.SUPERVISOR: frozenset(
             {
                 Permission.SIGNED_IN,
@@ -45,6 +51,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.MAKE_REPORT,
                 Permission.SIGN_SESSION,
                 Permission.RETRACT_SESSION,
+                Permission.COSIGN_SESSION,
                 Permission.MANAGE_CLINIC_FAVOURITES,
             }
         ),

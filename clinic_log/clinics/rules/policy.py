@@ -24,6 +24,10 @@ class Policy:
     The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
     published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
 
+    The four that begin with `cosign` say which signed notes wait for a supervisor's signature as well: those of
+    students and of practitioners in training, those with a side effect beyond mild, those with an override, and by
+    chance one in `cosign_one_in` (0: none; 20 by default, 5 %, a convention of this product).
+
     `review_hours` is how soon an incident has to be looked into after it became known: 72 is a convention, too, and no
     published limit. `emergency_advice` is what a patient reads who tells of a warning
     sign by a follow-up link.
@@ -42,6 +46,10 @@ class Policy:
     review_hours: int = 72
     hides_ten: bool = False
     emergency_advice: str = DEFAULT_EMERGENCY_ADVICE
+    cosign_students: bool = True
+    cosign_effects: bool = True
+    cosign_overrides: bool = True
+    cosign_one_in: int = 20
 
     @property
     def smallest_cell(self) -> int:
@@ -118,6 +126,24 @@ SETTINGS: Final = (
         "of 1 to 9",
         "of 1 to 10, as US Medicare asks",
     ),
+    Setting(
+        "cosign_students",
+        "Notes of students and of practitioners in training",
+        "need no co-signature",
+        "are all co-signed",
+    ),
+    Setting(
+        "cosign_effects",
+        "Notes with a side effect beyond mild",
+        "need no co-signature",
+        "are all co-signed",
+    ),
+    Setting(
+        "cosign_overrides",
+        "Notes in which a warning was overridden",
+        "need no co-signature",
+        "are all co-signed",
+    ),
 )
 
 NUMBER_SETTINGS: Final = (
@@ -164,6 +190,15 @@ NUMBER_SETTINGS: Final = (
         noun="hour",
         least=1,
         most=720,
+    ),
+    NumberSetting(
+        name="cosign_one_in",
+        label="Of the other notes, by chance one in",
+        hint="1: every note. 20: about one note in twenty. 0: none. Nobody can tell beforehand which are drawn.",
+        noun="note",
+        least=1,
+        most=1000,
+        at_zero="none",
     ),
 )
 

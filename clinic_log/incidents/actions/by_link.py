@@ -85,18 +85,16 @@ def take_answer(db: Session, *, token: str, sent: SentAnswer, address: str | Non
     if link.answer_count >= MOST_ANSWERS:  # somebody else sent the last one in the meantime
         raise NotFoundError("This link does not work.")
     answer = _keep(db, link, sent, now=now)
-    settle_answer(db, by=by, answer=answer, treatment=treatment)
+    settled = settle_answer(db, by=by, answer=answer, treatment=treatment)
     has_warning = any(effect.is_warning for effect in answer.effects)
-    record_change(
-        db,
-        by=by,
-        act=Act(
-            action="follow_up.warning_told" if has_warning else "follow_up.answered",
-            patient_id=link.patient_id,
-            object_type="follow_up_answer",
-            object_id=answer.id,
-        ),
+    answered = Act(
+        action="follow_up.warning_told" if has_warning else "follow_up.answered",
+        patient_id=link.patient_id,
+        object_type="follow_up_answer",
+        object_id=answer.id,
     )
+    for each in (answered, *settled):
+        record_change(db, by=by, act=each)
     return answer
 
 

@@ -89,8 +89,9 @@ def confirm_effect(db: Session, *, by: Actor, effect: FollowUpEffect, sent: Sent
     report = report_effect(db, by=by, treatment=treatment, sent=sent)
     effect.late_report_id = report.id
     _decide(db, by=by, effect=effect, to=Confirmation.CONFIRMED)
-    settle_answer(db, by=by, answer=effect.answer, treatment=treatment)
-    record_change(db, by=by, act=_effect_act("confirmed", effect))
+    settled = settle_answer(db, by=by, answer=effect.answer, treatment=treatment)
+    for each in (_effect_act("confirmed", effect), *settled):
+        record_change(db, by=by, act=each)
     return effect
 
 
@@ -102,8 +103,9 @@ def set_aside(db: Session, *, by: Actor, effect: FollowUpEffect, reason: str) ->
     treatment = _lock_waiting(db, by=by, effect=effect)
     effect.reason = reason
     _decide(db, by=by, effect=effect, to=Confirmation.SET_ASIDE)
-    settle_answer(db, by=by, answer=effect.answer, treatment=treatment)
-    record_change(db, by=by, act=_effect_act("set_aside", effect))
+    settled = settle_answer(db, by=by, answer=effect.answer, treatment=treatment)
+    for each in (_effect_act("set_aside", effect), *settled):
+        record_change(db, by=by, act=each)
     return effect
 
 

@@ -20,10 +20,10 @@ from clinic_log.incidents.rules.late import Course, Report, course_gaps, report_
 from clinic_log.patients.queries import lock_patient
 from clinic_log.treatments.actions.steps.earlier import note_answers
 from clinic_log.treatments.actions.steps.locking import lock
+from clinic_log.treatments.actions.steps.telling import tell_changed
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, TreatmentSession
 from clinic_log.treatments.queries.open_effects import event_words
 from clinic_log.treatments.rules import COUNTED_STATUSES, ContentError, EffectEntry, EffectState
-from clinic_log.treatments.signals import session_changed
 
 _KEY_LIMIT = 64
 
@@ -60,9 +60,10 @@ def report_effect(db: Session, *, by: Actor, treatment: TreatmentSession, sent: 
         _require_correctable(db, sent.corrects, treatment=treatment)
     kept, review = _keep(db, by=by, treatment=treatment, sent=sent)
     note_answers(db, (treatment.id,))
-    session_changed.send(db, treatment=treatment, by=by)
+    done = tell_changed(db, by=by, treatment=treatment)
     verb = "corrected_late_report" if sent.corrects is not None else "reported_late"
-    record_change(db, by=by, act=_act(verb, treatment, kept.id))
+    for each in (_act(verb, treatment, kept.id), *done):
+        record_change(db, by=by, act=each)
     if review is not None:
         record_change(db, by=by, act=act("opened", review))
     return kept
@@ -91,8 +92,9 @@ def tell_course(db: Session, *, by: Actor, event: AdverseEvent, course: Course) 
     )
     db.add(row)
     db.flush()
-    session_changed.send(db, treatment=treatment, by=by)
-    record_change(db, by=by, act=_act("effect_course_told", treatment, event.id, object_type="adverse_event"))
+    done = tell_changed(db, by=by, treatment=treatment)
+    for each in (_act("effect_course_told", treatment, event.id, object_type="adverse_event"), *done):
+        record_change(db, by=by, act=each)
     return row
 
 

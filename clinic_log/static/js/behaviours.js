@@ -31,6 +31,7 @@ const modules = {
   "place-list": () => import("./place_list.js"),
   "point-line": () => import("./point_line.js"),
   "provenance": () => import("./provenance.js"),
+  "queue-keys": () => import("./queue_keys.js"),
   "rapid-removal": () => import("./rapid_removal.js"),
   "quiet-focus": () => import("./quiet_focus.js"),
   "row-adder": () => import("./row_adder.js"),

@@ -12,7 +12,7 @@ from clinic_log.supervision.queries.data_quality import count_minutes_to_signatu
 from clinic_log.supervision.queries.episodes import count_effort, list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
 from clinic_log.supervision.queries.names import load_names
-from clinic_log.supervision.queries.serious_events import count_open_serious_events, list_serious_events
+from clinic_log.supervision.queries.serious_events import list_serious_events
 from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_kinds, count_sessions
 from clinic_log.supervision.queries.sites import list_site_counts
 from clinic_log.supervision.rules import (
@@ -35,7 +35,6 @@ from clinic_log.supervision.rules import (
 )
 
 __all__ = [
-    "count_open_serious_events",
     "list_site_counts",
     "load_funnel",
     "load_months",

@@ -72,7 +72,7 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
     ]
 
 
-def count_open_serious_events(db: Session, *, by: Actor) -> int:
-    """How many of all that the page lists for the whole record somebody still has to look at."""
+def list_open_serious_events(db: Session, *, by: Actor) -> list[SeriousEvent]:
+    """Those of all that the page lists for the whole record at which somebody still has to look."""
     everything = Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone))
-    return sum(event.is_open for event in list_serious_events(db, by=by, wanted=everything))
+    return [event for event in list_serious_events(db, by=by, wanted=everything) if event.is_open]

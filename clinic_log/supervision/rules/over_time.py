@@ -37,8 +37,9 @@ class MonthCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPoint:
-    """One month on a chart, in the unit of the chart; None where nothing was counted."""
+    """The month that begins on this day on a chart, in the unit of the chart; None where nothing was counted."""
 
+    month: date
     label: str
     value: float | None
     lower: float | None
@@ -86,9 +87,9 @@ def make_series(counts: Sequence[MonthCounts], *, baseline: int | None) -> tuple
 
     `baseline` is how many first months set centre and limits; where there are no more months, all of them do.
     """
-    labels = [month.month.strftime("%b %y") for month in counts]
+    months = [month.month for month in counts]
     frozen = baseline if baseline is not None and baseline < len(counts) else None
-    return tuple(_series(rate, labels, frozen) for rate in (_responders(counts), _sessions(counts), _effects(counts)))
+    return tuple(_series(rate, months, frozen) for rate in (_responders(counts), _sessions(counts), _effects(counts)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,34 +147,35 @@ def _sessions(counts: Sequence[MonthCounts]) -> _Rate:
 
 
 def _effects(counts: Sequence[MonthCounts]) -> _Rate:
-    return _Rate(
+    """Over the same sessions, each of which may have several."""
+    return replace(
+        _sessions(counts),
         title="Side effects before leaving in 1,000 sessions",
         unit="",
         scale=_PER,
-        counted_in="sessions in which it was asked",
         parts=[month.effects for month in counts],
-        sizes=[month.asked for month in counts],
         words=[f"{counted(month.effects, 'effect')} in {month.asked:,} asked" for month in counts],
         has_several_a_session=True,
     )
 
 
-def _series(rate: _Rate, labels: Sequence[str], baseline: int | None) -> Series:
+def _series(rate: _Rate, months: Sequence[date], baseline: int | None) -> Series:
     chart = rate.chart(baseline)
     if chart is None:
         nothing = f"No {rate.counted_in} in the months that set the centre."
         return Series(title=rate.title, unit=rate.unit, finding=nothing)
     points = tuple(
         MonthPoint(
-            label=label,
+            month=month,
+            label=month.strftime("%b %y"),
             value=rate.scaled(value),
             lower=rate.scaled(lower),
             upper=rate.scaled(upper),
             is_beyond=is_beyond,
             size=size,
         )
-        for label, value, lower, upper, is_beyond, size in zip(
-            labels, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.words, strict=True
+        for month, value, lower, upper, is_beyond, size in zip(
+            months, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.words, strict=True
         )
     )
     beyond = [point.label for point in points if point.is_beyond]

@@ -25,6 +25,7 @@ from clinic_log.supervision.queries import (
     load_quality,
     load_report,
 )
+from clinic_log.supervision.queries.literature import count_own_effects
 from clinic_log.supervision.rules import Names, Wanted
 from clinic_log.supervision.rules.leaving import (
     Hiding,
@@ -37,6 +38,7 @@ from clinic_log.supervision.rules.leaving import (
     quality_leaving,
     sites_leaving,
 )
+from clinic_log.supervision.rules.literature import literature_leaving, rate_sections
 from clinic_log.supervision.views.blueprint import blueprint
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
@@ -45,12 +47,13 @@ from clinic_log.web.template_tools import moment
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_PAGES: Final = 'any("outcomes", "over-time", "practitioners", "technique-and-muscle", "data-quality")'
+_PAGES: Final = 'any("outcomes", "over-time", "practitioners", "technique-and-muscle", "literature", "data-quality")'
 _ADDRESSES: Final = {
     "outcomes": "supervision.outcomes",
     "over-time": "supervision.over_time",
     "practitioners": "supervision.practitioners",
     "technique-and-muscle": "supervision.sites",
+    "literature": "supervision.literature",
     "data-quality": "supervision.data_quality",
 }
 
@@ -129,6 +132,12 @@ def _sites(asked: _Asked) -> Leaving:
     return sites_leaving(list_site_counts(asked.db, by=asked.by, wanted=asked.wanted), asked.words[:-1], asked.hiding)
 
 
+def _literature(asked: _Asked) -> Leaving:
+    everybody = replace(asked.wanted, practitioner_id=None)
+    sections = rate_sections(count_own_effects(asked.db, by=asked.by, wanted=everybody))
+    return literature_leaving(sections, asked.names.filter_words(everybody)[:-1], asked.hiding)
+
+
 def _data_quality(asked: _Asked) -> Leaving:
     rows = load_quality(asked.db, by=asked.by, wanted=asked.wanted, names=asked.names)
     return quality_leaving(rows, asked.words[:-1], asked.hiding)
@@ -139,6 +148,7 @@ _COMPOSERS: Final[Mapping[str, Callable[[_Asked], Leaving]]] = {
     "over-time": _over_time,
     "practitioners": _practitioners,
     "technique-and-muscle": _sites,
+    "literature": _literature,
     "data-quality": _data_quality,
 }
 

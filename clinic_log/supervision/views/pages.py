@@ -17,10 +17,7 @@ from clinic_log.charts import (
     ChartText,
     ControlLine,
     ControlPoint,
-    FunnelCurve,
-    FunnelPoint,
     control_chart,
-    funnel_plot,
     interval_bar,
 )
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
@@ -34,7 +31,6 @@ from clinic_log.supervision.queries import (
 )
 from clinic_log.supervision.queries.saved_views import list_views
 from clinic_log.supervision.rules import (
-    Funnel,
     IntervalBar,
     Names,
     Series,
@@ -42,6 +38,7 @@ from clinic_log.supervision.rules import (
     multiplicity_words,
 )
 from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.supervision.views.figures import funnel_figure
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -111,7 +108,7 @@ def practitioners() -> str | tuple[str, int]:
         "supervision/practitioners.html",
         form=form,
         funnel=funnel,
-        figure=_funnel_figure(funnel),
+        figure=funnel_figure(funnel),
         filter_words=names.filter_words(wanted),
         now=now_utc(),
     )
@@ -148,26 +145,6 @@ def data_quality() -> str | tuple[str, int]:
     return render_template(
         "supervision/data_quality.html", form=form, rows=rows, filter_words=names.filter_words(wanted), now=now_utc()
     )
-
-
-def _funnel_figure(funnel: Funnel) -> Chart | None:
-    if funnel.target is None or not funnel.curves:
-        return None
-    points = [
-        FunnelPoint(row.name, row.counts.evaluable, _percent(row.counts.rate or 0), row.is_outside, row.verdict)
-        for row in funnel.compared
-    ]
-    curves = [
-        FunnelCurve(
-            curve.words,
-            curve.sizes,
-            tuple(_percent(limit.low) for limit in curve.limits),
-            tuple(_percent(limit.high) for limit in curve.limits),
-        )
-        for curve in funnel.curves
-    ]
-    words = ChartText("Responders by practitioner", " ".join((funnel.finding, *funnel.cautions)))
-    return funnel_plot(points, curves, words, target=_percent(funnel.target))
 
 
 def _percent(share: float) -> float:

@@ -13,12 +13,12 @@ from clinic_log.base.settings import NOTES_LIMIT_CHARACTERS
 from clinic_log.base.text import forbidden_character, normalise
 from clinic_log.treatments.actions.steps.earlier import settle_other_visits
 from clinic_log.treatments.actions.steps.locking import act, lock, move
+from clinic_log.treatments.actions.steps.telling import tell_changed
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionVersion, TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, SignatureMeaning, VersionKind
 from clinic_log.treatments.rules.limits import REASON_LIMIT_CHARACTERS
 from clinic_log.treatments.rules.signing import Signer, may_retract
-from clinic_log.treatments.signals import session_changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,9 @@ def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, addendu
             addendum=text,
         ),
     )
-    session_changed.send(db, treatment=treatment, by=by)
-    record_change(db, by=by, act=act("amended", treatment, reason=hash_in_words(version)))
+    done = tell_changed(db, by=by, treatment=treatment, is_amended=True)
+    for each in (act("amended", treatment, reason=hash_in_words(version)), *done):
+        record_change(db, by=by, act=each)
     return version
 
 
@@ -80,9 +81,8 @@ def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reas
     treatment.retracted_by_id = by.user_id
     treatment.retraction_reason = why
     others = settle_other_visits(db, by=by, treatment=treatment)
-    for changed in (treatment, *others.answered):
-        session_changed.send(db, treatment=changed, by=by)
-    for each in (act("retracted", treatment, reason=why), *others.acts):
+    done = [told for each in (treatment, *others.answered) for told in tell_changed(db, by=by, treatment=each)]
+    for each in (act("retracted", treatment, reason=why), *done, *others.acts):
         record_change(db, by=by, act=each)
     return treatment
 

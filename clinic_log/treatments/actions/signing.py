@@ -15,7 +15,7 @@ from clinic_log.treatments.actions.steps.earlier import (
     settle_other_visits,
 )
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
-from clinic_log.treatments.actions.steps.telling import tell_signed
+from clinic_log.treatments.actions.steps.telling import tell_changed, tell_signed
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
@@ -34,7 +34,6 @@ from clinic_log.treatments.rules import (
 from clinic_log.treatments.rules.canonical import signed_text
 from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
-from clinic_log.treatments.signals import session_changed
 
 
 def sign_session(
@@ -70,9 +69,8 @@ def sign_session(
     db.execute(delete(SessionDraft).where(SessionDraft.session_id == treatment.id))
     others = settle_other_visits(db, by=by, treatment=treatment)
     done = tell_signed(db, by=by, treatment=treatment)
-    for earlier_one in others.answered:
-        session_changed.send(db, treatment=earlier_one, by=by)
-    for each in (act("signed", treatment, reason=hash_in_words(version)), *done, *others.acts):
+    later = [told for each in others.answered for told in tell_changed(db, by=by, treatment=each)]
+    for each in (act("signed", treatment, reason=hash_in_words(version)), *done, *later, *others.acts):
         record_change(db, by=by, act=each)
     return version
 

@@ -8,14 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor, Permission
+from clinic_log.cosigning.queries.waiting import OpenQuestion, list_open_questions
 from clinic_log.episodes.models import Episode
 from clinic_log.incidents.queries.follow_up import WaitingAnswer, list_waiting
-from clinic_log.incidents.queries.reviews import Waiting, count_waiting
 from clinic_log.outcomes.models import EpisodeSummary
 from clinic_log.patients.models import Patient
-from clinic_log.supervision.queries import count_open_serious_events
 from clinic_log.treatments.models import TreatmentSession
-from clinic_log.treatments.queries import UnsignedNote, list_my_drafts, list_unsigned
+from clinic_log.treatments.queries import UnsignedNote, list_my_drafts
 from clinic_log.treatments.queries import scoped as visible_sessions
 from clinic_log.treatments.rules import COUNTED_STATUSES, SessionStatus
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
@@ -56,22 +55,15 @@ class SeenLately:
 
 @dataclass(frozen=True, kw_only=True)
 class MyWork:
-    """For those who write notes. `told` are answers by follow-up links about their own visits."""
+    """For those who write notes. `told` are answers by follow-up links about their own visits, `questions` those of a
+    supervisor about notes that they wrote or signed.
+    """
 
     told: list[WaitingAnswer]
+    questions: list[OpenQuestion]
     waiting: list[WaitingNote]
     today: list[VisitToday]
     lately: list[SeenLately]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamWork:
-    """For those who supervise. `told` are all answers by follow-up links that wait to be confirmed."""
-
-    told: list[WaitingAnswer]
-    overdue: list[WaitingNote]
-    open_serious_events: int
-    reviews: Waiting
 
 
 def get_my_work(db: Session, *, by: Actor, now: datetime) -> MyWork | None:
@@ -82,23 +74,16 @@ def get_my_work(db: Session, *, by: Actor, now: datetime) -> MyWork | None:
     seen_today = {visit.patient.id for visit in today}
     return MyWork(
         told=list_waiting(db, by=by, practitioner_id=by.user_id),
+        questions=list_open_questions(db, by=by),
         waiting=_waiting(list_my_drafts(db, by=by), now=now),
         today=today,
         lately=_list_lately(db, by=by, now=now, but=seen_today),
     )
 
 
-def get_team_work(db: Session, *, by: Actor, now: datetime) -> TeamWork | None:
-    """None for a person who does not supervise."""
-    if not by.may(Permission.VIEW_SUPERVISION):
-        return None
-    waiting = _waiting(list_unsigned(db, by=by), now=now)
-    return TeamWork(
-        told=list_waiting(db, by=by),
-        overdue=[note for note in waiting if note.is_overdue],
-        open_serious_events=count_open_serious_events(db, by=by),
-        reviews=count_waiting(db, by=by, now=now),
-    )
+def list_told_to_team(db: Session, *, by: Actor) -> list[WaitingAnswer]:
+    """For those who supervise all answers by follow-up links that wait to be confirmed; nothing for others."""
+    return list_waiting(db, by=by) if by.may(Permission.VIEW_SUPERVISION) else []
 
 
 def _began_at(treatment: TreatmentSession) -> datetime:

@@ -1,0 +1,1 @@
+"""Parts of acts; each act itself asks for the permission and is audited."""

@@ -1,0 +1,62 @@
+"""From a month on a chart to the sessions that it was counted from."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from flask import render_template, request
+
+from clinic_log.audit.actions import Act
+from clinic_log.audit.views import record_view
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.errors import NotFoundError
+from clinic_log.base.permissions import Permission
+from clinic_log.supervision.forms import FilterForm
+from clinic_log.supervision.queries import load_names
+from clinic_log.supervision.queries.month_sessions import list_month_sessions
+from clinic_log.supervision.rules import Wanted, month_after
+from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.treatments.rules import Asked
+from clinic_log.web.database import request_session
+from clinic_log.web.guards import current_actor, requires
+
+_ANSWERS = {None: "not answered", Asked.NOT_ASKED: "not asked", Asked.NONE: "asked: none", Asked.PRESENT: "present"}
+
+
+@blueprint.get("/supervision/sessions")
+@requires(Permission.VIEW_SUPERVISION)
+def sessions() -> str:
+    """The needling sessions of one month. It names patients to those who may see them; that somebody looked is on
+    record. Without a month it is the present one; NotFoundError for what is none.
+    """
+    db, actor = request_session(), current_actor()
+    actor.require(Permission.VIEW_PATIENTS)
+    names = load_names(db, by=actor)
+    form, month = FilterForm.of(request.args, names), _month(request.args.get("month"))
+    if not form.validate():
+        raise NotFoundError("There is no such filter.")
+    wanted = _of_month(form.wanted(today=day_in_zone(now_utc(), actor.zone)), month)
+    found = list_month_sessions(db, by=actor, wanted=wanted)
+    record_view(by=actor, act=Act(action="supervision.sessions_viewed", reason=f"{month:%Y-%m}"))
+    return render_template(
+        "supervision/sessions.html",
+        month=month,
+        found=found,
+        filter=form.in_address(),
+        filter_words=names.filter_words(wanted)[:3],
+        answers=_ANSWERS,
+        now=now_utc(),
+    )
+
+
+def _month(text: str | None) -> date:
+    """The first day of a month such as 2026-09."""
+    if not text:
+        return day_in_zone(now_utc(), current_actor().zone).replace(day=1)
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month of the calendar, no moment
+    except ValueError:
+        raise NotFoundError("There is no such month.") from None
+
+
+def _of_month(wanted: Wanted, month: date) -> Wanted:
+    return replace(wanted, first_day=month, last_day=month_after(month) - timedelta(days=1))
