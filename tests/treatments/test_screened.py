@@ -81,7 +81,7 @@ def test_a_visit_with_needles_waits_for_consent_and_screening(db: Session) -> No
 
     assert left(db, by, treatment) == []
     narrative = " ".join(signed_narrative(treatment.versions[0]))
-    assert "Consent in writing: form 1, given 1 Jan 2020 by the patient." in narrative
+    assert "Consent in writing: form 1, given 1 Jan 2000 by the patient." in narrative
     assert "Screening (Neck pain) of" in narrative
     assert "version 2: no contraindication." in narrative
     assert matches_record(treatment.versions[0], treatment=treatment)
