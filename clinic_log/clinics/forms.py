@@ -88,6 +88,9 @@ class PolicyForm(FieldsForm):
     cosign_effects = _question("cosign_effects")
     cosign_overrides = _question("cosign_overrides")
     cosign_one_in = _number("cosign_one_in")
+    supervisors_override = _question("supervisors_override")
+    consent_days = _number("consent_days")
+    adult_from_years = _number("adult_from_years")
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":

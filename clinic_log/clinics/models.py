@@ -37,6 +37,9 @@ class ClinicPolicy(Created, Revised, Base):
     cosign_effects: Mapped[bool]
     cosign_overrides: Mapped[bool]
     cosign_one_in: Mapped[int]
+    supervisors_override: Mapped[bool]
+    consent_days: Mapped[int]
+    adult_from_years: Mapped[int]
 
 
 class ClinicMeasure(Created, Base):

@@ -16,6 +16,7 @@ from clinic_log.demo.cosigning import Step, weekly_cosigning
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
+from clinic_log.demo.screened import screen, screening_confirmed, stops_overridden
 from clinic_log.demo.unusual_month import is_in_unusual_month, with_more_effects
 from clinic_log.demo.visits import (
     Slot,
@@ -103,7 +104,10 @@ class Builder:
             referral=planned.referral,
             tracked=planned.tracked,
         )
-        self.episodes[planned.number] = open_episode(self.db, by=by, patient=patient, details=details)
+        episode = open_episode(self.db, by=by, patient=patient, details=details)
+        self.episodes[planned.number] = episode
+        alert = self.plan.people[planned.patient_index].alert
+        screen(self.db, by=by, patient=patient, episode=episode, alert=alert[1] if alert else "")
 
     def _register(self, index: int, by: SignedIn) -> Patient:
         person = self.plan.people[index]
@@ -185,7 +189,9 @@ class Builder:
     def _write(self, planned: PlannedEpisode, content: SessionContent, *, key: str, is_signed: bool) -> None:
         by, patient = self._practitioner(planned), self.patients[planned.patient_index]
         treatment = start_session(self.db, by=by, patient=patient, idempotency_key=key)
-        content = precautions_passed(content, get_known_risks(self.db, by=by, patient=patient).precautions)
+        risks = get_known_risks(self.db, by=by, patient=patient, episode_ids=content.episode_ids)
+        content = screening_confirmed(precautions_passed(content, risks.precautions), risks)
+        stops_overridden(self.db, content, risks, by=self.team[SUPERVISOR], patient=patient)
         if content.since_previous is not None:
             still = list_open_effects(self.db, by=by, patient_id=patient.id, before=content.started_at)
             content = replace(content, effect_updates=effect_updates(Random(key), still))  # noqa: S311 -- invented data

@@ -104,6 +104,8 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "action_id": clinic.action_id,
         "effect_id": clinic.effect_id,
         "question_id": clinic.question_id,
+        "screening_id": clinic.screening_id,
+        "consent_id": clinic.consent_id,
     }
 
 

@@ -17,4 +17,7 @@ POLICY_FORM = {
     "cosign_effects": "yes",
     "cosign_overrides": "yes",
     "cosign_one_in": "20",
+    "supervisors_override": "no",
+    "consent_days": "0",
+    "adult_from_years": "18",
 }

@@ -26,6 +26,7 @@ _TREATING: Final = frozenset(
         Permission.REGISTER_PATIENT,
         Permission.WRITE_EPISODE,
         Permission.WRITE_SESSION,
+        Permission.RECORD_SCREENING,
         Permission.RECORD_SCORE,
         Permission.REPORT_INCIDENT,
     }
@@ -40,12 +41,15 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             Permission.RETRACT_SESSION,
             Permission.MAKE_REPORT,
             Permission.VIEW_OWN_COMPARISON,
+            Permission.OVERRIDE_CONTRAINDICATION,
         },
         Role.SUPERVISOR: frozenset(
             {
                 Permission.SIGNED_IN,
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
+                Permission.RECORD_SCREENING,
+                Permission.OVERRIDE_CONTRAINDICATION,
                 Permission.REPORT_INCIDENT,
                 Permission.REVIEW_INCIDENTS,
                 Permission.MAKE_REPORT,

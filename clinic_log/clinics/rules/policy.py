@@ -24,6 +24,11 @@ class Policy:
     The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
     published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
 
+    `consent_days` is how long consent in writing holds, 0 until it is withdrawn: no source that was read sets a term.
+    `adult_from_years` is the age from which a patient signs alone.
+
+    `supervisors_override` leaves it to supervisors to let needling go on in spite of an absolute contraindication.
+
     The four that begin with `cosign` say which signed notes wait for a supervisor's signature as well: those of
     students and of practitioners in training, those with a side effect beyond mild, those with an override, and by
     chance one in `cosign_one_in` (0: none; 20 by default, 5 %, a convention of this product).
@@ -50,6 +55,9 @@ class Policy:
     cosign_effects: bool = True
     cosign_overrides: bool = True
     cosign_one_in: int = 20
+    supervisors_override: bool = False
+    consent_days: int = 0
+    adult_from_years: int = 18
 
     @property
     def smallest_cell(self) -> int:
@@ -144,6 +152,12 @@ SETTINGS: Final = (
         "need no co-signature",
         "are all co-signed",
     ),
+    Setting(
+        "supervisors_override",
+        "Who may let needling go on in spite of an absolute contraindication",
+        "whoever treats or supervises",
+        "only a supervisor",
+    ),
 )
 
 NUMBER_SETTINGS: Final = (
@@ -199,6 +213,23 @@ NUMBER_SETTINGS: Final = (
         least=1,
         most=1000,
         at_zero="none",
+    ),
+    NumberSetting(
+        name="consent_days",
+        label="Consent in writing holds for",
+        hint="30 to 1825 after it was signed; it is pointed at 30 days before. 0: until it is withdrawn.",
+        noun="day",
+        least=30,
+        most=1825,
+        at_zero="until it is withdrawn",
+    ),
+    NumberSetting(
+        name="adult_from_years",
+        label="A patient signs alone from the age of",
+        hint="14 to 21; below it a guardian signs.",
+        noun="year",
+        least=14,
+        most=21,
     ),
 )
 
