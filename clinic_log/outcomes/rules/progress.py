@@ -33,6 +33,8 @@ from clinic_log.outcomes.rules.needled_matrix import (
     NeedledMatrix,
     needled_matrices,
 )
+from clinic_log.outcomes.rules.other_treatments import GivenFacts, OtherTreatment, other_treatments
+from clinic_log.outcomes.rules.signals import reassessment_day
 from clinic_log.outcomes.rules.words import plain, span_words
 
 
@@ -60,8 +62,8 @@ class EpisodeFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFacts:
     """What the page of an episode takes from beyond it: the day of looking, names of practitioners by id, what the
-    clinic has decided, the needlings, both side-effect answers of each session in words, and whether there is no other
-    episode.
+    clinic has decided, the needlings, both side-effect answers of each session in words, other treatments, and whether
+    there is no other episode.
     """
 
     today: date
@@ -69,6 +71,7 @@ class RecordFacts:
     policy: Policy = field(default_factory=Policy)
     needled: Sequence[NeedledFacts] = ()
     effects: EffectWords = field(default_factory=dict)
+    given: Sequence[GivenFacts] = ()
     is_only: bool = True
 
 
@@ -90,6 +93,8 @@ class EpisodeProgress:
     measures: tuple[MeasureRow, ...]
     measure_charts: tuple[Chart, ...]
     matrices: tuple[NeedledMatrix, ...]
+    others: tuple[OtherTreatment, ...]
+    reassess_on: date | None
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +130,8 @@ def episode_progress(
         measures=tuple(measure_row(each) for each in courses),
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
         matrices=needled_matrices(_own(visits, facts, record), course=course, effects=record.effects),
+        others=other_treatments(record.given, visits),
+        reassess_on=reassessment_day(course, plan=_plan(facts, record), policy=record.policy),
     )
 
 
@@ -139,8 +146,11 @@ def _signals(
 ) -> tuple[Signal, ...]:
     if facts.state is not EpisodeState.OPEN:
         return ()
-    plan = Plan(today=record.today, planned_visits=facts.planned_visits, until=facts.plan_until)
-    return signals(course, courses, plan=plan, policy=record.policy)
+    return signals(course, courses, plan=_plan(facts, record), policy=record.policy)
+
+
+def _plan(facts: EpisodeFacts, record: RecordFacts) -> Plan:
+    return Plan(today=record.today, planned_visits=facts.planned_visits, until=facts.plan_until)
 
 
 def _slope(course: PainCourse) -> str:

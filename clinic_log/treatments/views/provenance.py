@@ -18,7 +18,7 @@ def provenance(text: str, *, zone: str) -> dict[str, Any]:
     if origins is None:
         return {}
     return {
-        "carried": f"{origin_words(origins, zone=zone, day=day)}.",
+        "carried": f"{origin_words(origins, zone=zone)}.",
         "copied": " ".join(origins.fields),
         "is_unconfirmed": _is_unconfirmed(origins),
     }
