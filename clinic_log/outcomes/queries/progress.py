@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from clinic_log.base.permissions import Actor
 from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
+from clinic_log.outcomes.queries.yellow_flags import flag_looks_of
 from clinic_log.outcomes.rules import MeasureKey, Visit
 from clinic_log.outcomes.rules.needled_matrix import EffectWords, NeedledFacts
 from clinic_log.outcomes.rules.other_treatments import GivenFacts
@@ -44,9 +46,10 @@ def list_progress(
         is_only=len(episodes) == 1,
     )
     outside = outside_scores_of(db, [each.id for each in episodes])
+    looks = flag_looks_of(db, [each.id for each in episodes])
     return [
         episode_progress(
-            _episode_facts(each, drafts=drafts[each.id]),
+            replace(_episode_facts(each, drafts=drafts[each.id]), flag_looks=tuple(looks.get(each.id, ()))),
             visits.get(each.id, ()),
             record=record,
             outside=outside.get(each.id, ()),

@@ -34,6 +34,7 @@ from clinic_log.outcomes.rules.needled_matrix import (
     needled_matrices,
 )
 from clinic_log.outcomes.rules.other_treatments import GivenFacts, OtherTreatment, other_treatments
+from clinic_log.outcomes.rules.prognosis import FlagLook, prognosis_lines
 from clinic_log.outcomes.rules.signals import reassessment_day
 from clinic_log.outcomes.rules.words import plain, span_words
 
@@ -57,6 +58,12 @@ class EpisodeFacts:
     planned_visits: int | None
     plan_until: date | None = None
     drafts: int = 0
+    flag_looks: tuple[FlagLook, ...] = ()
+
+    @property
+    def duration(self) -> str:
+        """'chronic, 14 weeks at the start'; empty when the onset is not known."""
+        return duration_in_words(self.onset_on, opened_on=self.opened_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +102,7 @@ class EpisodeProgress:
     matrices: tuple[NeedledMatrix, ...]
     others: tuple[OtherTreatment, ...]
     reassess_on: date | None
+    prognosis: tuple[str, ...]
 
     @property
     def is_open(self) -> bool:
@@ -131,6 +139,7 @@ def episode_progress(
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
         matrices=needled_matrices(_own(visits, facts, record), course=course, effects=record.effects),
         others=other_treatments(record.given, visits),
+        prognosis=prognosis_lines(facts.duration, courses, facts.flag_looks),
         reassess_on=reassessment_day(course, plan=_plan(facts, record), policy=record.policy),
     )
 
@@ -191,8 +200,7 @@ def _other_side(course: MeasureCourse, by_key: Mapping[MeasureKey, MeasureCourse
 
 def _description(course: PainCourse, facts: EpisodeFacts, *, people: Sequence[str]) -> str:
     """'M54.2 · since 9 Oct 2026 (subacute, 10 weeks at the start) · Ruth Adeyemi · 5 signed sessions'."""
-    duration = duration_in_words(facts.onset_on, opened_on=facts.opened_on)
-    since = f"since {day_words(facts.opened_on)}" + (f" ({duration})" if duration else "")
+    since = f"since {day_words(facts.opened_on)}" + (f" ({facts.duration})" if facts.duration else "")
     parts = [facts.icd10, since, ", ".join(people), _sessions(course, facts)]
     return " · ".join(part for part in parts if part)
 

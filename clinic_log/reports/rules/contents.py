@@ -64,6 +64,9 @@ def _blocks(kind: ReportKind, source: ReportSource, text: str) -> Iterator[Block
         yield Paragraph(CAUSALITY, is_small=True)
     if holds.has_measures:
         yield from _measures(progress)
+    if kind is ReportKind.HANDOVER and progress.prognosis:
+        yield Heading("Prognostic factors")
+        yield from map(Paragraph, progress.prognosis)
     if holds.has_detail:
         yield from _detail(source)
 
@@ -72,6 +75,8 @@ def _facts(source: ReportSource) -> Iterator[tuple[str, str]]:
     facts = source.progress.facts
     yield "Condition", source.progress.name
     yield "Diagnosis code (ICD-10)", facts.icd10 or "not entered"
+    if facts.duration:
+        yield "Duration", facts.duration
     if source.referral:
         yield "Referral", source.referral
     yield "Treated since", day_words(facts.opened_on)
