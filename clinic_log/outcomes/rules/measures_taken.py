@@ -78,9 +78,13 @@ def _course(
 ) -> MeasureCourse:
     catalogued = find_measure(key.measure_slug)
     measure = catalogued.in_unit(_shown_unit(catalogued, taken)) if catalogued else None
+    kept, shown = (catalogued.unit, measure.unit) if catalogued and measure else ("", "")
     values = tuple(
         MeasureValue(
-            visit, _in_unit_of(measure, catalogued, score.before), score.rater_id or visit.practitioner_id, score.tool
+            visit,
+            score.before if shown == kept else units.convert(score.before, kept, shown),
+            score.rater_id or visit.practitioner_id,
+            score.tool,
         )
         for visit, score in taken
         if score.before is not None
@@ -101,14 +105,8 @@ def _course(
 
 def _shown_unit(measure: Measure, taken: Sequence[tuple[Visit, Score]]) -> str:
     """The unit in which the latest value was typed; the measure's own where it was not."""
-    typed = [score.entered_unit for _visit, score in taken if score.before is not None]
-    return typed[-1] if typed and typed[-1] in measure.units else measure.unit
-
-
-def _in_unit_of(measure: Measure | None, catalogued: Measure | None, value: float) -> float:
-    if measure is None or catalogued is None:
-        return value
-    return units.convert(value, catalogued.unit, measure.unit)
+    typed = next((score.entered_unit for _visit, score in reversed(taken) if score.before is not None), "")
+    return typed if typed in measure.units else measure.unit
 
 
 def _visits_since(values: Sequence[MeasureValue], held: Sequence[Visit]) -> int:
