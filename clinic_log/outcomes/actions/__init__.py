@@ -1,5 +1,6 @@
-"""Recording and retracting scores outside a session; keeping what the team pages read true."""
+"""Recording and retracting scores outside a session and yellow flags; keeping what the team pages read true."""
 
+from clinic_log.outcomes.actions.prognosis import record_flag_look
 from clinic_log.outcomes.actions.scores import record_scores, retract_score
 from clinic_log.outcomes.actions.steps.rebuilding import lacks_summaries, rebuild_summaries
 from clinic_log.outcomes.actions.steps.summaries import refresh_sessions, refresh_summary
@@ -7,6 +8,7 @@ from clinic_log.outcomes.actions.steps.summaries import refresh_sessions, refres
 __all__ = [
     "lacks_summaries",
     "rebuild_summaries",
+    "record_flag_look",
     "record_scores",
     "refresh_sessions",
     "refresh_summary",

@@ -1,8 +1,9 @@
-"""What outcomes keep: summaries of episodes and sessions, rollups of both, and scores outside a session."""
+"""What outcomes keep: summaries of episodes and sessions, rollups of both, outside scores, and yellow flags."""
 
 from clinic_log.outcomes.models.cells import EpisodeCell, PatientCell, SessionCell
 from clinic_log.outcomes.models.scores import OutcomeScore
 from clinic_log.outcomes.models.summaries import KEPT, EpisodeSummary, SessionCase, SessionKind, SessionSummary
+from clinic_log.outcomes.models.yellow_flags import YellowFlagLook
 
 __all__ = [
     "KEPT",
@@ -14,4 +15,5 @@ __all__ = [
     "SessionCell",
     "SessionKind",
     "SessionSummary",
+    "YellowFlagLook",
 ]
