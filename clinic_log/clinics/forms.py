@@ -77,6 +77,7 @@ class PolicyForm(FieldsForm):
     sides_count_apart = _question("sides_count_apart")
     parts_count_apart = _question("parts_count_apart")
     pounds_and_inches = _question("pounds_and_inches")
+    credentials_required = _question("credentials_required")
     review_at_visit = _number("review_at_visit")
     review_after_days = _number("review_after_days")
     visits_without_measure = _number("visits_without_measure")

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, render_template
 
+from clinic_log.accounts.queries.credentials import list_expiring
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
-from clinic_log.base.dates import in_zone, now_utc
+from clinic_log.base.dates import day_in_zone, in_zone, now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.catalogue import needling
 from clinic_log.patients.forms import SearchForm
@@ -32,6 +33,8 @@ def today() -> str:
         team=team,
         told=team.told if team is not None else mine.told if mine is not None else [],
         may_decide=actor.may(Permission.SIGN_SESSION),
+        expiring=list_expiring(db, by=actor, today=day_in_zone(now, actor.zone)),
+        user_id=actor.user_id,
         search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
         may_manage=actor.may(Permission.MANAGE_PEOPLE),
         may_set_clinic=actor.may(Permission.MANAGE_CLINIC),

@@ -27,11 +27,15 @@ class Policy:
     `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
     NHS England's Serious Incident Framework (2015). `emergency_advice` is what a patient reads who tells of a warning
     sign by a follow-up link.
+
+    `credentials_required` refuses to start a session to a practitioner without a valid registration and needling
+    certificate, who is only warned otherwise.
     """
 
     sides_count_apart: bool = False
     parts_count_apart: bool = False
     pounds_and_inches: bool = False
+    credentials_required: bool = False
     review_at_visit: int = 4
     review_after_days: int = 30
     visits_without_measure: int = 3
@@ -102,6 +106,12 @@ SETTINGS: Final = (
         "Forces, weights and lengths are typed first",
         "in kilograms and centimetres",
         "in pounds and inches",
+    ),
+    Setting(
+        "credentials_required",
+        "Who has no valid registration or needling certificate",
+        "is warned and can start a session",
+        "cannot start a session",
     ),
 )
 

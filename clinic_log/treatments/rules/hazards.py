@@ -88,6 +88,8 @@ def override_words(entry: OverrideEntry, content: SessionContent) -> str:
         return "Both sides of the chest in one visit"
     if entry.code is OverrideCode.LONG_NEEDLE:
         return f"Needle longer than usual, {_row_name(entry.subject, content)}"
+    if entry.code is OverrideCode.OUTSIDE_CREDENTIAL:
+        return f"Outside the permitted regions or techniques, {_row_name(entry.subject, content)}"
     return f"Needled in spite of a precaution ({entry.subject})"
 
 
@@ -155,4 +157,4 @@ def _row_name(uid: str, content: SessionContent) -> str:
     if row is None:
         return uid
     side = f", {row.side}" if row.side else ""
-    return f"{muscle_name(row.muscle_slug or '')}{side}"
+    return f"{muscle_name(row.muscle_slug or '') or row.target_words}{side}"

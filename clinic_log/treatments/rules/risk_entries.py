@@ -6,12 +6,15 @@ from enum import StrEnum
 
 
 class OverrideCode(StrEnum):
-    """The warnings that a signature waits for. HAZARD_READ is answered by reading, the others by a reason."""
+    """The warnings that a signature waits for. HAZARD_READ is answered by reading, the others by a reason; for
+    OUTSIDE_CREDENTIAL the program says what the certificates cover when a note is saved, and no signature waits.
+    """
 
     HAZARD_READ = "hazard_read"
     BOTH_SIDES = "both_sides_of_chest"
     LONG_NEEDLE = "long_needle"
     PRECAUTION = "precaution"
+    OUTSIDE_CREDENTIAL = "outside_credential"
 
 
 class EffectState(StrEnum):
@@ -20,12 +23,14 @@ class EffectState(StrEnum):
     NOT_ASKED = "not_asked"
     GONE = "gone"
     STILL_THERE = "still_there"
+    WORSE = "worse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideEntry:
     """That a person read a warning and goes on, and why. The subject is the muscle of a hazard, the uid of the needling
-    with a long needle, the code of a precaution, or nothing. Who and when are set when it is saved.
+    with a long needle or outside the credentials, the code of a precaution, or nothing. Who and when are set when it is
+    saved.
     """
 
     code: OverrideCode
@@ -37,9 +42,12 @@ class OverrideEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectUpdateEntry:
-    """What this visit heard about a side effect that was not yet over. `words` are the effect as it was shown."""
+    """What this visit heard about a side effect that was not yet over, and what was done or advised. `words` are the
+    effect as it was shown.
+    """
 
     event_id: int
     state: EffectState
     resolved_on: date | None = None
+    note: str = ""
     words: str = field(default="", compare=False)
