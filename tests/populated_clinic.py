@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic_log.accounts.actions.credentials import record_credential, renew_credential
 from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
@@ -49,7 +50,7 @@ from clinic_log.treatments.actions.favourites import save_favourite
 from clinic_log.treatments.models import Favourite, TreatmentSession
 from clinic_log.treatments.rules import Asked, EffectTiming, OverrideCode, OverrideEntry, SessionContent, Severity
 from clinic_log.treatments.rules.favourites import favourite_of
-from tests.accounts.factories import make_actor, make_clinic
+from tests.accounts.factories import certificate, make_actor, make_clinic
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, make_suggestion, neck_pain, today
 from tests.patients.factories import make_patient
@@ -93,6 +94,7 @@ class PopulatedClinic:
     question_id: int
     screening_id: int
     consent_id: int
+    credential_id: int
     retracted_id: int
     drafts: dict[Role, int]
 
@@ -145,6 +147,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         question_id=_add_question(db, by=people[Role.SUPERVISOR], treatment=signed),
         screening_id=screening_id,
         consent_id=consent_id,
+        credential_id=_add_credentials(db, people=people),
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
     )
@@ -296,6 +299,15 @@ def plank_hold(**changes: object) -> OwnMeasureDetails:
         "taken_by": TakenBy.CLINICIAN,
     }
     return OwnMeasureDetails(**known | changes)
+
+
+def _add_credentials(db: Session, *, people: dict[Role, SignedIn]) -> int:
+    """One of the supervisor that was renewed, and the renewal, which expires soon and whose id is given."""
+    by, holder = people[Role.ADMINISTRATOR], people[Role.SUPERVISOR].user_id
+    day = today(by)
+    old = record_credential(db, by=by, user_id=holder, details=certificate(valid_from=day - timedelta(days=800)))
+    details = certificate(valid_from=day - timedelta(days=400), expires_on=day + timedelta(days=20), regions=("neck",))
+    return renew_credential(db, by=by, user_id=holder, credential_id=old.id, details=details).id
 
 
 def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:

@@ -1,6 +1,8 @@
 """What people type about accounts."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -9,12 +11,23 @@ from typing_extensions import override
 from wtforms.validators import ValidationError
 
 from clinic_log.accounts.rules import Role
+from clinic_log.accounts.rules.credentials import (
+    BODY_LIMIT,
+    KIND_WORDS,
+    NOTE_LIMIT,
+    NUMBER_LIMIT,
+    REGIONS,
+    CredentialDetails,
+    CredentialEnd,
+    CredentialKind,
+    technique_choices,
+)
 from clinic_log.accounts.rules.names import EMAIL_LIMIT, NAME_LIMIT
 from clinic_log.accounts.rules.passwords import LIMIT_BYTES, find_password_fault, is_too_long
 from clinic_log.accounts.rules.people import Newcomer
 from clinic_log.accounts.rules.pins import find_pin_fault, normalise_pin
 from clinic_log.base.errors import ClinicLogError, InvalidInputError
-from clinic_log.web.forms import FieldsForm, ListField, Required, TextField
+from clinic_log.web.forms import ChipsField, ChoiceField, DayField, FieldsForm, ListField, Required, TextField
 
 _CHOOSE: Final = "Choose a time zone"
 _NOT_REGIONS: Final = frozenset({"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"})
@@ -182,6 +195,53 @@ class SetUpForm(NewPasswordForm):
         roles |= {Role.PRACTITIONER} if self.practitioner.data else set()
         roles |= {Role.SUPERVISOR} if self.supervisor.data else set()
         return Newcomer(name=str(self.name.data), email=str(self.email.data), roles=frozenset(roles))
+
+
+class CredentialForm(AccountForm):
+    """A registration or certificate as the paper says it. No region or no technique chosen means all of them."""
+
+    kind = ChoiceField("What it is", [Required("Choose what it is")], choices=list(KIND_WORDS.items()))
+    issuing_body = TextField("Issued by", [Required("Enter who issued it")], limit=BODY_LIMIT)
+    number = TextField("Number", [Required("Enter its number")], limit=NUMBER_LIMIT)
+    valid_from = DayField("Valid from", [Required("Enter the first day on which it counts")])
+    expires_on = DayField("Last day")
+    regions = ChipsField("Only for these regions", choices=list(REGIONS.items()))
+    techniques = ChipsField("Only for these techniques", choices=technique_choices())
+    note = TextField("Note", limit=NOTE_LIMIT)
+
+    @classmethod
+    def of(cls, details: CredentialDetails) -> "CredentialForm":
+        """What a renewal begins with: everything but its days."""
+        same = asdict(details) | {"valid_from": None, "expires_on": None}
+        if details.expires_on is not None:
+            same["valid_from"] = details.expires_on + timedelta(days=1)
+        return cls(data=same)
+
+    def details(self) -> CredentialDetails:
+        """What was entered. Only for a form whose fields are valid."""
+        return CredentialDetails(
+            kind=CredentialKind(self.kind.data),
+            issuing_body=self.issuing_body.data or "",
+            number=self.number.data or "",
+            valid_from=self.valid_from.data,
+            expires_on=self.expires_on.data,
+            regions=tuple(self.regions.data or ()),
+            techniques=tuple(self.techniques.data or ()),
+            note=self.note.data or "",
+        )
+
+
+class CredentialEndForm(AccountForm):
+    ended_as = ChoiceField(
+        "What happened",
+        [Required("Choose what happened")],
+        choices=[
+            (CredentialEnd.WITHDRAWN, "It was given up or withdrawn|It counted until the day before the one below."),
+            (CredentialEnd.MISTAKE, "It was entered by mistake|It never counted."),
+        ],
+    )
+    on = DayField("First day on which it no longer counts")
+    reason = TextField("Why", [Required("Say why")], limit=NOTE_LIMIT)
 
 
 def _refuse_too_long(field: wtforms.Field) -> None:

@@ -1,11 +1,12 @@
-"""Clinics, users, their roles, and who is signed in."""
+"""Clinics, users, their roles and credentials, and who is signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic_log.accounts.rules import Role
+from clinic_log.accounts.rules.credentials import CredentialEnd, CredentialKind
 from clinic_log.base.base_model import Base, Created, Revised, coded
 
 
@@ -56,6 +57,40 @@ class Membership(Created, Base):
 
     user: Mapped[User] = relationship(back_populates="memberships")
     clinic: Mapped[Clinic] = relationship(back_populates="memberships")
+
+
+class Credential(Created, Base):
+    """One version of a registration or certificate of a person, as a clinic has it on record.
+
+    It is never changed: a renewal is a new row that names the one it takes over from; an end is added once.
+    """
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        Index(None, "clinic_id", "expires_on"),
+        CheckConstraint("expires_on IS NULL OR expires_on >= valid_from", name="expires_after_begin"),
+        CheckConstraint("(ended_as IS NULL) = (ended_at IS NULL)", name="end_has_moment"),
+        CheckConstraint("(ended_as IS NULL) = (end_reason = '')", name="end_has_reason"),
+        CheckConstraint("(ended_on IS NOT NULL) = (coalesce(ended_as, '') = 'withdrawn')", name="withdrawal_has_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"), index=True)
+    kind: Mapped[CredentialKind] = mapped_column(coded(CredentialKind))
+    issuing_body: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(80))
+    valid_from: Mapped[date]
+    expires_on: Mapped[date | None]
+    regions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    techniques: Mapped[list[str]] = mapped_column(JSON, default=list)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    ended_as: Mapped[CredentialEnd | None] = mapped_column(coded(CredentialEnd))
+    ended_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
+    end_reason: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Invitation(Created, Base):

@@ -78,6 +78,7 @@ class PolicyForm(FieldsForm):
     parts_count_apart = _question("parts_count_apart")
     pounds_and_inches = _question("pounds_and_inches")
     hides_ten = _question("hides_ten")
+    credentials_required = _question("credentials_required")
     review_at_visit = _number("review_at_visit")
     review_after_days = _number("review_after_days")
     visits_without_measure = _number("visits_without_measure")

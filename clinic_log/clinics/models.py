@@ -27,6 +27,7 @@ class ClinicPolicy(Created, Revised, Base):
     parts_count_apart: Mapped[bool]
     pounds_and_inches: Mapped[bool]
     hides_ten: Mapped[bool]
+    credentials_required: Mapped[bool]
     review_at_visit: Mapped[int]
     review_after_days: Mapped[int]
     visits_without_measure: Mapped[int]

@@ -26,6 +26,7 @@ from clinic_log.base.settings import Settings
 from clinic_log.clinics.actions import change_policy
 from clinic_log.clinics.rules import Policy
 from clinic_log.demo.build import Builder, last_moment_of, live
+from clinic_log.demo.credentials import add_credentials
 from clinic_log.demo.people import CLINIC_NAME, CLINIC_ZONE, COLLEAGUES, Colleague
 from clinic_log.demo.plan import plan_clinic
 
@@ -70,6 +71,7 @@ def make_demonstration(
         with pretending(last_moment_of(last_day - _BEFORE_OPENING)):
             team = _make_team(db, people)
             change_policy(db, by=team[_ADMINISTRATOR], policy=Policy(cosign_one_in=_COSIGN_ONE_IN))
+            add_credentials(db, team, last_day=last_day)
         builder = Builder(db=db, plan=plan, team=team, seed=seed, last_moment=last_moment_of(last_day))
         live(builder, on_progress=on_progress)
         export_head(db, folder=settings.data_folder, key=settings.audit_key)

@@ -27,7 +27,10 @@ class MenuItem:
 
 _PEOPLE: Final = frozenset(
     f"accounts.{name}"
-    for name in ("people", "person", "invite", "send_invite", "roles", "send_roles", "act", "send_act")
+    for name in (
+        *("people", "person", "invite", "send_invite", "roles", "send_roles", "act", "send_act"),
+        *("credential", "keep_credential", "renewal", "keep_renewal", "credential_end", "keep_credential_end"),
+    )
 )
 
 MENU: Final = (

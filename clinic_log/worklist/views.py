@@ -4,9 +4,10 @@ from functools import partial
 
 from flask import Blueprint, render_template, request
 
+from clinic_log.accounts.queries.credentials import list_expiring
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
-from clinic_log.base.dates import in_zone, now_utc
+from clinic_log.base.dates import day_in_zone, in_zone, now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.catalogue import needling
 from clinic_log.patients.forms import SearchForm
@@ -39,6 +40,8 @@ def today() -> str:
         may_decide=actor.may(Permission.SIGN_SESSION),
         queue=queue,
         waits=partial(since_words, now=now),
+        expiring=list_expiring(db, by=actor, today=day_in_zone(now, actor.zone)),
+        user_id=actor.user_id,
         search=SearchForm() if actor.may(Permission.VIEW_PATIENTS) else None,
         may_manage=actor.may(Permission.MANAGE_PEOPLE),
         may_set_clinic=actor.may(Permission.MANAGE_CLINIC),

@@ -1,11 +1,14 @@
-"""Clinics and people for tests."""
+"""Clinics, people and their credentials for tests."""
 
+from datetime import date
 from itertools import count
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Clinic, Membership, User
 from clinic_log.accounts.rules import Role, SignedIn
+from clinic_log.accounts.rules.credentials import CredentialDetails, CredentialKind
 from clinic_log.base.text import fold
 
 _numbers = count(1)
@@ -47,3 +50,15 @@ def actor_of(user: User, clinic: Clinic, *roles: Role) -> SignedIn:
         zone=clinic.zone,
         roles=frozenset(roles),
     )
+
+
+def certificate(**changes: object) -> CredentialDetails:
+    """A needling certificate of 2026 that covers everything."""
+    known: dict[str, Any] = {
+        "kind": CredentialKind.NEEDLING,
+        "issuing_body": "Needling Academy",
+        "number": "DN-4711",
+        "valid_from": date(2026, 1, 1),
+        "expires_on": date(2026, 12, 31),
+    }
+    return CredentialDetails(**known | changes)

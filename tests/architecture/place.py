@@ -27,6 +27,7 @@ _OF_DRAFTS: Final = {
     *("new_favourite", "keep_favourite", "rapid_removal", "say_why_stopped"),
 }
 _OF_RETIRED: Final = {"restore_measure"}
+_OF_CREDENTIALS: Final = {"renewal", "keep_renewal", "credential_end", "keep_credential_end"}
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
 # The nonce of scripts, the CSRF proof and other hidden keys, the number of an error.
 _NEW_IN_EVERY_ANSWER: Final = re.compile(r'(nonce|value)="[^"]+"|<strong class="mono">[^<]+')
@@ -85,7 +86,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "suggestion_id": clinic.suggestion_id,
         "alert_id": clinic.alert_id,
         "favourite_id": clinic.favourite_id,
-        "user_id": clinic.people[Role.STUDENT].user_id,
+        "user_id": clinic.people[Role.SUPERVISOR if page in _OF_CREDENTIALS else Role.STUDENT].user_id,
         "act": "sign-out",
         "login_session_id": UNKNOWN,
         "view_id": UNKNOWN,
@@ -106,6 +107,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "question_id": clinic.question_id,
         "screening_id": clinic.screening_id,
         "consent_id": clinic.consent_id,
+        "credential_id": clinic.credential_id,
     }
 
 

@@ -7,6 +7,7 @@ POLICY_FORM = {
     "parts_count_apart": "no",
     "pounds_and_inches": "no",
     "hides_ten": "no",
+    "credentials_required": "no",
     "review_at_visit": "4",
     "review_after_days": "30",
     "visits_without_measure": "3",

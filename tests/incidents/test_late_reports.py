@@ -20,7 +20,7 @@ from clinic_log.supervision.queries.sessions import count_sessions
 from clinic_log.supervision.rules import EffectCounts, Wanted
 from clinic_log.treatments.models import AdverseEvent
 from clinic_log.treatments.queries import matches_record, verify_version
-from clinic_log.treatments.queries.late import list_late_effects
+from clinic_log.treatments.queries.late import list_course, list_late_effects
 from clinic_log.treatments.queries.open_effects import list_open_effects, resolved_days
 from clinic_log.treatments.rules import Asked, EffectState, EffectTiming, Severity
 from tests.accounts.factories import make_actor
@@ -105,6 +105,8 @@ def test_what_became_of_it_is_told_later_and_the_newest_word_counts(
 
     tell_course(db, by=by, event=event, course=Course(state=EffectState.STILL_THERE, told_on=today, told_how="phone"))
     assert resolved_days(db, event_ids=[event.id]) == {}
+    told = [(line.course.state, line.told_in_id) for line in list_course(db, by=by, event=event)]
+    assert told == [(EffectState.GONE, None), (EffectState.STILL_THERE, None)]
     assert acts(db)[0] == "session.effect_course_told"
 
 

@@ -129,6 +129,7 @@ def test_a_report_says_when_and_how_it_was_told_and_a_correction_says_why() -> N
         (EffectState.STILL_THERE, date(2026, 11, 4), "resolved_on"),
         (EffectState.GONE, date(2026, 11, 6), "resolved_on"),
         (EffectState.GONE, date(2026, 11, 1), "resolved_on"),
+        (EffectState.WORSE, None, "note"),
     ],
 )
 def test_what_became_of_an_effect_fits_its_days(

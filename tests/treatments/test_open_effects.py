@@ -9,7 +9,7 @@ from clinic_log.accounts.rules import SignedIn
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import retract_session, sign_session
 from clinic_log.treatments.models import TreatmentSession
-from clinic_log.treatments.queries import content_of, matches_record
+from clinic_log.treatments.queries import content_of, matches_record, signed_narrative
 from clinic_log.treatments.queries.open_effects import list_open_effects, resolved_days
 from clinic_log.treatments.rules import (
     Asked,
@@ -83,6 +83,32 @@ def test_retracting_what_heard_it_opens_it_again(db: Session, by: SignedIn, pati
 
     assert [one.id for one in list_open_effects(db, by=by, patient_id=patient.id)] == [effect.id]
     assert resolved_days(db, event_ids=[effect.id]) == {}
+
+
+def test_what_was_heard_last_is_said_when_it_is_asked_again(db: Session, by: SignedIn, patient: Patient) -> None:
+    bruised(db, by, patient)
+    (effect,) = list_open_effects(db, by=by, patient_id=patient.id)
+    assert effect.heard is None
+    worse = EffectUpdateEntry(event_id=effect.id, state=EffectState.WORSE, note="Told to see the doctor")
+
+    visit = make_signed_session(db, by=by, patient=patient, content=needling_visit(effect_updates=(worse,)))
+    (effect,) = list_open_effects(db, by=by, patient_id=patient.id)
+
+    assert effect.heard is not None
+    assert (effect.heard.state, effect.heard.over_by) == (EffectState.WORSE, None)
+    said = next(
+        text for text in signed_narrative(visit.versions[0]) if text.startswith(f"From earlier, {effect.words}")
+    )
+    assert "worse; what was done: Told to see the doctor" in said
+    assert matches_record(visit.versions[0], treatment=visit)
+
+
+def test_a_worse_effect_asks_what_was_done(db: Session, by: SignedIn, patient: Patient) -> None:
+    bruised(db, by, patient)
+    (effect,) = list_open_effects(db, by=by, patient_id=patient.id)
+
+    with pytest.raises(ContentError, match="Say what was done or advised"):
+        make_signed_session(db, by=by, patient=patient, content=hears(effect.id, EffectState.WORSE))
 
 
 @pytest.mark.parametrize("state", [EffectState.STILL_THERE, EffectState.NOT_ASKED])

@@ -10,6 +10,8 @@ from clinic_log.accounts.actions.passwords import hash_password
 from clinic_log.accounts.forms import ChangePasswordForm, ConfirmForm
 from clinic_log.accounts.login import current_person, idle_limit, move_session
 from clinic_log.accounts.queries import find_pin, list_open_login_sessions, list_places, names_around
+from clinic_log.accounts.queries.credentials import list_credentials
+from clinic_log.accounts.rules.credentials import KIND_WORDS
 from clinic_log.accounts.rules.login_sessions import ProofNeededError
 from clinic_log.accounts.rules.people import role_labels
 from clinic_log.accounts.views.blueprint import Answer, blueprint, internal_or_first_page, refused_page
@@ -32,6 +34,8 @@ def account() -> str:
         role_labels=role_labels,
         sessions=list_open_login_sessions(db, user_id=person.user_id, now=now_utc(), idle_limit=idle_limit()),
         places=list_places(db, user_id=person.user_id),
+        held=list_credentials(db, by=person, user_id=person.user_id) if person.may(Permission.WRITE_SESSION) else None,
+        kind_words=KIND_WORDS,
         pin=find_pin(db, user_id=person.user_id, now=now_utc()) if person.may(Permission.SIGN_SESSION) else None,
     )
 

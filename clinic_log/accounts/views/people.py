@@ -8,6 +8,8 @@ from clinic_log.accounts.actions import people as acts
 from clinic_log.accounts.forms import InvitationForm, RolesForm
 from clinic_log.accounts.login import current_person, full_link
 from clinic_log.accounts.queries import get_person, list_people
+from clinic_log.accounts.queries.credentials import list_credentials
+from clinic_log.accounts.rules.credentials import KIND_WORDS
 from clinic_log.accounts.rules.login_sessions import needs_proof, require_proof
 from clinic_log.accounts.rules.people import ANNOUNCEMENTS, ROLE_LABELS, PersonAct, announce, offered_acts
 from clinic_log.accounts.views.blueprint import Answer, blueprint, refused_page
@@ -61,11 +63,13 @@ def send_invite() -> Answer:
 @blueprint.get("/people/<int:user_id>")
 @requires(Permission.MANAGE_PEOPLE)
 def person(user_id: int) -> str:
-    by = current_person()
-    shown = get_person(request_session(), user_id, by=by)
+    db, by = request_session(), current_person()
+    shown = get_person(db, user_id, by=by)
     return render_template(
         "accounts/person.html",
         shown=shown,
+        held=list_credentials(db, by=by, user_id=user_id),
+        kind_words=KIND_WORDS,
         acts=[(act, announce(act, shown)) for act in offered_acts(shown, is_oneself=user_id == by.user_id)],
     )
 

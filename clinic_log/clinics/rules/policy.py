@@ -39,11 +39,15 @@ class Policy:
 
     `hides_ten`: figures that leave the clinic hide cells of 1 to 10 (CMS cell size suppression policy, for people
     insured by US Medicare) instead of 1 to 9.
+
+    `credentials_required` refuses to start a session to a practitioner without a valid registration and needling
+    certificate, who is only warned otherwise.
     """
 
     sides_count_apart: bool = False
     parts_count_apart: bool = False
     pounds_and_inches: bool = False
+    credentials_required: bool = False
     review_at_visit: int = 4
     review_after_days: int = 30
     visits_without_measure: int = 3
@@ -157,6 +161,12 @@ SETTINGS: Final = (
         "Who may let needling go on in spite of an absolute contraindication",
         "whoever treats or supervises",
         "only a supervisor",
+    ),
+    Setting(
+        "credentials_required",
+        "Who has no valid registration or needling certificate",
+        "is warned and can start a session",
+        "cannot start a session",
     ),
 )
 

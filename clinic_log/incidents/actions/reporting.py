@@ -88,6 +88,7 @@ def tell_course(db: Session, *, by: Actor, event: AdverseEvent, course: Course) 
         position=0,
         state=course.state,
         resolved_on=(course.resolved_on or told_on) if is_gone else None,
+        note=course.note,
         words=event_words(event),
     )
     db.add(row)

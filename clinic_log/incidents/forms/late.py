@@ -25,7 +25,11 @@ TIMING_WORDS = [
     (EffectTiming.SINCE_LAST_TIME.value, "After the visit"),
 ]
 _HOW = worded(dict(TOLD_HOW_WORDS))
-_STATES = [(EffectState.GONE.value, "Gone"), (EffectState.STILL_THERE.value, "Still there")]
+_STATES = [
+    (EffectState.GONE.value, "Gone"),
+    (EffectState.STILL_THERE.value, "Still there"),
+    (EffectState.WORSE.value, "Worse"),
+]
 
 
 class _Told(FieldsForm):
@@ -131,6 +135,7 @@ class CourseForm(_Told):
 
     state = ChoiceField("What became of it", choices=_STATES)
     resolved_on = DayField("Over by")
+    note = TextField("What was done or advised", limit=TEXTS["note"])
 
     def course(self) -> Course:
         return Course(
@@ -138,4 +143,5 @@ class CourseForm(_Told):
             told_on=self.told_on.data,
             told_how=self.told_how.data or "",
             resolved_on=self.resolved_on.data,
+            note=self.note.data or "",
         )

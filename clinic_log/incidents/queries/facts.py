@@ -28,6 +28,7 @@ _OVERRIDES = {
     OverrideCode.LONG_NEEDLE: "long needle",
     OverrideCode.PRECAUTION: "precaution",
     OverrideCode.CONTRAINDICATION: "contraindication",
+    OverrideCode.OUTSIDE_CREDENTIAL: "outside the permitted regions or techniques",
 }
 NOT_RECORDED = "not recorded"
 

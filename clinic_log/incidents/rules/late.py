@@ -28,6 +28,7 @@ class Course:
     told_on: date | None
     told_how: str
     resolved_on: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +98,13 @@ def course_gaps(course: Course, visit: ReportedVisit, *, onset_on: date | None) 
 def _course(course: Course, visit: ReportedVisit, *, onset_on: date | None) -> Iterator[Gap]:
     if course.state is None or course.state is EffectState.NOT_ASKED:
         yield Gap("state", "Say what became of it")
+    if course.state is EffectState.WORSE and not course.note:
+        yield Gap("note", "It got worse: say what was done or advised")
     yield from _told(course.told_on, course.told_how, visit)
     day = course.resolved_on
     if day is None:
         return
-    if course.state is EffectState.STILL_THERE:
+    if course.state in {EffectState.STILL_THERE, EffectState.WORSE}:
         yield Gap("resolved_on", "It is still there, so it has no last day. Clear one of the two")
     elif day > (course.told_on or visit.today):
         yield Gap("resolved_on", "It was over by the day on which it was told. Check both days")

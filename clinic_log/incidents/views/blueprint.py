@@ -4,6 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from clinic_log.incidents.rules import states
+from clinic_log.treatments.views.risk_words import EFFECT_STATE_WORDS
 
 blueprint = Blueprint("incidents", __name__)
 
@@ -14,4 +15,5 @@ WORDS = {
     "state_words": states.STATE_WORDS,
     "step_words": states.STEP_WORDS,
     "how_words": states.TOLD_HOW_WORDS,
+    "effect_state_words": EFFECT_STATE_WORDS,
 }

@@ -14,8 +14,9 @@ from clinic_log.incidents.forms.late import CourseForm, ReportForm
 from clinic_log.incidents.queries.facts import visit_reported
 from clinic_log.incidents.queries.reviews import get_event
 from clinic_log.incidents.rules.late import report_gaps
-from clinic_log.incidents.views.blueprint import Answer, blueprint
+from clinic_log.incidents.views.blueprint import WORDS, Answer, blueprint
 from clinic_log.patients.queries import get_patient, list_alerts
+from clinic_log.treatments.queries.late import list_course
 from clinic_log.treatments.queries.later import needled_places
 from clinic_log.treatments.queries.open_effects import event_words
 from clinic_log.treatments.rules import COUNTED_STATUSES, ContentError
@@ -160,7 +161,9 @@ def _course_page(patient_id: int, event_id: int, form: CourseForm) -> str:
         alerts=list_alerts(db, patient=patient),
         event=event,
         words=event_words(event),
+        lines=list_course(db, by=actor, event=event),
         page_error=bool(form.errors),
+        **WORDS,
     )
 
 

@@ -23,6 +23,7 @@ const modules = {
   "needle-hazards": () => import("./needle_hazards.js"),
   "needle-lines": () => import("./needle_lines.js"),
   "needle-memory": () => import("./needle_memory.js"),
+  "needle-scope": () => import("./needle_scope.js"),
   "newer-draft": () => import("./newer_draft.js"),
   "note-keys": () => import("./note_keys.js"),
   "note-progress": () => import("./note_progress.js"),

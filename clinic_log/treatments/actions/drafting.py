@@ -14,6 +14,7 @@ from clinic_log.catalogue import VERSION
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
 from clinic_log.treatments.models import SessionDraft, TreatmentSession
+from clinic_log.treatments.queries.credentials import NOT_WITHOUT_CREDENTIALS, check_start
 from clinic_log.treatments.queries.sessions import get_draft
 from clinic_log.treatments.rules import SessionStatus, VisitKind
 from clinic_log.treatments.rules.limits import DRAFT_LIMIT_CHARACTERS, DRAFT_LIMIT_FIELDS, KEY_LIMIT_CHARACTERS
@@ -35,6 +36,8 @@ def start_session(
 ) -> TreatmentSession:
     """A draft of a visit, written by this person. The same key again gives the same session and changes nothing.
 
+    ForbiddenError for a practitioner without the credentials that the clinic asks for.
+
     `begins_as` is the person's answer that a visit of this kind begins at this moment; without it both are still asked.
     """
     by.require(Permission.WRITE_SESSION)
@@ -45,6 +48,9 @@ def start_session(
     known = _find_started(db, by=by, patient=patient, idempotency_key=idempotency_key)
     if known is not None:
         return known
+    check = check_start(db, by=by)
+    if check.is_refused:
+        raise ForbiddenError(f"{check.words} {NOT_WITHOUT_CREDENTIALS}")
     treatment = TreatmentSession(
         clinic_id=by.clinic_id,
         patient_id=patient.id,

@@ -23,11 +23,13 @@ from clinic_log.treatments.actions.steps.risk_rows import require_effects, write
 from clinic_log.treatments.actions.steps.rows import write_rows
 from clinic_log.treatments.models import SessionEpisode, TreatmentSession
 from clinic_log.treatments.queries.content import PLAIN_COLUMNS
+from clinic_log.treatments.queries.credentials import get_inserting, writer_of
 from clinic_log.treatments.queries.sessions import get_draft
 from clinic_log.treatments.rules import NEW_EPISODE, ContentError, SessionContent
 from clinic_log.treatments.rules.limits import REVISION_FIELD
 from clinic_log.treatments.rules.needle_count import total_out
 from clinic_log.treatments.rules.plausibility import Circumstances, refused
+from clinic_log.treatments.rules.scope import inserters, with_scope
 
 
 def record_session(
@@ -49,6 +51,7 @@ def record_session(
     opened = add_episode_of_note(db, by=by, patient=patient, content=content) if content.new_episode else None
     settled = content.with_episodes_settled(new_episode_id=opened.id if opened else None)
     settled = replace(settled, needles_out=total_out(settled))
+    settled = _with_scope(db, by=by, treatment=treatment, content=settled)
     with db.no_autoflush:  # rows are whole only when all are written
         _write(treatment, settled, by=by)
         write_risks(treatment, settled, by=by, effects=effects)
@@ -84,6 +87,13 @@ def _check(content: SessionContent, *, patient: Patient, zone: str, has_earlier_
     gaps = refused(content, circumstances=circumstances)
     if gaps:
         raise ContentError(gaps)
+
+
+def _with_scope(db: Session, *, by: Actor, treatment: TreatmentSession, content: SessionContent) -> SessionContent:
+    """The content in which needlings are marked that no certificate of who inserted the needle covers."""
+    people = inserters(content.needlings, writer_id=writer_of(by))
+    inserting = get_inserting(db, by=by, started_at=content.started_at, zone=treatment.zone, people=people)
+    return with_scope(content, inserting)
 
 
 def _require_people(db: Session, *, by: Actor, content: SessionContent) -> None:

@@ -27,6 +27,7 @@ _STATES: Final = [
     (EffectState.NOT_ASKED.value, "Not asked"),
     (EffectState.GONE.value, "Gone"),
     (EffectState.STILL_THERE.value, "Still there"),
+    (EffectState.WORSE.value, "Worse"),
 ]
 
 Place = tuple[str, NeedleSide | None]
@@ -37,6 +38,7 @@ class EffectUpdateRow(RowForm):
 
     state = ChoiceField("What became of it", choices=_STATES)
     resolved_on = DayField("Over by")
+    note = TextField("What was done or advised", limit=TEXTS["note"])
 
     SILENT: ClassVar[frozenset[str]] = frozenset({"uid"})
     NEEDED = ("state",)
@@ -93,7 +95,10 @@ def read_updates(rows: Iterable[Any]) -> Iterator[EffectUpdateEntry]:
         event_id = number_sent(row.uid.data)
         if event_id is not None and row.state.data and not row.state.errors:
             yield EffectUpdateEntry(
-                event_id=event_id, state=EffectState(row.state.data), resolved_on=row.resolved_on.data
+                event_id=event_id,
+                state=EffectState(row.state.data),
+                resolved_on=row.resolved_on.data,
+                note=row.note.data or "",
             )
 
 
@@ -137,6 +142,7 @@ def _update(event_id: int, entry: EffectUpdateEntry | None) -> dict[str, Any]:
         "uid": str(event_id),
         "state": entry.state if entry else None,
         "resolved_on": entry.resolved_on if entry else None,
+        "note": entry.note if entry else "",
     }
 
 

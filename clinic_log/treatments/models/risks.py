@@ -49,4 +49,5 @@ class AdverseEventCourse(Base):
     position: Mapped[int]
     state: Mapped[EffectState] = mapped_column(coded(EffectState))
     resolved_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(300), default="")
     words: Mapped[str] = mapped_column(String(500), default="")

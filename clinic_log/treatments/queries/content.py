@@ -47,7 +47,7 @@ EFFECT_COLUMNS = (
     *("action", "label", "muscle_slug", "side"),
 )
 OVERRIDE_COLUMNS = ("code", "subject", "reason", "by_id", "at")
-COURSE_COLUMNS = ("event_id", "state", "resolved_on", "words")
+COURSE_COLUMNS = ("event_id", "state", "resolved_on", "note", "words")
 ADJUNCT_COLUMNS = ("code", "minutes", "note", "label")
 COUNT_COLUMNS = ("region", "needles_out", "note", "label")
 VITAL_COLUMNS = (

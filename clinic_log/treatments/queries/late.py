@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
@@ -73,6 +73,33 @@ def list_late_effects(db: Session, *, by: Actor, session_id: int) -> list[LateEf
         )
         for report, event in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseLine:
+    """One thing that was heard of an effect: in the visit `told_in_id`, or outside one, as `told_how` says."""
+
+    course: AdverseEventCourse
+    told_at: datetime
+    told_in_id: int | None
+
+
+def list_course(db: Session, *, by: Actor, event: AdverseEvent) -> list[CourseLine]:
+    """All that counted visits and others heard of an effect, in the order of hearing. One statement."""
+    told_at = func.coalesce(TreatmentSession.started_at, AdverseEventCourse.told_at)
+    rows = db.execute(
+        select(AdverseEventCourse, told_at)
+        .outerjoin(TreatmentSession, TreatmentSession.id == AdverseEventCourse.told_in_id)
+        .where(
+            AdverseEventCourse.event_id == event.id,
+            or_(
+                AdverseEventCourse.told_in_id.is_(None),
+                and_(TreatmentSession.clinic_id == by.clinic_id, TreatmentSession.status.in_(COUNTED_STATUSES)),
+            ),
+        )
+        .order_by(told_at, AdverseEventCourse.id)
+    )
+    return [CourseLine(course=course, told_at=at, told_in_id=course.told_in_id) for course, at in rows]
 
 
 def list_courses_told_outside(db: Session, *, event_ids: Sequence[int]) -> Sequence[AdverseEventCourse]:

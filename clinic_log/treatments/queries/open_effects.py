@@ -17,9 +17,20 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, EffectState, NeedleSid
 from clinic_log.treatments.rules.effect_course import day_number, place_words
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard last of an effect, and on which day; `over_by` is the day by which it is gone."""
+
+    state: EffectState
+    on: date
+    over_by: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenEffect:
-    """One unwanted effect that nobody has heard to be over. `day` counts from 1 on the day it began."""
+    """One unwanted effect that nobody has heard to be over. `day` counts from 1 on the day it began; `heard` is what
+    was heard of it last, since it was told of.
+    """
 
     id: int
     session_id: int
@@ -35,6 +46,7 @@ class OpenEffect:
     day: int
     started_at: datetime
     words: str
+    heard: Heard | None = None
 
 
 def list_open_effects(
@@ -67,9 +79,9 @@ def list_open_effects(
     ).all()
     heard = _heard_in(db, [event.id for event, _, _ in rows], *counted, before=moment)
     return tuple(
-        _open_effect(event, started_at=started_at or moment, moment=moment, zone=zone)
+        _open_effect(event, started_at=started_at or moment, moment=moment, zone=zone, heard=heard.get(event.id))
         for event, started_at, zone in rows
-        if heard.get(event.id) is None
+        if event.id not in heard or heard[event.id].over_by is None
     )
 
 
@@ -78,7 +90,7 @@ def resolved_days(db: Session, *, event_ids: Iterable[int]) -> Mapping[int, date
     nobody heard to be gone are left out.
     """
     newest = _heard_in(db, list(event_ids), TreatmentSession.status.in_(COUNTED_STATUSES))
-    return {event_id: day for event_id, day in newest.items() if day is not None}
+    return {event_id: one.over_by for event_id, one in newest.items() if one.over_by is not None}
 
 
 def event_words(event: AdverseEvent) -> str:
@@ -103,10 +115,8 @@ def _reported_late(*, by: Actor, patient_id: int, before: datetime) -> Select[in
 
 def _heard_in(
     db: Session, event_ids: Collection[int], *visits: ColumnElement[bool], before: datetime | None = None
-) -> dict[int, date | None]:
-    """For each effect the day by which it is over, after the newest answer of these visits or of what was told outside
-    any before the moment; None when it is not.
-    """
+) -> dict[int, Heard]:
+    """For each effect the newest answer of these visits, or of what was told outside any before the moment."""
     if not event_ids:
         return {}
     outside: ColumnElement[bool] = AdverseEventCourse.told_in_id.is_(None)
@@ -130,12 +140,18 @@ def _heard_in(
         .order_by(told_at, AdverseEventCourse.id)
     )
     return {
-        event_id: (resolved_on or day_in_zone(told_at, zone)) if state is EffectState.GONE else None
+        event_id: _heard(state, resolved_on=resolved_on, on=day_in_zone(told_at, zone))
         for event_id, state, resolved_on, told_at, zone in rows
     }
 
 
-def _open_effect(event: AdverseEvent, *, started_at: datetime, moment: datetime, zone: str) -> OpenEffect:
+def _heard(state: EffectState, *, resolved_on: date | None, on: date) -> Heard:
+    return Heard(state, on, (resolved_on or on) if state is EffectState.GONE else None)
+
+
+def _open_effect(
+    event: AdverseEvent, *, started_at: datetime, moment: datetime, zone: str, heard: Heard | None
+) -> OpenEffect:
     seen_on = day_in_zone(started_at, zone)
     return OpenEffect(
         id=event.id,
@@ -152,4 +168,5 @@ def _open_effect(event: AdverseEvent, *, started_at: datetime, moment: datetime,
         day=day_number(day_in_zone(moment, zone), onset_on=event.onset_on, seen_on=seen_on),
         started_at=started_at,
         words=event_words(event),
+        heard=heard,
     )

@@ -3,7 +3,7 @@
 What is said names the structures at risk and never how to needle. Where no clinician has reviewed it, it says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,16 +88,7 @@ def risk_gaps(content: SessionContent, known: KnownRisks = NOTHING_KNOWN) -> tup
 
 def override_words(entry: OverrideEntry, content: SessionContent) -> str:
     """What was read or passed, in words, without the reason."""
-    if entry.code is OverrideCode.HAZARD_READ:
-        return f"Danger note read: {muscle_name(entry.subject)}"
-    if entry.code is OverrideCode.BOTH_SIDES:
-        return "Both sides of the chest in one visit"
-    if entry.code is OverrideCode.LONG_NEEDLE:
-        return f"Needle longer than usual, {_row_name(entry.subject, content)}"
-    if entry.code is OverrideCode.CONTRAINDICATION:
-        question = contraindications.find(entry.subject)
-        return f"Needled in spite of a contraindication ({question.label if question else entry.subject})"
-    return f"Needled in spite of a precaution ({entry.subject})"
+    return _OVERRIDE_WORDS[entry.code](entry.subject, content)
 
 
 def passed(content: SessionContent) -> tuple[OverrideEntry, ...]:
@@ -164,4 +155,21 @@ def _row_name(uid: str, content: SessionContent) -> str:
     if row is None:
         return uid
     side = f", {row.side}" if row.side else ""
-    return f"{muscle_name(row.muscle_slug or '')}{side}"
+    return f"{muscle_name(row.muscle_slug or '') or row.target_words}{side}"
+
+
+def _contraindication_words(subject: str, _: SessionContent) -> str:
+    question = contraindications.find(subject)
+    return f"Needled in spite of a contraindication ({question.label if question else subject})"
+
+
+_OVERRIDE_WORDS: Final[Mapping[OverrideCode, Callable[[str, SessionContent], str]]] = {
+    OverrideCode.HAZARD_READ: lambda muscle, _: f"Danger note read: {muscle_name(muscle)}",
+    OverrideCode.BOTH_SIDES: lambda _, __: "Both sides of the chest in one visit",
+    OverrideCode.LONG_NEEDLE: lambda row, content: f"Needle longer than usual, {_row_name(row, content)}",
+    OverrideCode.PRECAUTION: lambda code, _: f"Needled in spite of a precaution ({code})",
+    OverrideCode.CONTRAINDICATION: _contraindication_words,
+    OverrideCode.OUTSIDE_CREDENTIAL: lambda row, content: (
+        f"Outside the permitted regions or techniques, {_row_name(row, content)}"
+    ),
+}

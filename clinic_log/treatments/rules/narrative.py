@@ -41,6 +41,7 @@ _EFFECT_STATES: Final = {
     EffectState.NOT_ASKED: "not asked",
     EffectState.GONE: "gone",
     EffectState.STILL_THERE: "still there",
+    EffectState.WORSE: "worse",
 }
 _AGREED: Final = {
     Agreement.NOT_ASKED: "not asked",
@@ -190,7 +191,10 @@ def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
 
 def _effect_update(row: EffectUpdateEntry) -> str:
     over = preceded("over by ", _day(row.resolved_on))
-    return sentence_of(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
+    return sentence_of(
+        f"From earlier, {row.words or 'side effect'}",
+        (_EFFECT_STATES[row.state], over, preceded("what was done: ", row.note)),
+    )
 
 
 def _effect(row: EffectEntry) -> str:

@@ -92,6 +92,7 @@ def _answers_to_warnings(content: SessionContent) -> Iterator[Gap]:
 
 
 def _effect_update(row: EffectUpdateEntry, circumstances: Circumstances) -> Iterator[Gap]:
+    yield from _values(row, f"effect_updates.{row.event_id}.")
     place = f"effect_updates.{row.event_id}.resolved_on"
     today = day_in_zone(circumstances.now, circumstances.zone)
     if row.resolved_on is not None and row.state is not EffectState.GONE:

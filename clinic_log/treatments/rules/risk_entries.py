@@ -7,7 +7,8 @@ from enum import StrEnum
 
 class OverrideCode(StrEnum):
     """The warnings that a signature waits for. HAZARD_READ is answered by reading, the others by a reason; that of a
-    CONTRAINDICATION is given beside the screening and stands in the note from its signature on.
+    CONTRAINDICATION is given beside the screening and stands in the note from its signature on; for OUTSIDE_CREDENTIAL
+    the program says what the certificates cover when a note is saved, and no signature waits.
     """
 
     HAZARD_READ = "hazard_read"
@@ -15,6 +16,7 @@ class OverrideCode(StrEnum):
     LONG_NEEDLE = "long_needle"
     PRECAUTION = "precaution"
     CONTRAINDICATION = "contraindication"
+    OUTSIDE_CREDENTIAL = "outside_credential"
 
 
 class EffectState(StrEnum):
@@ -23,12 +25,14 @@ class EffectState(StrEnum):
     NOT_ASKED = "not_asked"
     GONE = "gone"
     STILL_THERE = "still_there"
+    WORSE = "worse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideEntry:
     """That a person read a warning and goes on, and why. The subject is the muscle of a hazard, the uid of the needling
-    with a long needle, the code of a precaution or contraindication, or nothing. Who and when are set when it is saved.
+    with a long needle or outside the credentials, the code of a precaution or contraindication, or nothing. Who and
+    when are set when it is saved.
     """
 
     code: OverrideCode
@@ -40,9 +44,12 @@ class OverrideEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectUpdateEntry:
-    """What this visit heard about a side effect that was not yet over. `words` are the effect as it was shown."""
+    """What this visit heard about a side effect that was not yet over, and what was done or advised. `words` are the
+    effect as it was shown.
+    """
 
     event_id: int
     state: EffectState
     resolved_on: date | None = None
+    note: str = ""
     words: str = field(default="", compare=False)

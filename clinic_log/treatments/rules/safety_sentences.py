@@ -79,7 +79,8 @@ def notes_read(content: SessionContent, names: Mapping[int, str], *, is_short: b
 
 
 def override_sentence(row: OverrideEntry, content: SessionContent, names: Mapping[int, str]) -> str:
-    return sentence_of(override_words(row, content), (row.reason, preceded("by ", names.get(row.by_id or 0))))
+    by = "" if row.code is OverrideCode.OUTSIDE_CREDENTIAL else preceded("by ", names.get(row.by_id or 0))
+    return sentence_of(override_words(row, content), (row.reason, by))
 
 
 def warning_signs(content: SessionContent) -> Iterator[str]:

@@ -15,6 +15,7 @@ from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEnt
 from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks, risk_gaps
 from clinic_log.treatments.rules.last_time import Ghost, last_time_gaps
 from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
+from clinic_log.treatments.rules.risk_entries import EffectState
 from clinic_log.treatments.rules.screened import screening_gaps
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
@@ -101,6 +102,9 @@ def _gaps(
     yield from _questions(content, has_earlier_visit=has_earlier_visit)
     for effect in content.effects:
         yield from _effect(effect)
+    for update in content.effect_updates:
+        if update.state is EffectState.WORSE and not update.note:
+            yield Gap(f"effect_updates.{update.event_id}.note", "A side effect got worse. Say what was done or advised")
     for reading in content.vital_signs:
         if reading.taken_at is None:
             yield Gap(f"vital_signs.{reading.uid}.taken_at", "Enter when these vital signs were taken")

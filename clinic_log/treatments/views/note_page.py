@@ -42,6 +42,7 @@ from clinic_log.treatments.views.point_line import shown_line
 from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 from clinic_log.treatments.views.risk_lines import EVERYDAY, effect_lines, visit_risks
 from clinic_log.treatments.views.row_marks import row_marks
+from clinic_log.treatments.views.scope_lines import needle_scope
 from clinic_log.treatments.views.screening_lines import asked_lines, consent_told
 
 Known = Mapping[MeasureKey, EarlierValue]
@@ -171,6 +172,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
         "risks": visit_risks(form, note.facts.risks),
+        "scope": needle_scope(visit, form),
         "open_effects": effect_lines(form),
         "screenings": asked_lines(note.facts),
         "consent": consent_told(note.facts, at=content.started_at or note.facts.now),

@@ -22,6 +22,7 @@ from clinic_log.treatments.rules.hazards import (
     to_read,
 )
 from clinic_log.treatments.rules.precautions import PatientPrecaution
+from clinic_log.treatments.views.risk_words import EFFECT_STATE_WORDS
 from clinic_log.treatments.views.screening_lines import (
     Warned,
     is_stopped,
@@ -29,6 +30,7 @@ from clinic_log.treatments.views.screening_lines import (
     warnings_of_muscle,
     warnings_of_row,
 )
+from clinic_log.web.template_tools import day
 
 # One more, "Other", stands beside them.
 _CHIPS: Final = 8
@@ -126,7 +128,10 @@ def effect_lines(form: SessionForm) -> list[tuple[Any, str]]:
 
 
 def _effect_words(effect: OpenEffect | None) -> str:
-    return f"{effect.words}, day {effect.day}: gone?" if effect else "Earlier side effect: gone?"
+    if effect is None:
+        return "Earlier side effect: how is it now?"
+    heard = f", {EFFECT_STATE_WORDS[effect.heard.state].lower()} on {day(effect.heard.on)}" if effect.heard else ""
+    return f"{effect.words}, day {effect.day}{heard}: how is it now?"
 
 
 def _channels(form: SessionForm) -> tuple[StimulationEntry, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from clinic_log.treatments.rules import EffectState, SessionContent, VitalSigns
+from clinic_log.treatments.rules import EffectState, OverrideCode, SessionContent, VitalSigns
 from clinic_log.treatments.rules.hazards import override_words
 from clinic_log.treatments.rules.safety_sentences import pressure
 from clinic_log.web.template_tools import clock, day, number
@@ -12,13 +12,14 @@ EFFECT_STATE_WORDS: Final = {
     EffectState.NOT_ASKED: "Not asked",
     EffectState.GONE: "Gone",
     EffectState.STILL_THERE: "Still there",
+    EffectState.WORSE: "Worse",
 }
 
 
 def override_lines(content: SessionContent, names: Mapping[int, str]) -> Iterator[str]:
     """What was read or passed, why, and by whom."""
     for row in content.overrides:
-        by = names.get(row.by_id or 0, "")
+        by = "" if row.code is OverrideCode.OUTSIDE_CREDENTIAL else names.get(row.by_id or 0, "")
         yield " · ".join(part for part in (override_words(row, content), row.reason, by) if part)
 
 
@@ -32,7 +33,8 @@ def warning_sign_pairs(content: SessionContent) -> Iterator[tuple[str, str]]:
 def earlier_effect_lines(content: SessionContent) -> Iterator[str]:
     for row in content.effect_updates:
         over = f", over by {day(row.resolved_on)}" if row.resolved_on else ""
-        yield f"{row.words}: {EFFECT_STATE_WORDS[row.state].lower()}{over}"
+        done = f", what was done: {row.note}" if row.note else ""
+        yield f"{row.words}: {EFFECT_STATE_WORDS[row.state].lower()}{over}{done}"
 
 
 def vital_sign_cells(row: VitalSigns, zone: str) -> tuple[str, ...]:

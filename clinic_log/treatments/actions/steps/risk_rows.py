@@ -68,5 +68,5 @@ def _course(
     row: AdverseEventCourse | None, entry: EffectUpdateEntry, *, position: int, words: str
 ) -> AdverseEventCourse:
     row = row or AdverseEventCourse(event_id=entry.event_id, words=words)
-    row.state, row.resolved_on, row.position = entry.state, entry.resolved_on, position
+    row.state, row.resolved_on, row.note, row.position = entry.state, entry.resolved_on, entry.note, position
     return row

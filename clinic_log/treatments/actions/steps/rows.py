@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from clinic_log.accounts.rules import Role
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events, measures, muscles
 from clinic_log.treatments.models import (
@@ -24,6 +23,7 @@ from clinic_log.treatments.queries.content import (
     STIMULATION_COLUMNS,
     VITAL_COLUMNS,
 )
+from clinic_log.treatments.queries.credentials import writer_of
 from clinic_log.treatments.rules import (
     AdjunctEntry,
     EffectEntry,
@@ -48,7 +48,7 @@ def write_rows(treatment: TreatmentSession, content: SessionContent, *, by: Acto
     A practitioner who names nobody is taken to have inserted the needle and to have measured; a student names
     somebody.
     """
-    writer = by.user_id if Role.PRACTITIONER in by.role_names else None
+    writer = writer_of(by)
     treatment.needlings = _merged(
         treatment.needlings, [_needling(row, writer) for row in content.needlings], make=Needling
     )

@@ -1,0 +1,43 @@
+"""Reading accounts: who a token stands for, who works in a clinic, which credentials they hold."""
+
+from clinic_log.accounts.queries.people import (
+    OpenLoginSession,
+    actor_of,
+    count_pin_refusals,
+    find_clinic_by_name,
+    find_login_session,
+    find_open_invitation,
+    find_password_hash,
+    find_pin,
+    find_user_by_email,
+    get_person,
+    get_user,
+    has_users,
+    list_open_login_sessions,
+    list_people,
+    list_places,
+    names_around,
+    seconds_without_input,
+    signed_in_here_before,
+)
+
+__all__ = [
+    "OpenLoginSession",
+    "actor_of",
+    "count_pin_refusals",
+    "find_clinic_by_name",
+    "find_login_session",
+    "find_open_invitation",
+    "find_password_hash",
+    "find_pin",
+    "find_user_by_email",
+    "get_person",
+    "get_user",
+    "has_users",
+    "list_open_login_sessions",
+    "list_people",
+    "list_places",
+    "names_around",
+    "seconds_without_input",
+    "signed_in_here_before",
+]
