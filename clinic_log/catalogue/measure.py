@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from clinic_log.catalogue import units
@@ -51,6 +52,15 @@ class Construct(StrEnum):
 _BY_HAND = frozenset({Construct.MOTION, Construct.STRENGTH, Construct.PERFORMANCE, Construct.PALPATION})
 _BY_HAND_SLUGS = frozenset({"ppt"})
 _OF_ONE_PLACE = frozenset({"ppt", "mmt", "hhd-force"})
+# What no change may be read from, and why (notes of the reference files; methods, section 15, trap 15).
+_WHY_NO_CHANGE = MappingProxyType(
+    {
+        "startback-total": "a screen, not an outcome",
+        "startback-distress": "a screen, not an outcome",
+        "return-to-activity-days": "one value for an episode",
+    }
+)
+_RATING_OF_CHANGE = "the score itself is the change"
 _IN_UNIT = ("minimum", "maximum", "mcid", "mdc", "reference_low", "reference_high", "min_plausible", "max_plausible")
 
 
@@ -118,6 +128,16 @@ class Measure:
     def asks_where(self) -> bool:
         """Whether a value means nothing without the muscle or place: tone of which muscle, strength of what."""
         return self.construct is Construct.PALPATION or self.slug in _OF_ONE_PLACE
+
+    @property
+    def is_change_itself(self) -> bool:
+        """Whether the patient rates the change since the start, so that no baseline is stored."""
+        return self.construct is Construct.GLOBAL
+
+    @property
+    def why_no_change(self) -> str:
+        """Why first and latest value make no change, as it stands in a table; empty where they make one."""
+        return _RATING_OF_CHANGE if self.is_change_itself else _WHY_NO_CHANGE.get(self.slug, "")
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -29,6 +29,17 @@ _FACTORS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
 )
 # What people of pounds and inches type first.
 _CUSTOMARY: Final = frozenset({"lb", "in", "ft", "lbf", "lb/in2"})
+# How a unit stands behind a number, where it is not a space and its name.
+_SIGNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("points", "grade", "T-score", "present"), ""),
+        "deg": "°",
+        "percent": " %",
+        "kg/cm2": " kg/cm²",
+        "lb/in2": " lb/in²",
+        "N/cm2": " N/cm²",
+    }
+)
 _DIGITS: Final = 9  # below every reading, above the error of two conversions
 
 
@@ -50,6 +61,11 @@ def to_kept(value: float, typed: str, kept: str) -> float:
 def convert(value: float, kept: str, shown: str) -> float:
     """A kept value in the unit in which it was typed, without the last digits that two conversions leave behind."""
     return value if shown in {"", kept} else round(value / _factor(shown, kept), _DIGITS)
+
+
+def sign(unit: str) -> str:
+    """What is written behind a number: degrees close to it, points of a scale not at all."""
+    return _SIGNS.get(unit, f" {unit}" if unit else "")
 
 
 def _factor(unit: str, kept: str) -> float:

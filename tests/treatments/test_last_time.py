@@ -98,7 +98,7 @@ def test_what_cannot_be_an_origin_is_none(plain: object) -> None:
 def test_an_origin_in_words_names_what_was_copied_and_when_it_was_confirmed() -> None:
     origins = Origins(kind=OriginKind.CARRIED, source="2026-11-13", fields=("diameter_mm", "length_mm", "technique"))
 
-    assert origin_words(origins, zone="UTC") == "Needle and technique from 2026-11-13, not confirmed"
+    assert origin_words(origins, zone="UTC") == "Needle and technique from 13 Nov 2026, not confirmed"
     confirmed = replace(origins, confirmed_at=days_ago(0).replace(hour=13, minute=52))
     assert origin_words(confirmed, zone="UTC").endswith("confirmed 13:52")
 

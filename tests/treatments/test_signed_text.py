@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,14 @@ from clinic_log.treatments.rules import (
     VisitEnd,
     VisitKind,
 )
-from clinic_log.treatments.rules.canonical import Signature, Visit, content_hash, narrative_of, signed_text
+from clinic_log.treatments.rules.canonical import (
+    Signature,
+    Visit,
+    content_hash,
+    is_record_of,
+    narrative_of,
+    signed_text,
+)
 from clinic_log.treatments.rules.narrative import narrate
 from tests.treatments.factories import bruise, days_ago, needling, needling_visit, pain
 from tests.treatments.strategies import ZONE, contents
@@ -155,3 +162,38 @@ def test_a_question_that_nobody_answered_is_not_told_as_none() -> None:
 
     assert "Side effects" not in text
     assert "none" not in text
+
+
+def test_the_sentences_read_as_a_clinician_writes() -> None:
+    began = date(2026, 11, 3)
+    content = needling_visit(
+        started_at=datetime(2026, 11, 5, 9, 30, tzinfo=UTC),
+        needlings=(needling(insertions=1, needles=1), needling(insertions=3)),
+        measurements=(
+            pain(),
+            pain(measure_slug="cervical-rotation", label="Neck rotation", unit="deg", before=48, after=None),
+            pain(measure_slug="ndi", label="NDI", unit="percent", before=26, after=None),
+            pain(measure_slug="taut-band", label="Taut band", unit="present", before=1, after=0),
+        ),
+        effects=(bruise(onset_on=began, resolved_on=began),),
+    )
+
+    text = "\n".join(narrate(content, zone="UTC", names={}))
+
+    assert "5 Nov 2026, 09:30 (UTC)." in text
+    assert [words in text for words in ("1 needle ", "1 insertion;", "3 insertions;")] == [True] * 3
+    assert "before 6, after 4." in text
+    assert "Neck rotation: before 48°." in text
+    assert "NDI: before 26 %." in text
+    assert "Taut band: before present, after absent." in text
+    assert "began 3 Nov 2026; over by 3 Nov 2026" in text
+
+
+def test_a_note_signed_in_other_words_stays_as_it_was_signed() -> None:
+    content = needling_visit(needlings=(needling(insertions=1),))
+    older = ("2026-11-05 09:30 (UTC).", "Upper trapezius, right: 2 needles; 1 insertions.")
+    text = signed_text(content, visit=VISIT, narrative=older)
+
+    assert older != narrate(content, zone=ZONE, names={})
+    assert narrative_of(text) == older
+    assert is_record_of(text, content=content, visit=VISIT)

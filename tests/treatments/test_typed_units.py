@@ -118,7 +118,7 @@ def test_the_record_says_what_was_typed(db: Session) -> None:
     content = content_of(treatment)
 
     assert change_of(content.measurements[0])[0] == "+16.5 lb"
-    assert "before 50, after 66.5 lb" in " ".join(narrate(content, zone="Europe/London", names={}))
+    assert "before 50 lb, after 66.5 lb" in " ".join(narrate(content, zone="Europe/London", names={}))
 
 
 def test_strength_by_hand_says_of_which_muscle_before_it_is_signed() -> None:

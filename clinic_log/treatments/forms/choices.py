@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from clinic_log.catalogue import adverse_events, conditions, measures, muscles, needling, own_measures
+from clinic_log.catalogue import adverse_events, conditions, measures, muscles, needling, own_measures, units
 from clinic_log.catalogue.measures import Construct, Measure
 from clinic_log.catalogue.muscles import Muscle
 from clinic_log.catalogue.vocabulary import Region
@@ -74,9 +74,9 @@ def units_of(slug: str | None) -> Pairs:
     """The units in which a measure can be typed, where there are several; all there are while none is chosen."""
     measure = measures.find(slug)
     if measure is not None:
-        return [(unit, unit) for unit in measure.units] if len(measure.units) > 1 else []
+        return [(unit, units.sign(unit).strip()) for unit in measure.units] if len(measure.units) > 1 else []
     several = (unit for known in measures.all_measures() if len(known.units) > 1 for unit in known.units)
-    return [(unit, unit) for unit in dict.fromkeys(several)]
+    return [(unit, units.sign(unit).strip()) for unit in dict.fromkeys(several)]
 
 
 def measure_groups() -> Groups:

@@ -1,10 +1,12 @@
 """A visit in sentences, made from the data alone: every answer and every word that was typed, nothing else."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from clinic_log.base.dates import in_zone
+from clinic_log.base.dates import day_in_zone
+from clinic_log.base.wording import counted, day_words
+from clinic_log.catalogue import units
 from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -122,18 +124,25 @@ def _question(words: str, content: SessionContent, name: str) -> Iterator[str]:
 
 def _measurement(row: MeasurementEntry, names: Mapping[int, str]) -> str:
     scores = (
-        (f"before {row.shown(row.before):g}" if row.before is not None else ""),
-        (f"after {row.shown(row.after):g}" if row.after is not None else ""),
+        preceded("before ", _value(row.shown(row.before), row.shown_unit)),
+        preceded("after ", _value(row.shown(row.after), row.shown_unit)),
     )
     return sentence_of(
         joined((row.label or row.measure_slug, row.site, row.side or "", codes.words("mode", row.mode).lower()), ", "),
         (
-            joined(scores, ", ") + (f" {row.shown_unit}" if any(scores) and row.shown_unit else ""),
+            joined(scores, ", "),
             preceded("not asked: ", row.not_asked_reason),
             preceded("with ", row.tool),
             preceded("measured by ", names.get(row.rater_id or 0)),
         ),
     )
+
+
+def _value(value: float | None, unit: str) -> str:
+    """122°, 66.5 lb, 4; a finding is present or absent."""
+    if value is not None and unit == "present":
+        return unit if value else "absent"
+    return in_unit(value, units.sign(unit))
 
 
 def _target(row: NeedlingEntry) -> str:
@@ -145,8 +154,8 @@ def _needling_parts(row: NeedlingEntry, names: Mapping[int, str], zone: str) -> 
     size = codes.needle_size(row.diameter_mm, row.length_mm)
     found = [codes.words("tissue_response", code) for code in row.other_responses]
     return (
-        f"{row.needles} {'needle' if row.needles == 1 else 'needles'}{preceded(' ', size, ' mm')}",
-        in_unit(row.insertions, " insertions"),
+        f"{counted(row.needles, 'needle')}{preceded(' ', size, ' mm')}",
+        "" if row.insertions is None else counted(row.insertions, "insertion"),
         "" if row.is_muscle else codes.words("target", row.target_kind).lower(),
         preceded("region ", row.region),
         codes.words("trp_kind", row.point_kind).lower(),
@@ -179,7 +188,7 @@ def _stimulation(row: StimulationEntry, labels: Mapping[str, str]) -> str:
 
 
 def _effect_update(row: EffectUpdateEntry) -> str:
-    over = preceded("over by ", row.resolved_on)
+    over = preceded("over by ", _day(row.resolved_on))
     return sentence_of(f"From earlier, {row.words or 'side effect'}", (_EFFECT_STATES[row.state], over))
 
 
@@ -190,8 +199,8 @@ def _effect(row: EffectEntry) -> str:
             row.severity or "",
             "serious" if row.is_serious else "",
             place_words(row),
-            preceded("began ", row.onset_on),
-            preceded("over by ", row.resolved_on),
+            preceded("began ", _day(row.onset_on)),
+            preceded("over by ", _day(row.resolved_on)),
             preceded("told by: ", codes.words("reported_by", row.reported_by).lower()),
             preceded("what was done: ", row.action),
         ),
@@ -206,4 +215,8 @@ def _span(started_at: datetime | None, ended_at: datetime | None, zone: str) -> 
     if started_at is None:
         return "start not entered"
     until = f" to {clock_in(ended_at, zone)}" if ended_at else ""
-    return f"{in_zone(started_at, zone):%Y-%m-%d} {clock_in(started_at, zone)}{until} ({zone})"
+    return f"{_day(day_in_zone(started_at, zone))}, {clock_in(started_at, zone)}{until} ({zone})"
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day else ""

@@ -3,7 +3,7 @@
 A row has one origin; a field that it does not name was typed. A response, a note and what was counted are never copied.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from clinic_log.base.dates import in_zone
 from clinic_log.base.text import find_text_problem
+from clinic_log.base.wording import day_words
 
 # The fields of a needling that may be copied, each with its word; several may share one.
 COPIED: Final[Mapping[str, str]] = {
@@ -78,11 +79,11 @@ def origins_from_plain(plain: object) -> Origins | None:
     return Origins(kind=OriginKind(kind), source=source, fields=fields, confirmed_at=confirmed_at)
 
 
-def origin_words(origins: Origins, *, zone: str, day: Callable[[date], str] = date.isoformat) -> str:
-    """Needle and technique from 2026-11-13, confirmed 13:52; that nobody confirmed them, where that is so."""
+def origin_words(origins: Origins, *, zone: str) -> str:
+    """Needle and technique from 13 Nov 2026, confirmed 13:52; that nobody confirmed them, where that is so."""
     words = _listed(dict.fromkeys(COPIED[name] for name in origins.fields))
     if origins.kind is OriginKind.CARRIED:
-        source = day(date.fromisoformat(origins.source))
+        source = day_words(date.fromisoformat(origins.source))
     else:
         source = f"favourite \N{LEFT DOUBLE QUOTATION MARK}{origins.source}\N{RIGHT DOUBLE QUOTATION MARK}"
     confirmed_at = origins.confirmed_at

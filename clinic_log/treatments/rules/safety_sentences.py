@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from clinic_log.base.dates import in_zone
+from clinic_log.base.dates import day_in_zone
+from clinic_log.base.wording import day_words
 from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.content import SessionContent
 from clinic_log.treatments.rules.count_entries import VitalSigns
@@ -38,7 +39,7 @@ def counted_again(content: SessionContent, zone: str) -> tuple[tuple[str, str], 
     counts: dict[str, list[str]] = {}
     for kept in content.recounts:
         how = preceded(" ", codes.words("count_state", kept.how).lower())
-        at = f"{in_zone(kept.at, zone):%Y-%m-%d} {clock_in(kept.at, zone)}"
+        at = f"{clock_in(kept.at, zone)} on {day_words(day_in_zone(kept.at, zone))}"
         again = "again " if counts.get(kept.label) else ""
         counts.setdefault(kept.label, []).append(f"{again}{kept.needles_out} at {at}{preceded(',', how)}")
     return tuple(

@@ -23,7 +23,6 @@ from clinic_log.treatments.views.reading import (
     MORE_THAN_ERROR,
     WITHIN_ERROR,
     joined,
-    unit_suffix,
     with_unit,
     with_unit_sign,
 )
@@ -222,7 +221,7 @@ def _strip(row: MeasurementRow, measure: Measure, other: OtherSide | None) -> Ma
         low,
         high,
         "lower" if measure.better is Better.LOWER else "higher",
-        unit_suffix(measure.unit).strip(),
+        units.sign(measure.unit).strip(),
         mdc=measure.mdc,
         reference_low=measure.reference_low,
         reference_high=measure.reference_high,

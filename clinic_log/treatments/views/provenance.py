@@ -6,7 +6,6 @@ from typing import Any
 from clinic_log.treatments.forms.origins import origins_sent
 from clinic_log.treatments.rules import OriginKind, Origins
 from clinic_log.treatments.rules.origins import COPIED, origin_words
-from clinic_log.web.template_tools import day
 
 # For the script that writes the same line while a row is edited.
 ORIGIN_WORDS = json.dumps(dict(COPIED))
@@ -18,7 +17,7 @@ def provenance(text: str, *, zone: str) -> dict[str, Any]:
     if origins is None:
         return {}
     return {
-        "carried": f"{origin_words(origins, zone=zone, day=day)}.",
+        "carried": f"{origin_words(origins, zone=zone)}.",
         "copied": " ".join(origins.fields),
         "is_unconfirmed": _is_unconfirmed(origins),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from clinic_log.biostatistics.change import exceeds_mdc
-from clinic_log.catalogue import measures
+from clinic_log.catalogue import measures, units
 from clinic_log.treatments.rules import (
     Agreement,
     Asked,
@@ -36,8 +36,6 @@ ASKED_WORDS: Final = {Asked.NOT_ASKED: "Not asked", Asked.NONE: "Asked: none", A
 AGREEMENT_WORDS: Final = {Agreement.NOT_ASKED: "Not asked", Agreement.AGREES: "Agrees", Agreement.DECLINES: "Declines"}
 WITHIN_ERROR: Final = "within error"
 MORE_THAN_ERROR: Final = "more than error"
-_SUFFIXES: Final = {"deg": "°", "percent": " %", "points": ""}
-
 Pair = tuple[str, str]
 
 
@@ -148,16 +146,11 @@ def with_unit(value: float | None, unit: str) -> str:
     """A value with its unit; degrees stand close, points of a scale have none."""
     if value is None:
         return ""
-    return f"{number(value)}{unit_suffix(unit)}"
+    return f"{number(value)}{units.sign(unit)}"
 
 
 def with_unit_sign(value: float, unit: str) -> str:
-    return f"{signed(value)}{unit_suffix(unit)}"
-
-
-def unit_suffix(unit: str) -> str:
-    """How a unit stands after a number: degrees close to it, points not at all."""
-    return _SUFFIXES.get(unit, f" {unit}" if unit else "")
+    return f"{signed(value)}{units.sign(unit)}"
 
 
 def joined(parts: tuple[str, ...], separator: str = ", ") -> str:
@@ -237,7 +230,7 @@ def _needled(
                 *found,
                 f"inserted by {inserted_by}" if inserted_by else "",
                 row.note,
-                origin_words(row.origins, zone=zone, day=day) if row.origins else "",
+                origin_words(row.origins, zone=zone) if row.origins else "",
             ),
             "; ",
         ),
