@@ -12,7 +12,7 @@ from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION, measures
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.models import KEPT, EpisodeSummary, OutcomeScore
+from clinic_log.outcomes.models import KEPT, EpisodeSummary, OutcomeScore, YellowFlagLook
 from clinic_log.outcomes.queries import (
     find_summary,
     keys_on_record,
@@ -22,7 +22,9 @@ from clinic_log.outcomes.queries import (
     lock_episode,
     outside_scores_of,
 )
+from clinic_log.outcomes.queries.yellow_flags import find_look
 from clinic_log.outcomes.rules import summarise_episode
+from clinic_log.outcomes.rules.prognosis import FlagLook, YellowFlag, find_flag_problem
 from clinic_log.outcomes.rules.score_entries import (
     Asking,
     ScoreEntry,
@@ -88,6 +90,43 @@ def retract_score(db: Session, *, by: Actor, score: OutcomeScore, reason: str) -
     score.retracted_at, score.retracted_by_id, score.retraction_reason = now_utc(), by.user_id, words
     _refresh_known_summary(db, score.episode_id)
     record_change(db, by=by, act=_act("retracted", score, reason=words))
+
+
+def record_flag_look(db: Session, *, by: Actor, episode: Episode, look: FlagLook, key: str) -> YellowFlagLook:
+    """Keep which yellow flags were found, or that none was. InvalidInputError with the field when it cannot be kept.
+
+    With the `key` of a form that was recorded before, give back what it recorded and change nothing.
+    """
+    by.require(Permission.RECORD_SCORE)
+    lock_patient(db, by=by, patient_id=episode.patient_id)
+    earlier = find_look(db, by=by, key=key)
+    if earlier is not None:
+        if earlier.episode_id != episode.id:
+            raise ConflictError("This form has already recorded the yellow flags of another episode.")
+        return earlier
+    patient = db.get_one(Patient, episode.patient_id)
+    today = day_in_zone(now_utc(), by.zone)
+    problem = find_flag_problem(look, born_on=patient.born_on, deceased_on=patient.deceased_on, today=today)
+    if problem is not None:
+        raise problem
+    row = YellowFlagLook(
+        clinic_id=by.clinic_id,
+        patient_id=episode.patient_id,
+        episode_id=episode.id,
+        created_by_id=by.user_id,
+        idempotency_key=key,
+        looked_on=look.looked_on,
+        flags=",".join(flag for flag in YellowFlag if flag in look.flags),
+        note=look.note,
+        made_by_name=by.display_name,
+    )
+    db.add(row)
+    db.flush()
+    act = Act(
+        action="yellow_flags.recorded", patient_id=row.patient_id, object_type="yellow_flag_look", object_id=row.id
+    )
+    record_change(db, by=by, act=act)
+    return row
 
 
 def refresh_summary(db: Session, episode_id: int) -> EpisodeSummary:

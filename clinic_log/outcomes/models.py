@@ -89,3 +89,23 @@ class OutcomeScore(Created, Base):
     retracted_at: Mapped[datetime | None]
     retracted_by_id: Mapped[int | None] = mapped_column(ForeignKey("app_user.id"))
     retraction_reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class YellowFlagLook(Created, Base):
+    """Which psychosocial risk factors somebody found in an episode on one day; without any, none was found. It is never
+    changed: another look is another row. `flags` holds the codes, parted by commas; `made_by_name` is what the person
+    was called then.
+    """
+
+    __tablename__ = "yellow_flag_look"
+    __table_args__ = (UniqueConstraint("clinic_id", "idempotency_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clinic_id: Mapped[int] = mapped_column(ForeignKey("clinic.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    looked_on: Mapped[date]
+    flags: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(300))
+    made_by_name: Mapped[str] = mapped_column(String(200))

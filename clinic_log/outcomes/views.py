@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
 from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.errors import InvalidInputError
 from clinic_log.base.permissions import Permission
 from clinic_log.base.wording import counted
 from clinic_log.catalogue import muscles
 from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.queries import get_episode
 from clinic_log.outcomes import actions
-from clinic_log.outcomes.forms import RetractionForm, ScoresForm
+from clinic_log.outcomes.forms import RetractionForm, ScoresForm, YellowFlagsForm
 from clinic_log.outcomes.queries import (
     get_score,
     list_progress,
@@ -24,6 +25,8 @@ from clinic_log.outcomes.queries import (
     list_staff,
     list_visits_by_episode,
 )
+from clinic_log.outcomes.queries.yellow_flags import flag_looks_of
+from clinic_log.outcomes.rules.prognosis import look_words
 from clinic_log.outcomes.rules.score_entries import ScoresError, Wanted, wanted_rows
 from clinic_log.patients.queries import get_patient, list_alerts
 from clinic_log.treatments.queries.later import latest_places
@@ -136,6 +139,51 @@ def save_retraction(patient_id: int, episode_id: int, score_id: int) -> Answer:
     actions.retract_score(place.db, by=current_actor(), score=score, reason=form.reason.data or "")
     flash("Score retracted", "success")
     return redirect(url_for("outcomes.scores", patient_id=patient_id, episode_id=episode_id), 303)
+
+
+_FLAGS = "/patients/<int:patient_id>/episodes/<int:episode_id>/yellow-flags"
+
+
+@blueprint.get(_FLAGS)
+@requires(Permission.VIEW_PATIENTS)
+def yellow_flags(patient_id: int, episode_id: int) -> str:
+    """What was found before, and for those who may record, an empty form."""
+    place = _find(patient_id, episode_id)
+    form = YellowFlagsForm(data={"key": token_hex(16), "looked_on": day_in_zone(now_utc(), current_actor().zone)})
+    page = _flags_page(place, form)
+    _note(place, "episode.yellow_flags_viewed")
+    return page
+
+
+@blueprint.post(_FLAGS)
+@requires(Permission.RECORD_SCORE)
+def record_flags(patient_id: int, episode_id: int) -> Answer:
+    place, form = _find(patient_id, episode_id), YellowFlagsForm(request.form)
+    if not form.validate():
+        return _flags_page(place, form, page_error=True), 422
+    key = (form.key.data or "")[:64]
+    try:
+        actions.record_flag_look(place.db, by=current_actor(), episode=place.episode, look=form.look(), key=key)
+    except InvalidInputError as refused:
+        form.refuse(refused)
+        return _flags_page(place, form, page_error=True), 422
+    flash("Yellow flags recorded", "success")
+    return redirect(url_for("outcomes.yellow_flags", patient_id=patient_id, episode_id=episode_id), 303)
+
+
+def _flags_page(place: _Place, form: YellowFlagsForm, **more: object) -> str:
+    looks = flag_looks_of(place.db, [place.episode.id]).get(place.episode.id, [])
+    return render_template(
+        "outcomes/yellow_flags.html",
+        patient=place.patient,
+        alerts=list_alerts(place.db, patient=place.patient),
+        episode=place.episode,
+        form=form,
+        looks=looks[::-1],
+        look_words=look_words,
+        may_record=current_actor().may(Permission.RECORD_SCORE),
+        **more,
+    )
 
 
 def _wanted(place: _Place) -> list[Wanted]:

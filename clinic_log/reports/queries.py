@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import Select, func, literal, select, union_all
@@ -31,11 +31,12 @@ def load_source(db: Session, *, by: Actor, patient: Patient, episode: Episode) -
     """What is on record of an episode that the caller has found for this person."""
     visits = list_visits_by_episode(db, by=by, patient_id=patient.id)
     (progress,) = list_progress(db, by=by, episodes=[episode], visits=visits)
+    held = [visit.session_id for visit in visits.get(episode.id, ()) if took_place(visit.kind)]
     return ReportSource(
         progress=progress,
         referral=episode.referral,
-        visits=sum(took_place(visit.kind) for visit in visits.get(episode.id, ())),
-        timed=_list_timed(db, episode_id=episode.id),
+        visits=len(held),
+        timed=_list_timed(db, episode_id=episode.id, numbers={each: number for number, each in enumerate(held, 1)}),
     )
 
 
@@ -68,7 +69,7 @@ def is_unchanged(report: KeptReport) -> bool:
     return hmac.compare_digest(hashlib.sha256(report.content).hexdigest(), report.sha256)
 
 
-def _list_timed(db: Session, *, episode_id: int) -> tuple[TimedTreatment, ...]:
+def _list_timed(db: Session, *, episode_id: int, numbers: Mapping[int, int]) -> tuple[TimedTreatment, ...]:
     """Treatments with minutes in the counted visits of the episode. Channels of stimulation run side by side, so the
     longest of a visit stands for all.
     """
@@ -98,7 +99,13 @@ def _list_timed(db: Session, *, episode_id: int) -> tuple[TimedTreatment, ...]:
     ).all()
     others = _other_episodes(db, episode_id=episode_id)
     return tuple(
-        TimedTreatment(day_in_zone(row.started_at, row.zone), row.label, row.minutes, others.get(row.id, ()))
+        TimedTreatment(
+            numbers.get(row.id, 0),
+            day_in_zone(row.started_at, row.zone),
+            row.label,
+            row.minutes,
+            others.get(row.id, ()),
+        )
         for row in rows
         if row.started_at
     )

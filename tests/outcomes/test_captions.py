@@ -78,3 +78,24 @@ def test_the_other_side_that_was_never_taken_with_this_one_is_not_compared() -> 
     )
 
     assert "of the left side" not in measure_caption(first, other_side=second)
+
+
+def test_a_grade_is_shown_beside_the_other_side_and_never_as_a_share_of_it() -> None:
+    def both(left: float, right: float) -> tuple[Score, ...]:
+        sides = ((Side.LEFT, left), (Side.RIGHT, right))
+        return tuple(measured("mmt", grade, side=side, site="Deltoid") for side, grade in sides)
+
+    left, right = sorted(_courses(both(3, 5), both(4, 5)), key=lambda course: str(course.key.side))
+
+    words = measure_caption(left, other_side=right)
+
+    assert "Right side: 5. 1 more between the first and the latest value. No error known." in words
+    assert "%" not in words
+
+
+def test_a_screen_says_that_it_is_no_outcome() -> None:
+    assert _said("startback-total", 6, 2) == "A screen, not an outcome: no change is read from first and latest value."
+
+
+def test_a_pressure_stands_in_the_units_of_print() -> None:
+    assert _said("ppt", 2, 3) == "1 kg/cm² more between the first and the latest value. No error known."

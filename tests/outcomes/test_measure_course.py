@@ -4,6 +4,7 @@ import pytest
 
 from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.rules import ErrorVerdict, Importance, MeasureCourse, MeasureKey, Score, measure_courses
+from clinic_log.outcomes.rules.measure_rows import measure_row
 from tests.outcomes.examples import measured, pain, visit
 
 ROTATION = "cervical-rotation"
@@ -145,3 +146,35 @@ def test_a_measure_that_the_catalogue_no_longer_has_shows_its_values_and_claims_
     assert course.improvement is None
     assert course.error_verdict is ErrorVerdict.NO_ERROR_KNOWN
     assert course.importance is Importance.NO_THRESHOLD
+
+
+@pytest.mark.parametrize("slug", ["startback-total", "startback-distress", "return-to-activity-days"])
+def test_a_screen_and_a_single_value_make_no_change(slug: str) -> None:
+    course = _course(measured(slug, 2), measured(slug, 5))
+    row = measure_row(course)
+
+    assert course.error_verdict is ErrorVerdict.NO_CHANGE_SCORE
+    assert (row.change, row.direction, row.important) == ("", "", "")
+    assert row.real in {"a screen, not an outcome", "one value for an episode"}
+
+
+@pytest.mark.parametrize(
+    ("ratings", "direction", "important"),
+    [
+        ((1, 4), "better", "important"),
+        ((5, 2), "better", "smaller than important, 3"),
+        ((-4,), "worse", "important"),
+        ((0, 0), "", "smaller than important, 3"),
+    ],
+)
+def test_a_rating_of_change_is_judged_by_itself(ratings: tuple[float, ...], direction: str, important: str) -> None:
+    row = measure_row(_course(*(measured("groc-15", rating) for rating in ratings)))
+
+    assert (row.change, row.direction, row.important) == ("", direction, important)
+    assert row.real == "the score itself is the change"
+
+
+def test_a_finding_is_there_or_not_and_never_a_number() -> None:
+    row = measure_row(_course(measured("taut-band", 1, site="Masseter"), measured("taut-band", 0, site="Masseter")))
+
+    assert (row.first, row.latest, row.change, row.direction) == ("present", "absent", "", "better")

@@ -18,6 +18,7 @@ from clinic_log.outcomes.rules import (
     pain_course,
     signals,
 )
+from clinic_log.outcomes.rules.signals import reassessment_day
 from clinic_log.treatments.rules import VisitKind
 from tests.outcomes.examples import START, measured, pain, visit, visits_with_pain
 
@@ -156,3 +157,18 @@ def test_a_question_without_a_threshold_never_reaches_an_important_change() -> N
     visits = [visit(1, pain(7, 5, question="gone")), visit(2, pain(1, 0, question="gone"))]
 
     assert important_since(pain_course(visits, "gone")) is None
+
+
+def test_the_next_examination_is_due_at_the_end_of_the_plan_or_after_the_days_of_the_clinic() -> None:
+    visits = [visit(1, pain(7, 5)), visit(2, pain(4, 3), kind=VisitKind.EVALUATION), visit(3, pain(3, 3))]
+    course = pain_course(visits, "nprs")
+    evaluated = visits[1].held_on
+
+    def due(*, until: date | None = None, days: int = 0) -> date | None:
+        plan = Plan(today=evaluated, until=until)
+        return reassessment_day(course, plan=plan, policy=Policy(reassess_after_days=days))
+
+    assert due() is None
+    assert due(days=30) == evaluated + timedelta(days=30)
+    assert due(days=30, until=evaluated + timedelta(days=10)) == evaluated + timedelta(days=10)
+    assert due(until=evaluated) == evaluated

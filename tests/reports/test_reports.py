@@ -39,7 +39,7 @@ def _episode(client: SignedInClient, engine: Engine, *, visits: int = 3, name: s
         give_key(db, AUDIT_KEY)
         patient = make_patient(db, by=client.actor, family_name=name)
         episode = make_open_episode(db, by=client.actor, patient=patient, opened_on=OPENED)
-        episode.referral, episode.goals = "Dr Okafor", "drive for an hour"
+        episode.referral, episode.goals, episode.planned_visits = "Dr Okafor", "drive for an hour", 59
         for number in range(visits):
             visit = make_visit(
                 db, by=client.actor, episodes=[episode], on=OPENED + timedelta(days=number), pain=(7 - number % 4, 4)
@@ -172,13 +172,18 @@ def test_the_full_report_holds_every_visit_and_what_an_insurer_asks(client: Sign
 
     tables = [block for block in blocks if isinstance(block, Table)]
     needled = [row for table in tables if table.title.startswith("Visits") for row in table.rows]
-    timed = next(table for table in tables if table.head == ("Visit", "Treatment", "Minutes"))
+    timed = next(table for table in tables if table.head == ("Visit", "Day", "Treatment", "Minutes"))
+    others = next(table for table in tables if table.title == "Beside the needling")
     (facts,) = (dict(block.pairs) for block in blocks if isinstance(block, Facts))
     assert [row[0].split(",")[0] for row in needled] == [str(number) for number in range(1, 61)]
     assert len(timed.rows) == 60
-    assert facts["Visits"] == "60"
+    assert timed.rows[2] == ("3 of 59", "3 Sep 2026", "Exercise", "15 min")
+    assert timed.rows[59][0] == "60"
+    assert others.rows == (("Exercise", "60 of 60", "1 to 60", "900 min", "30 Oct 2026"),)
+    assert facts["Visits"] == "60 of 59 planned"
+    assert facts["Plan of care"] == "1 Sep 2026, no end planned"
     assert facts["Diagnosis code (ICD-10)"] == "not entered"
-    assert facts["Re-examination due"] == "no date planned"
+    assert facts["Re-examination due"] == "now: 60 of 59 planned visits are over"
 
 
 @pytest.mark.parametrize("visits", [0, 3])
@@ -213,7 +218,7 @@ def test_minutes_of_a_visit_for_two_episodes_stand_in_both_reports_and_say_so(
 
     table = next(block for block in blocks if isinstance(block, Table) and "timed" in block.title)
     assert table.title == "4 timed treatments, 70 min"
-    assert [row[1:] for row in table.rows] == [
+    assert [row[2:] for row in table.rows] == [
         ("Electrical stimulation", "20 min", ""),
         ("Exercise", "15 min", ""),
         ("Electrical stimulation", "20 min", "Knee pain"),

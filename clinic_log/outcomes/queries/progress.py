@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,14 +14,17 @@ from clinic_log.base.permissions import Actor
 from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
+from clinic_log.outcomes.queries.yellow_flags import flag_looks_of
 from clinic_log.outcomes.rules import MeasureKey, Visit
 from clinic_log.outcomes.rules.needled_matrix import EffectWords, NeedledFacts
+from clinic_log.outcomes.rules.other_treatments import GivenFacts
 from clinic_log.outcomes.rules.progress import EpisodeFacts, EpisodeProgress, RecordFacts, episode_progress
-from clinic_log.treatments.models import AdverseEvent, Needling, SessionEpisode, TreatmentSession
+from clinic_log.treatments.models import Adjunct, AdverseEvent, Needling, SessionEpisode, TreatmentSession
 from clinic_log.treatments.queries.late import is_told_and_counts
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, NeedleSide, SessionStatus
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 
+NO_ADJUNCT = "none"
 _SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
 
 
@@ -38,12 +42,14 @@ def list_progress(
         policy=get_policy(db, by=by),
         needled=_list_needled(db, patient_id),
         effects=_effect_words(db, patient_id),
+        given=_list_given(db, patient_id),
         is_only=len(episodes) == 1,
     )
     outside = outside_scores_of(db, [each.id for each in episodes])
+    looks = flag_looks_of(db, [each.id for each in episodes])
     return [
         episode_progress(
-            _episode_facts(each, drafts=drafts[each.id]),
+            replace(_episode_facts(each, drafts=drafts[each.id]), flag_looks=tuple(looks.get(each.id, ()))),
             visits.get(each.id, ()),
             record=record,
             outside=outside.get(each.id, ()),
@@ -113,6 +119,20 @@ def _list_needled(db: Session, patient_id: int) -> list[NeedledFacts]:
         )
         for row in rows
     ]
+
+
+def _list_given(db: Session, patient_id: int) -> list[GivenFacts]:
+    """Every other treatment of the patient's counted visits; the answer that there was none is none."""
+    rows = db.execute(
+        select(Adjunct.session_id, Adjunct.label, Adjunct.minutes)
+        .join(TreatmentSession, TreatmentSession.id == Adjunct.session_id)
+        .where(
+            TreatmentSession.patient_id == patient_id,
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            Adjunct.code != NO_ADJUNCT,
+        )
+    )
+    return [GivenFacts(session_id=session_id, label=label, minutes=minutes) for session_id, label, minutes in rows]
 
 
 def _effect_words(db: Session, patient_id: int) -> EffectWords:

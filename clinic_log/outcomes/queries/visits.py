@@ -1,20 +1,24 @@
 """The counted visits of an episode or a patient, as every course is built on them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Row, select, type_coerce
+from sqlalchemy import ColumnElement, Row, String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import UtcDateTime
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.permissions import Actor
+from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.rules import Score, Visit
 from clinic_log.treatments.models import Measurement, Needling, SessionEpisode, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES, VisitKind
 
+_SIDE_AT: Final = Score._fields.index("side")
+_SIDES: Final[Mapping[str | None, Side | None]] = {None: None, **{side.value: side for side in Side}}
 _SessionRow = Row[int, int, datetime, str, int, VisitKind | None, datetime | None]
 
 
@@ -116,12 +120,14 @@ def _scores(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[t
         select(
             columns.session_id,
             columns.episode_id,
-            *(columns[name] for name in Score._fields),
+            # A side as its text, told once below: a column type asks for each of thousands of rows.
+            *(type_coerce(columns.side, String) if name == "side" else columns[name] for name in Score._fields),
         )
         .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
         .where(*which)
         .order_by(Measurement.session_id, Measurement.position, Measurement.id)
     )
     for session_id, episode_id, *values in rows:
+        values[_SIDE_AT] = _SIDES[values[_SIDE_AT]]
         found[session_id].append((episode_id, Score._make(values)))
     return found

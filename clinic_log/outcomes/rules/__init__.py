@@ -7,8 +7,8 @@ from clinic_log.outcomes.rules.measure_course import (
     MeasureCourse,
     MeasureKey,
     MeasureValue,
-    measure_courses,
 )
+from clinic_log.outcomes.rules.measures_taken import measure_courses
 from clinic_log.outcomes.rules.pain_course import PainCourse, PainPoint, pain_course
 from clinic_log.outcomes.rules.signals import Plan, Signal, SignalKind, important_since, signals
 from clinic_log.outcomes.rules.summary import EpisodeOutcome, practitioner_of, summarise_episode

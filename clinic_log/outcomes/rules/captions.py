@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from clinic_log.base.wording import counted
 from clinic_log.biostatistics import motion
+from clinic_log.biostatistics.scores import is_ordinal
 from clinic_log.charts import CAUSALITY
 from clinic_log.outcomes.rules import ErrorVerdict, MeasureCourse
 from clinic_log.outcomes.rules.words import plain, with_unit
@@ -38,28 +39,37 @@ def _beside_other_side(course: MeasureCourse, other_side: MeasureCourse) -> Iter
     if both is None or other_side.key.side is None:
         return
     beside = other[both.visit.session_id]
-    percent = None if _starts_below_zero(course) else motion.percent_of_other_side(both.value, beside)
-    if percent is not None:
+    percent = None if _has_no_share(course) else motion.percent_of_other_side(both.value, beside)
+    if course.measure is not None and is_ordinal(course.measure):
+        yield f"{other_side.key.side.value.capitalize()} side: {with_unit(beside, course.unit)}."
+    elif percent is not None:
         yield f"{percent:.0f} % of the {other_side.key.side.value} side ({with_unit(beside, course.unit)})."
 
 
-def _starts_below_zero(course: MeasureCourse) -> bool:
-    """A share of a value that can be negative means nothing."""
-    return course.measure is None or (course.measure.min_plausible or 0) < 0
+def _has_no_share(course: MeasureCourse) -> bool:
+    """A share of a value that can be negative means nothing, nor has a grade any (methods, section 2)."""
+    return course.measure is None or is_ordinal(course.measure) or (course.measure.min_plausible or 0) < 0
 
 
 def _change(course: MeasureCourse) -> str:
-    verdict = course.error_verdict
+    why = course.measure.why_no_change if course.measure is not None else ""
+    if why:
+        return f"{why[0].upper()}{why[1:]}: no change is read from first and latest value."
     if course.change is None:
         return "One value so far. A course needs two." if course.first else "No value yet."
-    if verdict in _NOT_COMPARABLE:
-        return _NOT_COMPARABLE[verdict]
-    if abs(course.change) < 1e-9:
+    return _NOT_COMPARABLE.get(course.error_verdict) or _size(course, course.change)
+
+
+def _size(course: MeasureCourse, change: float) -> str:
+    if abs(change) < 1e-9:
         return "No change between the first and the latest value."
-    size = f"{_distance(abs(course.change), course)} {'more' if course.change > 0 else 'less'}"
+    if course.unit == "present":
+        now = with_unit(course.values[-1].value, course.unit).capitalize()
+        return f"{now} at the latest examination, other than at the first. No error known."
+    size = f"{_distance(abs(change), course)} {'more' if change > 0 else 'less'}"
     if course.error is None:
         return f"{size} between the first and the latest value. No error known."
-    verdict_words = "more than" if verdict is ErrorVerdict.MORE_THAN_ERROR else "within"
+    verdict_words = "more than" if course.error_verdict is ErrorVerdict.MORE_THAN_ERROR else "within"
     return f"{size}, {verdict_words} the measurement error ({_distance(course.error, course)})."
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clinic_log.outcomes.rules.measure_course import measure_courses
+from clinic_log.outcomes.rules.measures_taken import measure_courses
 from clinic_log.outcomes.rules.pain_course import pain_course
 from clinic_log.outcomes.rules.visits import OutsideScore, Visit
 

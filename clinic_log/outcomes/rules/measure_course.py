@@ -1,18 +1,17 @@
 """One measure over the visits of an episode: first, latest, and what may be said of the change between them."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from clinic_log.base.text import fold
 from clinic_log.biostatistics import change, responders
+from clinic_log.biostatistics.scores import TOLERANCE
 from clinic_log.catalogue import units
 from clinic_log.catalogue.measures import Measure
 from clinic_log.catalogue.vocabulary import Verified
 from clinic_log.episodes.rules import Side
-from clinic_log.outcomes.rules.visits import OutsideScore, Score, Visit, find_measure, took_place
+from clinic_log.outcomes.rules.visits import Visit, find_measure
 
 
 class ErrorVerdict(StrEnum):
@@ -23,6 +22,7 @@ class ErrorVerdict(StrEnum):
     NO_ERROR_KNOWN = "no_error_known"
     OTHER_RATER = "other_rater"
     OTHER_TOOL = "other_tool"
+    NO_CHANGE_SCORE = "no_change_score"
     ONE_VALUE = "one_value"
     NOT_MEASURED = "not_measured"
 
@@ -37,7 +37,7 @@ class Importance(StrEnum):
     NOT_JUDGED = "not_judged"
 
 
-_NOT_COMPARABLE = frozenset({ErrorVerdict.OTHER_RATER, ErrorVerdict.OTHER_TOOL})
+_NOT_COMPARABLE = frozenset({ErrorVerdict.OTHER_RATER, ErrorVerdict.OTHER_TOOL, ErrorVerdict.NO_CHANGE_SCORE})
 _WITHOUT_CHANGE = frozenset({ErrorVerdict.ONE_VALUE, ErrorVerdict.NOT_MEASURED})
 
 
@@ -118,22 +118,22 @@ class MeasureCourse:
 
     @property
     def change(self) -> float | None:
-        """Latest minus first, in the unit; None without two values."""
-        if self.first is None or self.latest is None:
+        """Latest minus first, in the unit; None without two values, and where two values make no change."""
+        if self.first is None or self.latest is None or not self._makes_change:
             return None
         return self.latest.value - self.first.value
 
     @property
     def improvement(self) -> float | None:
         """The change, positive when the patient is better; None without two values or a known direction."""
-        if self.first is None or self.latest is None or self.measure is None:
+        if self.first is None or self.latest is None or self.measure is None or not self._makes_change:
             return None
         return change.improvement(self.first.value, self.latest.value, measure=self.measure)
 
     @property
     def error(self) -> float | None:
         """The MDC from the first value, in the unit; None when none is known."""
-        if self.first is None or self.measure is None:
+        if self.first is None or self.measure is None or not self._makes_change:
             return None
         return change.detectable_change(self.first.value, measure=self.measure)
 
@@ -141,7 +141,8 @@ class MeasureCourse:
     def error_verdict(self) -> ErrorVerdict:
         if self.first is None or self.latest is None:
             return ErrorVerdict.NOT_MEASURED if self.first is None else ErrorVerdict.ONE_VALUE
-        reason = self._why_not_comparable(self.first, self.latest)
+        reason = ErrorVerdict.NO_CHANGE_SCORE if not self._makes_change else None
+        reason = reason or self._why_not_comparable(self.first, self.latest)
         if reason is not None:
             return reason
         if self.measure is None or self.error is None:
@@ -155,6 +156,8 @@ class MeasureCourse:
 
     @property
     def importance(self) -> Importance:
+        if self.measure is not None and self.measure.is_change_itself:
+            return self._importance_of_rating(self.measure)
         if self.error_verdict in _WITHOUT_CHANGE | _NOT_COMPARABLE:
             return Importance.NOT_JUDGED
         if self.measure is None or not responders.has_threshold(self.measure):
@@ -174,6 +177,17 @@ class MeasureCourse:
         rests_on = (measure.mcid, measure.mcid_percent, measure.mdc, measure.mdc_percent, measure.reference_low)
         return all(threshold is None for threshold in (*rests_on, measure.reference_high))
 
+    @property
+    def _makes_change(self) -> bool:
+        return self.measure is None or not self.measure.why_no_change
+
+    def _importance_of_rating(self, measure: Measure) -> Importance:
+        """A rating of change has no baseline: the latest score alone reaches the threshold or does not."""
+        if not self.values or measure.mcid is None:
+            return Importance.NOT_JUDGED
+        reached = abs(self.values[-1].value) >= measure.mcid - TOLERANCE
+        return Importance.IMPORTANT if reached else Importance.NOT_IMPORTANT
+
     def _why_not_comparable(self, first: MeasureValue, latest: MeasureValue) -> ErrorVerdict | None:
         """Answers of the patient do not depend on who wrote them down; what was measured by hand does."""
         if self.measure is None or not self.measure.is_taken_by_hand:
@@ -181,117 +195,3 @@ class MeasureCourse:
         if first.rater_id != latest.rater_id:
             return ErrorVerdict.OTHER_RATER
         return None if fold(first.tool) == fold(latest.tool) else ErrorVerdict.OTHER_TOOL
-
-
-def measure_courses(
-    visits: Sequence[Visit],
-    tracked: Sequence[MeasureKey],
-    *,
-    pain_question: str,
-    outside: Iterable[OutsideScore] = (),
-) -> tuple[MeasureCourse, ...]:
-    """The tracked measures in their order, also those never taken, then what else was measured.
-
-    The pain question has its own course and is left out. A measure that its clinic has retired is tracked no more.
-    """
-    held = sorted(
-        (visit for visit in visits if took_place(visit.kind)), key=lambda visit: (visit.started_at, visit.session_id)
-    )
-    taken = _taken(held, outside, pain_question)
-    keys: dict[MeasureKey, bool] = {}
-    for wanted in (key for key in tracked if key.measure_slug != pain_question and not _is_retired(key)):
-        covered = sorted((key for key in taken if wanted.covers(key)), key=_order)
-        keys |= dict.fromkeys(covered or [wanted], True)
-    keys |= {key: False for key in taken if key not in keys}
-    return tuple(_course(key, taken.get(key, []), held=held, is_tracked=is_tracked) for key, is_tracked in keys.items())
-
-
-def _is_retired(key: MeasureKey) -> bool:
-    measure = find_measure(key.measure_slug)
-    return measure is not None and measure.is_retired
-
-
-def _taken(
-    visits: Iterable[Visit], outside: Iterable[OutsideScore], pain_question: str
-) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
-    raw: dict[tuple[str, Side | None, str, str], list[tuple[Visit, Score]]] = {}
-    for visit in visits:
-        for score in visit.scores:
-            if score.measure_slug != pain_question:
-                raw.setdefault((score.measure_slug, score.side, score.mode, score.site), []).append((visit, score))
-    found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
-    for (slug, side, mode, site), rows in raw.items():
-        found.setdefault(MeasureKey(slug, side, mode, fold(site)), []).extend(rows)
-    between = [
-        (MeasureKey(each.measure_slug, each.side, each.mode, fold(each.site)), each)
-        for each in outside
-        if each.measure_slug != pain_question
-    ]
-    of_visits = {
-        (key, visit.held_on)
-        for key in {key for key, _each in between}
-        for visit, score in found.get(key, [])
-        if score.before is not None
-    }
-    for key, each in between:
-        if (key, each.taken_on) not in of_visits:
-            found.setdefault(key, []).append((each.occasion(), each.as_score()))
-    return {key: sorted(rows, key=_time_of) for key, rows in found.items()}
-
-
-def _time_of(taken: tuple[Visit, Score]) -> tuple[date, bool, datetime, int]:
-    """Visits by their clocks; a day has no clock for what was taken between visits, so that stands behind them."""
-    visit = taken[0]
-    return visit.held_on, visit.is_between_visits, visit.started_at, abs(visit.session_id)
-
-
-def _course(
-    key: MeasureKey, taken: Sequence[tuple[Visit, Score]], *, held: Sequence[Visit], is_tracked: bool
-) -> MeasureCourse:
-    catalogued = find_measure(key.measure_slug)
-    measure = catalogued.in_unit(_shown_unit(catalogued, taken)) if catalogued else None
-    values = tuple(
-        MeasureValue(
-            visit, _in_unit_of(measure, catalogued, score.before), score.rater_id or visit.practitioner_id, score.tool
-        )
-        for visit, score in taken
-        if score.before is not None
-    )
-    return MeasureCourse(
-        key=key,
-        measure=measure,
-        label=measure.name if measure else (taken[-1][1].label if taken else key.measure_slug),
-        unit=measure.unit if measure else (taken[-1][1].unit if taken else ""),
-        is_tracked=is_tracked,
-        values=values,
-        visits=len(held),
-        visits_since_taken=_visits_since(values, held),
-        last_reason=taken[-1][1].not_asked_reason if taken and taken[-1][1].before is None else "",
-        site=taken[-1][1].site if taken else "",
-    )
-
-
-def _shown_unit(measure: Measure, taken: Sequence[tuple[Visit, Score]]) -> str:
-    """The unit in which the latest value was typed; the measure's own where it was not."""
-    typed = [score.entered_unit for _visit, score in taken if score.before is not None]
-    return typed[-1] if typed and typed[-1] in measure.units else measure.unit
-
-
-def _in_unit_of(measure: Measure | None, catalogued: Measure | None, value: float) -> float:
-    if measure is None or catalogued is None:
-        return value
-    return units.convert(value, catalogued.unit, measure.unit)
-
-
-def _visits_since(values: Sequence[MeasureValue], held: Sequence[Visit]) -> int:
-    """How many visits were held after the last value; a value between visits has those of later days behind it."""
-    if not values:
-        return len(held)
-    last = values[-1].visit
-    if last.is_between_visits:
-        return sum(visit.held_on > last.held_on for visit in held)
-    return len(held) - held.index(last) - 1
-
-
-def _order(key: MeasureKey) -> tuple[str, str, str]:
-    return (key.site, key.side.value if key.side else "", key.mode)

@@ -75,14 +75,17 @@ def _detail(course: MeasureCourse) -> str:
 
 
 def _change(course: MeasureCourse) -> str:
-    if course.change is None:
+    if course.change is None or course.unit == "present":
         return ""
     sign = "+" if course.change > 0 else ""
     return f"{sign}{plain(course.change)}{unit_sign(course.unit)}"
 
 
 def _direction(course: MeasureCourse) -> str:
-    """Better or worse only where first and latest may be compared at all."""
+    """Better or worse only where first and latest may be compared at all, or the patient rates the change."""
+    if course.measure is not None and course.measure.is_change_itself and course.values:
+        rated = course.values[-1].value
+        return "better" if rated > 0 else "worse" if rated < 0 else ""
     if not course.improvement or not course.is_comparable:
         return ""
     return "better" if course.improvement > 0 else "worse"
@@ -90,6 +93,8 @@ def _direction(course: MeasureCourse) -> str:
 
 def _real(course: MeasureCourse) -> str:
     verdict = course.error_verdict
+    if course.values and course.measure is not None and course.measure.why_no_change:
+        return course.measure.why_no_change
     if verdict in _REAL:
         return _REAL[verdict]
     error = "" if course.error is None else f", {with_unit(course.error, course.unit)}"
@@ -102,7 +107,7 @@ def _important(course: MeasureCourse) -> str:
     threshold = course.measure.mcid if course.measure else None
     if threshold is None:
         return "smaller than important"
-    if abs(course.change or 0) >= threshold:
+    if course.change is not None and abs(course.change) >= threshold:
         return "not shown: within error"
     return f"smaller than important, {with_unit(threshold, course.unit)}"
 

@@ -33,6 +33,9 @@ from clinic_log.outcomes.rules.needled_matrix import (
     NeedledMatrix,
     needled_matrices,
 )
+from clinic_log.outcomes.rules.other_treatments import GivenFacts, OtherTreatment, other_treatments
+from clinic_log.outcomes.rules.prognosis import FlagLook, prognosis_lines
+from clinic_log.outcomes.rules.signals import reassessment_day
 from clinic_log.outcomes.rules.words import plain, span_words
 
 
@@ -55,13 +58,19 @@ class EpisodeFacts:
     planned_visits: int | None
     plan_until: date | None = None
     drafts: int = 0
+    flag_looks: tuple[FlagLook, ...] = ()
+
+    @property
+    def duration(self) -> str:
+        """'chronic, 14 weeks at the start'; empty when the onset is not known."""
+        return duration_in_words(self.onset_on, opened_on=self.opened_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFacts:
     """What the page of an episode takes from beyond it: the day of looking, names of practitioners by id, what the
-    clinic has decided, the needlings, both side-effect answers of each session in words, and whether there is no other
-    episode.
+    clinic has decided, the needlings, both side-effect answers of each session in words, other treatments, and whether
+    there is no other episode.
     """
 
     today: date
@@ -69,6 +78,7 @@ class RecordFacts:
     policy: Policy = field(default_factory=Policy)
     needled: Sequence[NeedledFacts] = ()
     effects: EffectWords = field(default_factory=dict)
+    given: Sequence[GivenFacts] = ()
     is_only: bool = True
 
 
@@ -90,6 +100,9 @@ class EpisodeProgress:
     measures: tuple[MeasureRow, ...]
     measure_charts: tuple[Chart, ...]
     matrices: tuple[NeedledMatrix, ...]
+    others: tuple[OtherTreatment, ...]
+    reassess_on: date | None
+    prognosis: tuple[str, ...]
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +138,9 @@ def episode_progress(
         measures=tuple(measure_row(each) for each in courses),
         measure_charts=_measure_charts(courses, facts.id, suffix=suffix),
         matrices=needled_matrices(_own(visits, facts, record), course=course, effects=record.effects),
+        others=other_treatments(record.given, visits),
+        prognosis=prognosis_lines(facts.duration, courses, facts.flag_looks),
+        reassess_on=reassessment_day(course, plan=_plan(facts, record), policy=record.policy),
     )
 
 
@@ -139,8 +155,11 @@ def _signals(
 ) -> tuple[Signal, ...]:
     if facts.state is not EpisodeState.OPEN:
         return ()
-    plan = Plan(today=record.today, planned_visits=facts.planned_visits, until=facts.plan_until)
-    return signals(course, courses, plan=plan, policy=record.policy)
+    return signals(course, courses, plan=_plan(facts, record), policy=record.policy)
+
+
+def _plan(facts: EpisodeFacts, record: RecordFacts) -> Plan:
+    return Plan(today=record.today, planned_visits=facts.planned_visits, until=facts.plan_until)
 
 
 def _slope(course: PainCourse) -> str:
@@ -181,8 +200,7 @@ def _other_side(course: MeasureCourse, by_key: Mapping[MeasureKey, MeasureCourse
 
 def _description(course: PainCourse, facts: EpisodeFacts, *, people: Sequence[str]) -> str:
     """'M54.2 · since 9 Oct 2026 (subacute, 10 weeks at the start) · Ruth Adeyemi · 5 signed sessions'."""
-    duration = duration_in_words(facts.onset_on, opened_on=facts.opened_on)
-    since = f"since {day_words(facts.opened_on)}" + (f" ({duration})" if duration else "")
+    since = f"since {day_words(facts.opened_on)}" + (f" ({facts.duration})" if facts.duration else "")
     parts = [facts.icd10, since, ", ".join(people), _sessions(course, facts)]
     return " · ".join(part for part in parts if part)
 

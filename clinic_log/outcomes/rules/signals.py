@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic_log.base.wording import counted, day_words
@@ -47,6 +47,17 @@ def signals(course: PainCourse, measures: Iterable[MeasureCourse], *, plan: Plan
         *_left_out(measures, policy.visits_without_measure),
         *_reassessment(course, plan=plan, after_days=policy.reassess_after_days),
     )
+
+
+def reassessment_day(course: PainCourse, *, plan: Plan, policy: Policy) -> date | None:
+    """The day on which the patient is to be examined again: the end of the plan or the clinic's days after the last
+    evaluation, whichever comes first; None where neither is known.
+    """
+    days = [plan.until] if plan.until is not None else []
+    assessed = _last_assessment(course)
+    if policy.reassess_after_days and assessed is not None:
+        days.append(assessed.visit.held_on + timedelta(days=policy.reassess_after_days))
+    return min(days, default=None)
 
 
 def important_since(course: PainCourse, *, rule: ResponderRule = ResponderRule.EITHER) -> PainPoint | None:
@@ -134,10 +145,15 @@ def _reassessment(course: PainCourse, *, plan: Plan, after_days: int) -> Iterato
 
 def _last_assessed(course: PainCourse, *, plan: Plan, after_days: int) -> str:
     """'95 days since the evaluation of 3 Sep 2026'; empty while it is early, or where the clinic goes by the plan."""
-    if not after_days or not course.points:
+    last = _last_assessment(course)
+    if not after_days or last is None:
         return ""
-    evaluations = [point for point in course.points if point.visit.kind is VisitKind.EVALUATION]
-    last = evaluations[-1] if evaluations else course.points[0]
     days = (plan.today - last.visit.held_on).days
-    what = "evaluation" if evaluations else "first visit"
+    what = "evaluation" if last.visit.kind is VisitKind.EVALUATION else "first visit"
     return f"{days} days since the {what} of {day_words(last.visit.held_on)}" if days >= after_days else ""
+
+
+def _last_assessment(course: PainCourse) -> PainPoint | None:
+    """The last evaluation, or the first visit where there was none."""
+    evaluations = [point for point in course.points if point.visit.kind is VisitKind.EVALUATION]
+    return evaluations[-1] if evaluations else next(iter(course.points), None)

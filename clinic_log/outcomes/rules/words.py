@@ -5,8 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from clinic_log.base.wording import day_words
-
-_SHORT_UNITS = {"deg": "°", "percent": " %", "points": "", "grade": "", "T-score": "", "present": ""}
+from clinic_log.catalogue import units
 
 
 def plain(value: float) -> str:
@@ -17,11 +16,13 @@ def plain(value: float) -> str:
 
 def unit_sign(unit: str) -> str:
     """What is written behind a number: '°', ' %', ' kg', nothing for points."""
-    return _SHORT_UNITS.get(unit, f" {unit}" if unit else "")
+    return units.sign(unit)
 
 
 def with_unit(value: float, unit: str) -> str:
-    """48°, 26 %, 84 N, 7."""
+    """48°, 26 %, 84 N, 7; a finding that is there or not is 'present' or 'absent'."""
+    if unit == "present":
+        return unit if value else "absent"
     return plain(value) + unit_sign(unit)
 
 

@@ -8,8 +8,10 @@ from typing import Final
 from clinic_log.base.wording import counted, day_words
 from clinic_log.charts import CAUSALITY, Chart
 from clinic_log.documents import Block, Facts, Figure, Heading, Paragraph, Table
+from clinic_log.outcomes.rules import SignalKind
 from clinic_log.outcomes.rules.measure_rows import MeasureRow
 from clinic_log.outcomes.rules.needled_matrix import NeedledMatrix
+from clinic_log.outcomes.rules.other_treatments import OtherTreatment
 from clinic_log.outcomes.rules.progress import EpisodeProgress
 from clinic_log.outcomes.rules.words import plain
 from clinic_log.reports.rules.kinds import KINDS, ReportKind
@@ -21,10 +23,12 @@ _SMALL_FIGURE: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class TimedTreatment:
-    """Minutes of one timed treatment in one visit, as an insurer counts them; `shared_with` names the other episodes
+    """Minutes of one timed treatment in one visit, as an insurer counts them; `number` is that of the visit among those
+    that took place, 0 for one that did not, `shared_with` names the other episodes
     that the same visit served.
     """
 
+    number: int
     held_on: date
     label: str
     minutes: float
@@ -60,6 +64,9 @@ def _blocks(kind: ReportKind, source: ReportSource, text: str) -> Iterator[Block
         yield Paragraph(CAUSALITY, is_small=True)
     if holds.has_measures:
         yield from _measures(progress)
+    if kind is ReportKind.HANDOVER and progress.prognosis:
+        yield Heading("Prognostic factors")
+        yield from map(Paragraph, progress.prognosis)
     if holds.has_detail:
         yield from _detail(source)
 
@@ -68,16 +75,26 @@ def _facts(source: ReportSource) -> Iterator[tuple[str, str]]:
     facts = source.progress.facts
     yield "Condition", source.progress.name
     yield "Diagnosis code (ICD-10)", facts.icd10 or "not entered"
+    if facts.duration:
+        yield "Duration", facts.duration
     if source.referral:
         yield "Referral", source.referral
     yield "Treated since", day_words(facts.opened_on)
-    yield "Plan until", day_words(facts.plan_until) if facts.plan_until else "no date planned"
+    until = f" to {day_words(facts.plan_until)}" if facts.plan_until else ", no end planned"
+    yield "Plan of care", f"{day_words(facts.opened_on)}{until}"
     planned = f" of {facts.planned_visits} planned" if facts.planned_visits else ""
     yield "Visits", f"{source.visits}{planned}"
     if source.progress.is_open:
-        yield "Re-examination due", day_words(facts.plan_until) if facts.plan_until else "no date planned"
+        yield "Re-examination due", _reexamination(source.progress)
     elif facts.discharged_on:
         yield "Discharged", f"{day_words(facts.discharged_on)}, {source.progress.discharge}"
+
+
+def _reexamination(progress: EpisodeProgress) -> str:
+    due = next((signal for signal in progress.signals if signal.kind is SignalKind.REASSESSMENT_DUE), None)
+    if due is not None:
+        return f"now: {due.words.partition(': ')[2].rstrip('.')}"
+    return day_words(progress.reassess_on) if progress.reassess_on else "no date planned"
 
 
 def _figure(chart: Chart, *, share: float = 1.0, title: str = "") -> Figure:
@@ -134,17 +151,32 @@ def _detail(source: ReportSource) -> Iterator[Block]:
         yield Heading("What was needled")
         yield from (_matrix(matrix) for matrix in reversed(progress.matrices))
         yield Paragraph("Several muscles share each visit, so nothing shows the effect of one muscle.", is_small=True)
+    if progress.others:
+        yield Heading("Other treatments")
+        head = ("Treatment", "Visits", "Which", "Minutes", "Last on")
+        yield Table("Beside the needling", head, tuple(map(_other, progress.others)), widths=(4, 2, 3, 3, 2))
     if source.timed:
-        yield from _timed(source.timed)
+        yield from _timed(source.timed, planned=progress.facts.planned_visits)
 
 
-def _timed(timed: Sequence[TimedTreatment]) -> Iterator[Block]:
+def _other(given: OtherTreatment) -> tuple[str, ...]:
+    visits = f"{given.visits} of {given.of}"
+    return given.label, visits, given.which, given.minutes or "not written", day_words(given.last_on)
+
+
+def _timed(timed: Sequence[TimedTreatment], *, planned: int | None) -> Iterator[Block]:
     """Nobody recorded how the minutes of a shared visit divide, so they are neither split nor counted in silence."""
     yield Heading("Minutes of timed treatments")
     shared = [each for each in timed if each.shared_with]
-    head = ("Visit", "Treatment", "Minutes", *(("Shared with",) if shared else ()))
+    head = ("Visit", "Day", "Treatment", "Minutes", *(("Shared with",) if shared else ()))
     rows = tuple(
-        (day_words(each.held_on), each.label, _minutes([each]), ", ".join(each.shared_with))[: len(head)]
+        (
+            _nth(each.number, planned),
+            day_words(each.held_on),
+            each.label,
+            _minutes([each]),
+            ", ".join(each.shared_with),
+        )[: len(head)]
         for each in timed
     )
     yield Table(f"{counted(len(rows), 'timed treatment')}, {_minutes(timed)}", head, rows)
@@ -154,6 +186,13 @@ def _timed(timed: Sequence[TimedTreatment]) -> Iterator[Block]:
             "report of each episode, since how they divide was not recorded: do not add the reports up.",
             is_small=True,
         )
+
+
+def _nth(number: int, planned: int | None) -> str:
+    """'3 of 12' as long as the plan holds so many."""
+    if not number:
+        return "–"
+    return f"{number} of {planned}" if planned and number <= planned else str(number)
 
 
 def _minutes(timed: Iterable[TimedTreatment]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 import wtforms
 from typing_extensions import override
 
-from clinic_log.catalogue import measures, own_measures
+from clinic_log.catalogue import measures, own_measures, units
 from clinic_log.catalogue.measures import Better, Measure, MeasureKind
 from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.rules import HowAsked
@@ -201,7 +201,7 @@ class ScoresForm(FieldsForm):
         groups = _groups()
         for row in self.score_rows:
             row.measure.offer(groups)
-            row.unit.offer([(unit, unit) for unit in row.units] if len(row.units) > 1 else [])
+            row.unit.offer([(unit, units.sign(unit).strip()) for unit in row.units] if len(row.units) > 1 else [])
         return self
 
     @property
