@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import local_to_utc, pretending
 from clinic_log.catalogue import conditions
+from clinic_log.demo.between_visits import look_of, scores_of
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
@@ -29,6 +30,9 @@ from clinic_log.demo.warnings_answered import effect_updates, last_time_settled,
 from clinic_log.episodes.actions import discharge_episode, open_episode
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import Discharge, EpisodeDetails
+from clinic_log.outcomes.actions import record_flag_look, record_scores
+from clinic_log.outcomes.rules import HowAsked
+from clinic_log.outcomes.rules.score_entries import Asking, ScoresTaken
 from clinic_log.patients.actions import add_alert, register_patient
 from clinic_log.patients.models import Patient
 from clinic_log.patients.rules import AlertFacts
@@ -41,6 +45,8 @@ from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
 
 _STUDENT: Final = 4
+_SIX_WEEKS: Final = timedelta(weeks=6)
+_ASKED_BETWEEN: Final = 4  # every fourth episode is asked about between its visits
 _RECENT: Final = timedelta(days=5)
 _RECENT_DRAFT_SHARE: Final = 0.6
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
@@ -80,6 +86,9 @@ class Builder:
         yield Step(first - timedelta(minutes=10), partial(self._open, planned))
         for index, local in enumerate(planned.visits):
             yield Step(_moment(local) + timedelta(minutes=50), partial(self._visit, planned, index))
+        if planned.number % _ASKED_BETWEEN == 1:
+            yield Step(first + timedelta(hours=1), partial(self._ask_at_start, planned))
+            yield Step(first + _SIX_WEEKS, partial(self._ask, planned, HowAsked.PHONE))
         if planned.has_serious_event:
             call = _moment(planned.visits[-1]) + timedelta(hours=20)
             yield Step(call, partial(self._call_about_serious_event, planned, call))
@@ -88,6 +97,23 @@ class Builder:
             yield Step(told, partial(self._answer_by_link, planned, told))
         if planned.discharge is not None:
             yield Step(_moment(planned.visits[-1]) + timedelta(hours=2), partial(self._discharge, planned))
+
+    def _ask_at_start(self, planned: PlannedEpisode) -> None:
+        """A questionnaire that the patient brings on paper, and the yellow flags."""
+        self._ask(planned, HowAsked.PAPER)
+        look = look_of(Random(f"{self.seed} {planned.number} flags"), day=planned.visits[0].date())  # noqa: S311 -- invented
+        episode, key = self.episodes[planned.number], f"{planned.number}-flags"
+        record_flag_look(self.db, by=self._practitioner(planned), episode=episode, look=look, key=key)
+
+    def _ask(self, planned: PlannedEpisode, how: HowAsked) -> None:
+        random = Random(f"{self.seed} {planned.number} asked")  # noqa: S311 -- invented data, not a secret
+        entries = scores_of(random, planned.condition_slug, is_later=how is HowAsked.PHONE)
+        if entries:
+            by = self._practitioner(planned)
+            day = planned.visits[0].date() + (_SIX_WEEKS if how is HowAsked.PHONE else timedelta())
+            taken = ScoresTaken(Asking(taken_on=day, asked_by_id=by.user_id, how=how), entries)
+            episode, key = self.episodes[planned.number], f"{planned.number}-{how}"
+            record_scores(self.db, by=by, episode=episode, taken=taken, key=key)
 
     def _practitioner(self, planned: PlannedEpisode) -> SignedIn:
         return self.team[planned.colleague_index]

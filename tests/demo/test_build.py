@@ -1,7 +1,7 @@
 """A part of the plan, lived through the actions of the features on a real database."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +12,9 @@ from clinic_log.audit.queries import verify_chain
 from clinic_log.demo.build import Builder, last_moment_of, live
 from clinic_log.demo.people import COLLEAGUES
 from clinic_log.demo.plan import ClinicPlan, plan_clinic
+from clinic_log.outcomes.models import OutcomeScore, YellowFlagLook
 from clinic_log.outcomes.receivers import connect
+from clinic_log.outcomes.rules import HowAsked
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import AdverseEvent, TreatmentSession
 from clinic_log.treatments.rules import SessionStatus
@@ -87,3 +89,18 @@ def test_a_student_does_not_sign(db: Session, part: ClinicPlan, team: tuple[Sign
 
     assert own
     assert all(version.signer_id != student.user_id for treatment in own for version in treatment.versions)
+
+
+def test_some_are_asked_between_their_visits(db: Session, team: tuple[SignedIn, ...]) -> None:
+    plan = plan_clinic(7, last_day=LAST_DAY)
+    asked = next(
+        each for each in plan.episodes if each.number % 4 == 1 and each.visits[0].date() < LAST_DAY - timedelta(weeks=7)
+    )
+
+    _live(db, replace(plan, episodes=(asked,)), team)
+
+    scores = db.scalars(select(OutcomeScore).order_by(OutcomeScore.taken_on, OutcomeScore.position)).all()
+    start = asked.visits[0].date()
+    assert {score.taken_on for score in scores} == {start, start + timedelta(weeks=6)}
+    assert {score.how for score in scores} == {HowAsked.PAPER, HowAsked.PHONE}
+    assert db.scalar(select(func.count()).select_from(YellowFlagLook)) == 1
