@@ -14,6 +14,7 @@ from clinic_log.base.database import own_transaction, reading
 from clinic_log.charts import CAUSALITY
 from clinic_log.documents import Facts, Figure, Paragraph, Table
 from clinic_log.episodes.models import Episode
+from clinic_log.episodes.rules import Side
 from clinic_log.patients.models import Patient
 from clinic_log.reports.models import KeptReport
 from clinic_log.reports.queries import load_source
@@ -22,7 +23,7 @@ from clinic_log.treatments.models import Adjunct, Stimulation
 from tests.accounts.factories import make_actor, make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
-from tests.outcomes.factories import make_open_episode, make_visit
+from tests.outcomes.factories import Taken, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 
 OPENED = date(2026, 9, 1)
@@ -226,3 +227,35 @@ def test_minutes_of_a_visit_for_two_episodes_stand_in_both_reports_and_say_so(
     ]
     words = [block.text for block in blocks if isinstance(block, Paragraph)]
     assert any(text.startswith("35 min of these belong to visits that served another episode") for text in words)
+
+
+@pytest.mark.parametrize("shape", [(12, 2), (5, 6), (20, 6)])
+def test_each_figure_of_a_full_report_has_its_data_beside_it(
+    client: SignedInClient, engine: Engine, shape: tuple[int, int]
+) -> None:
+    visits = {12: 12, 5: 13, 20: 60}[shape[0]]
+    by = client.actor
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=by)
+        episode = make_open_episode(db, by=by, patient=patient, opened_on=OPENED)
+        for number in range(visits):
+            taken = [Taken(before=30 + number, measure="cervical-rotation", side=Side.RIGHT, mode="active")]
+            make_visit(db, by=by, episodes=[episode], on=OPENED + timedelta(days=number), pain=(7, 4), taken=taken)
+        db.flush()
+        source = load_source(db, by=by, patient=patient, episode=episode)
+
+    blocks = compose(ReportKind.PROGRESS, source, text="")
+
+    table = next(
+        each for each in blocks if isinstance(each, Table) and each.title == "Data: Neck rotation, right, active"
+    )
+    said = [cell for row in table.rows for cell in row if cell.endswith("°")]
+    assert (len(table.rows), len(table.head)) == shape
+    assert {len(row) for row in table.rows} == {shape[1]}
+    assert sorted(said) == sorted(f"{30 + number}°" for number in range(visits))
+    assert [row[1] for row in table.rows[:3]] == ["30°", "31°", "32°"]
+    assert not any(
+        isinstance(each, Table) and each.title.startswith("Data: Neck")
+        for each in compose(ReportKind.DISCHARGE, source, text="")
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from math import ceil
 from typing import Final
 
 from clinic_log.base.wording import counted, day_words
@@ -19,6 +21,8 @@ from clinic_log.reports.rules.kinds import KINDS, ReportKind
 _TWITCH: Final = {"obtained": "twitch", "sought_none": "no twitch", "not_sought": "not sought", "": ""}
 # Wider than this, a small figure says no more.
 _SMALL_FIGURE: Final = 0.45
+_ROWS_OF_ONE_RUN: Final = 12
+_COLUMNS_ON_PAPER: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def _blocks(kind: ReportKind, source: ReportSource, text: str) -> Iterator[Block
     else:
         yield Paragraph(CAUSALITY, is_small=True)
     if holds.has_measures:
-        yield from _measures(progress)
+        yield from _measures(progress, with_data=holds.has_detail)
     if kind is ReportKind.HANDOVER and progress.prognosis:
         yield Heading("Prognostic factors")
         yield from map(Paragraph, progress.prognosis)
@@ -108,7 +112,7 @@ def _named(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
     yield from (f"{name.lower()} {value}" for name, value in others if value)
 
 
-def _measures(progress: EpisodeProgress) -> Iterator[Block]:
+def _measures(progress: EpisodeProgress, *, with_data: bool) -> Iterator[Block]:
     if not progress.measures:
         return
     yield Heading("Measures")
@@ -119,6 +123,19 @@ def _measures(progress: EpisodeProgress) -> Iterator[Block]:
     )
     for chart in progress.measure_charts:
         yield _figure(chart, share=_SMALL_FIGURE, title=chart.title)
+        if with_data:
+            yield _data(chart)
+
+
+def _data(chart: Chart) -> Table:
+    """What a figure was drawn from. A long narrow table stands in several runs side by side, each read downwards."""
+    rows, width = chart.table_rows, len(chart.table_head)
+    runs = 1 if len(rows) <= _ROWS_OF_ONE_RUN else max(1, _COLUMNS_ON_PAPER // width)
+    height = ceil(len(rows) / runs)
+    padded = [*rows, *[("",) * width] * (height * runs - len(rows))]
+    beside = (chain.from_iterable(padded[row::height]) for row in range(height))
+    widths = (3, *(2,) * (width - 1)) * runs
+    return Table(f"Data: {chart.title}", tuple(chart.table_head) * runs, tuple(map(tuple, beside)), widths=widths)
 
 
 def _measure(row: MeasureRow) -> tuple[str, ...]:
@@ -145,8 +162,7 @@ def _detail(source: ReportSource) -> Iterator[Block]:
         yield Heading("Course and immediate response")
         yield from (Paragraph(words) for words in (progress.slope, progress.immediate, progress.effort) if words)
     if progress.pain_chart:
-        chart = progress.pain_chart
-        yield Table(chart.title, chart.table_head, chart.table_rows)
+        yield _data(progress.pain_chart)
     if progress.matrices:
         yield Heading("What was needled")
         yield from (_matrix(matrix) for matrix in reversed(progress.matrices))
