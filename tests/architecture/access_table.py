@@ -58,7 +58,6 @@ ACCESS: Final = MappingProxyType(
         "supervision.practitioners": ("GET", "view_supervision"),
         "supervision.sites": ("GET", "view_supervision"),
         "supervision.saved_views": ("GET", "view_supervision"),
-        "supervision.saved_view": ("GET", "view_supervision"),
         "supervision.keep": ("POST", "view_supervision"),
         "supervision.rename": ("POST", "view_supervision"),
         "supervision.remove": ("POST", "view_supervision"),
