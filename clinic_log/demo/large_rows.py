@@ -46,7 +46,8 @@ from clinic_log.outcomes.rules.session_facts import Case, Measures, SessionFacts
 Rows = dict[str, list[tuple[Any, ...]]]
 
 MONTHS: Final = 36
-MOST_VISITS: Final = 8  # of one episode
+MOST_VISITS: Final = 10  # of one episode
+_LEAVES_AT_ONCE: Final = 0.05  # the share of episodes with one visit
 _ONSET_WEEKS: Final = (2, 4, 8, 20, 40, None)
 _KEPT: Final = tuple(each.name for each in fields(EpisodeOutcome))
 _STILL_OPEN_DAYS: Final = 30
@@ -143,9 +144,10 @@ class LargeClinic:
         days = self._days(visits)
         practitioner = self.wish.people[self.random.randrange(len(self.wish.people))]
         seen = set()
-        for start in range(0, visits, MOST_VISITS):
-            held = days[start : start + MOST_VISITS]
-            self._add_episode(rows, patient_id, held, practitioner=practitioner, is_last=start + MOST_VISITS >= visits)
+        while days:
+            count = 1 if self.random.random() < _LEAVES_AT_ONCE else min(MOST_VISITS, len(days))
+            held, days = days[:count], days[count:]
+            self._add_episode(rows, patient_id, held, practitioner=practitioner, is_last=not days)
             seen |= {(practitioner[0], day.replace(day=1)) for day in held}
         self.figures.patients.add(patient_cells(self.wish.clinic_id, seen))
 
