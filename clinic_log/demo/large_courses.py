@@ -81,7 +81,7 @@ def need_of(place: int, number: int) -> Need:
             "0.25" if (place + step) % 2 else "0.30",
             "deep",
             muscle.slug,
-            _TWITCHES[(place + number + step) % len(_TWITCHES)],
+            _TWITCHES[(place // len(_TECHNIQUES) + number + step) % len(_TWITCHES)],
             is_copied=False,
         )
         for step, muscle in enumerate(chosen)
