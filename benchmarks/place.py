@@ -3,12 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from flask import Flask, render_template_string
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from benchmarks.timing import Browser
 from clinic_log.accounts.login import LoginSessionInterface
@@ -55,14 +55,19 @@ class Place:
 
 
 @contextmanager
-def make_place(folder: Path) -> Iterator[Place]:
-    """A new installation in the folder, without CSRF proofs: they would need a page before each request."""
+def make_place(folder: Path, *, engine: Engine | None = None) -> Iterator[Place]:
+    """A new installation in the folder, or the one of the engine with its only clinic, without CSRF proofs: they would
+    need a page before each request.
+    """
     settings = Settings.in_folder(folder)
-    engine = make_engine(settings.database_url)
+    if engine is not None:
+        url = engine.url.render_as_string(hide_password=False)
+        settings = replace(settings, database_url=url)
+    engine = engine or make_engine(settings.database_url)
     migration.upgrade(engine)
     with own_transaction(engine) as db:
-        clinic: Clinic = make_clinic(db, name="Bench Street")
-        clinic_id = clinic.id
+        known = db.scalars(select(Clinic.id)).first()
+        clinic_id = known if known is not None else make_clinic(db, name="Bench Street").id
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.add_url_rule(EMPTY_PAGE, "empty_page", requires(Permission.VIEW_PATIENTS)(_empty_page))

@@ -5,7 +5,7 @@ counts by default grows as the data do. Eight people treat, whatever the size.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -18,8 +18,8 @@ from clinic_log.base.dates import now_utc
 from clinic_log.catalogue import VERSION, conditions
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import DischargeReason, EpisodeState, Side
-from clinic_log.outcomes.models import EpisodeSummary
-from clinic_log.outcomes.rules import Score, Visit, summarise_episode
+from clinic_log.outcomes.actions import rebuild_summaries
+from clinic_log.outcomes.rules import Score
 from clinic_log.patients.models import Patient
 from clinic_log.patients.rules import Sex
 from clinic_log.treatments.models import (
@@ -63,7 +63,7 @@ _CONDITIONS: Final = 12
 _PAIN: Final = "nprs"
 _MODELS: Final = (
     Patient, Episode, TreatmentSession, SessionEpisode, Needling, Measurement, AdverseEvent, SessionVersion,
-    EpisodeSummary,
+
 )  # fmt: skip
 
 _Row = dict[str, Any]
@@ -110,6 +110,7 @@ def fill(db: Session, *, people: Sequence[SignedIn], sessions: int) -> Filled:
     empty = builder.add_course(0, visits=0)
     for model in _MODELS:
         db.execute(insert(model), builder.rows[model.__tablename__])
+    rebuild_summaries(db, on_progress=lambda _what, _done: None)
     return Filled(short=patients[0], long=long, full=full, empty=empty)
 
 
@@ -141,7 +142,8 @@ class _Builder:
         )
         self._add_patient(course)
         self._add_episode(course, is_discharged=number % 3 != 0)
-        self._add_summary(course, [self._add_visit(course, place) for place in range(visits)])
+        for place in range(visits):
+            self._add_visit(course, place)
         return course.patient_id
 
     def _add_patient(self, course: _Course) -> None:
@@ -182,7 +184,7 @@ class _Builder:
             discharge_reason=DischargeReason.GOALS_REACHED if is_discharged else None,
         )
 
-    def _add_visit(self, course: _Course, place: int) -> Visit:
+    def _add_visit(self, course: _Course, place: int) -> None:
         session_id, by = self._next_id("treatment_session"), course.by
         started_at = datetime.combine(course.day(place), time(10, tzinfo=UTC))
         has_effect = session_id % _EFFECT_EVERY == 0
@@ -216,15 +218,6 @@ class _Builder:
         if has_effect:
             self._add_effect(session_id, course)
         self._add_version(session_id, by, started_at)
-        return Visit(
-            session_id=session_id,
-            started_at=started_at,
-            held_on=started_at.date(),
-            practitioner_id=by.user_id,
-            kind=VisitKind.NEEDLING,
-            has_insertion=True,
-            scores=scores,
-        )
 
     def _add_needling(self, session_id: int, episode_id: int, *, position: int, side: NeedleSide) -> None:
         self._add(
@@ -287,18 +280,6 @@ class _Builder:
             meaning=SignatureMeaning.TREATED,
             signed_at=signed_at,
             zone=by.zone,
-        )
-
-    def _add_summary(self, course: _Course, held: Sequence[Visit]) -> None:
-        outcome = summarise_episode(held, pain_question=_PAIN)
-        self._add(
-            "episode_summary",
-            episode_id=course.episode_id,
-            clinic_id=course.by.clinic_id,
-            patient_id=course.patient_id,
-            pain_question=_PAIN,
-            refreshed_at=self.now,
-            **asdict(outcome),
         )
 
     def _add(self, table: str, **values: object) -> None:

@@ -45,6 +45,7 @@ from clinic_log.patients.rules import AlertFacts, AlertLevel
 from clinic_log.reports.actions import MadeReport, keep_report
 from clinic_log.reports.models import KeptReport
 from clinic_log.reports.rules import ReportKind
+from clinic_log.supervision.actions import keep_view
 from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
 from clinic_log.treatments.actions.favourites import save_favourite
 from clinic_log.treatments.models import Favourite, TreatmentSession
@@ -82,6 +83,7 @@ class PopulatedClinic:
     suggestion_id: int
     alert_id: int
     favourite_id: int
+    view_id: int
     report_id: int
     score_id: int
     measure_id: int
@@ -136,6 +138,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         suggestion_id=make_suggestion(db, by=ruth, patient=patient).id,
         alert_id=alert.id,
         favourite_id=_add_favourite(db, by=people[Role.SUPERVISOR]).id,
+        view_id=keep_view(db, by=people[Role.SUPERVISOR], name="Necks", chosen={"period": "everything"}).id,
         report_id=_add_report(db, by=people[Role.PRACTITIONER], episode=episode).id,
         score_id=_add_scores(db, by=ruth, episode=episode).id,
         **_add_measures(db, by=people[Role.ADMINISTRATOR]),

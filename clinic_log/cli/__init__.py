@@ -11,6 +11,7 @@ from clinic_log.audit.commands import audit
 from clinic_log.base.commands import CommandContext
 from clinic_log.base.errors import ClinicLogError
 from clinic_log.cli.demonstration import demo
+from clinic_log.cli.generation import generate
 from clinic_log.cli.serving import serve
 from clinic_log.interchange.commands import import_records
 from clinic_log.operations.commands import check_group, db
@@ -33,7 +34,7 @@ def command_line(context: click.Context, data_folder: Path | None) -> None:
     context.obj = CommandContext(data_folder=data_folder)
 
 
-for command in (serve, demo, clinic, user, import_records, audit, db, check_group):
+for command in (serve, demo, generate, clinic, user, import_records, audit, db, check_group):
     command_line.add_command(command)
 
 

@@ -64,7 +64,7 @@ def make_demonstration(
     engine: Engine, settings: Settings, *, seed: int, last_day: date, on_progress: Callable[[int, int], None]
 ) -> list[Credentials]:
     """Fill the empty database of the demonstration; the sign-ins of its people."""
-    people = [_credentials(colleague) for colleague in COLLEAGUES]
+    people = [new_credentials(colleague) for colleague in COLLEAGUES]
     plan = plan_clinic(seed, last_day=last_day)
     with Session(for_writing(engine), expire_on_commit=False) as db:
         give_key(db, settings.audit_key)
@@ -87,14 +87,15 @@ def renew_passwords(engine: Engine, settings: Settings) -> list[Credentials]:
             user = find_user_by_email(db, colleague.email)
             if user is None:
                 raise SettingsError("The demonstration folder holds other records. Choose another with --data.")
-            person = _credentials(colleague)
+            person = new_credentials(colleague)
             person.give_to(user)
             made.append(person)
         record_event(db, by=Somebody(name="demonstration"), act=Act(action="demonstration.passwords_renewed"))
     return made
 
 
-def _credentials(colleague: Colleague) -> Credentials:
+def new_credentials(colleague: Colleague) -> Credentials:
+    """Fresh ones for an invented person."""
     roles = ", ".join(role.value for role in colleague.roles)
     pin = _pin() if Permission.SIGN_SESSION in permissions_of(colleague.roles) else ""
     return Credentials(colleague.name, colleague.email, roles, _password(), pin)

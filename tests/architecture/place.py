@@ -89,7 +89,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "user_id": clinic.people[Role.SUPERVISOR if page in _OF_CREDENTIALS else Role.STUDENT].user_id,
         "act": "sign-out",
         "login_session_id": UNKNOWN,
-        "view_id": UNKNOWN,
+        "view_id": clinic.view_id,
         "choice": "default",
         "token": "no-such-invitation",
         "filename": "css/main.css",

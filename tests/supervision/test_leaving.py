@@ -104,6 +104,14 @@ def test_no_part_of_the_episodes_follows_from_the_others() -> None:
     assert shown["With a first score"] == HIDDEN  # three fewer than the episodes
 
 
+def test_the_completion_tells_nothing_that_its_parts_do_not() -> None:
+    counts = OutcomeCounts(episodes=127, evaluable=94, missing=33, eligible=124, eligible_evaluable=94)
+
+    shown = dict(_counts(counts, HIDING))
+
+    assert (shown["Eligible for completion"], shown["Completion"]) == (HIDDEN, HIDDEN)
+
+
 def _site(label: str, *, obtained: int, sought: int) -> SiteCounts:
     return SiteCounts(facet=Facet.MUSCLE, label=label, is_recorded=True, sites=sought, sought=sought, obtained=obtained,
                       sessions=sought, asked=sought, with_effect=0)  # fmt: skip

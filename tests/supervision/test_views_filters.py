@@ -89,12 +89,12 @@ def test_a_view_is_kept_opened_renamed_and_removed(client: SignedInClient, engin
     assert "Neck pain · responder" in page
     with Session(engine) as db:
         view_id = db.query(SavedView).one().id
-    assert "Enter a name" in _post(client, f"/supervision/views/{view_id}", name=" ")
+    assert "Enter a name" in _post(client, f"/supervision/views/{view_id}", **{f"view-{view_id}-name": " "})
     assert "called necks already" in _post(client, f"/supervision/views?{neck}", name="necks")
 
     _post(client, f"/supervision/views/{view_id}/default")
     assert "Neck pain · responder" in _page(client, "/supervision")
     assert "all conditions · responder" in _page(client, EVERYTHING)
 
-    assert "All necks" in _post(client, f"/supervision/views/{view_id}", name="All necks")
+    assert "All necks" in _post(client, f"/supervision/views/{view_id}", **{f"view-{view_id}-name": "All necks"})
     assert "No view kept yet" in _post(client, f"/supervision/views/{view_id}/remove")

@@ -42,24 +42,18 @@ def keep() -> ResponseReturnValue:
     return redirect(_outcomes(view.filter), 303)
 
 
-@blueprint.get("/supervision/views/<int:view_id>")
-@requires(Permission.VIEW_SUPERVISION)
-def saved_view(view_id: int) -> ResponseReturnValue:
-    view = get_view(request_session(), by=current_actor(), view_id=view_id)
-    return _one(view_id, ViewForm(data={"name": view.name}))
-
-
 @blueprint.post("/supervision/views/<int:view_id>")
 @requires(Permission.VIEW_SUPERVISION)
 def rename(view_id: int) -> ResponseReturnValue:
-    view, form = get_view(request_session(), by=current_actor(), view_id=view_id), ViewForm(request.form)
+    view = get_view(request_session(), by=current_actor(), view_id=view_id)
+    form = ViewForm(request.form, prefix=_prefix(view_id))
     if not form.validate():
-        return _one(view_id, form), 422
+        return _page(ViewForm(), renaming=(view_id, form)), 422
     try:
         rename_view(request_session(), by=current_actor(), view=view, name=form.name.data or "")
     except InvalidInputError as error:
         form.take(error)
-        return _one(view_id, form), 422
+        return _page(ViewForm(), renaming=(view_id, form)), 422
     flash("View renamed", "success")
     return redirect(url_for("supervision.saved_views"), 303)
 
@@ -81,21 +75,25 @@ def choose_default(view_id: int, choice: str) -> ResponseReturnValue:
     return redirect(url_for("supervision.saved_views"), 303)
 
 
-def _page(form: ViewForm) -> str:
-    names = load_names(request_session(), by=current_actor())
+def _page(form: ViewForm, *, renaming: tuple[int, ViewForm] | None = None) -> str:
+    """`renaming` is the form of a view whose new name was refused."""
+    views = list_views(request_session(), by=current_actor())
+    forms = {view.id: ViewForm(prefix=_prefix(view.id), data={"name": view.name}) for view in views}
+    forms |= dict([renaming] if renaming else [])
+    wrong = renaming[1] if renaming else form
     return render_template(
         "supervision/saved_views.html",
         form=form,
         filter=_chosen(),
-        views=list_views(request_session(), by=current_actor()),
-        names=names,
-        page_error=bool(form.all_errors()),
+        views=views,
+        forms=forms,
+        wrong=wrong,
+        page_error=bool(wrong.all_errors()),
     )
 
 
-def _one(view_id: int, form: ViewForm) -> str:
-    view = get_view(request_session(), by=current_actor(), view_id=view_id)
-    return render_template("supervision/saved_view.html", view=view, form=form, page_error=bool(form.all_errors()))
+def _prefix(view_id: int) -> str:
+    return f"view-{view_id}-"
 
 
 def _outcomes(chosen: Mapping[str, str]) -> str:

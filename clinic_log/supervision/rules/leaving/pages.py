@@ -186,7 +186,8 @@ def _of(part: int, whole: int, hiding: Hiding) -> str:
 def _completion(counts: OutcomeCounts, hiding: Hiding) -> str:
     if counts.completion is None:
         return "no episode is discharged or open for more than 8 weeks"
-    if hiding.is_revealing(counts.eligible_evaluable, counts.eligible):
+    known = ((counts.eligible, counts.episodes), (counts.eligible_evaluable, counts.evaluable))
+    if any(hiding.is_revealing(*pair) for pair in (*known, (counts.eligible_evaluable, counts.eligible))):
         return hiding.word
     return f"{percent_words(counts.completion)}, {count_words(counts.eligible_evaluable, counts.eligible)} eligible"
 
