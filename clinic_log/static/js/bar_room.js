@@ -1,9 +1,10 @@
-// Keeps as much room below the control that has the focus as the bar takes, also when its words need a second row.
-const GAP_PX = 16;
+// Says how many rows of words and buttons the bar takes, so that the style keeps as much room below the control that has
+// the focus.
+const ROW_PX = 64;
+const MOST_ROWS = 4;
 
 export default function makeRoom(bar) {
-  const page = document.documentElement;
   new ResizeObserver(() => {
-    page.style.scrollPaddingBottom = `${bar.offsetHeight + GAP_PX}px`;
+    bar.dataset.rows = String(Math.min(MOST_ROWS, Math.ceil(bar.offsetHeight / ROW_PX)));
   }).observe(bar);
 }
