@@ -9,7 +9,7 @@ from clinic_log.demo.visits import mild_effect
 from clinic_log.treatments.rules import Asked, EffectTiming, SessionContent, Severity, VisitEnd
 
 _MONTHS_AGO: Final = 3
-_SHARE: Final = 0.5
+_SHARE: Final = 0.3
 _KINDS: Final = ("bruising", "pain-during", "lightheaded")
 
 
@@ -20,7 +20,7 @@ def is_in_unusual_month(moment: datetime, *, last_day: date) -> bool:
 
 
 def with_more_effects(random: Random, content: SessionContent, *, faints: bool) -> SessionContent:
-    """Every second quiet needling visit gets a mild effect; one patient faints, which a supervisor looks into."""
+    """Nearly every third quiet needling visit gets a mild effect; one patient faints, which a supervisor looks into."""
     if (
         not content.needlings
         or content.effects_of(EffectTiming.BEFORE_LEAVING)

@@ -156,7 +156,7 @@ def _published_lines(slug: str) -> Iterator[RateLine]:
             asked=rate.ascertainment,
             unit=UNIT_WORDS[rate.unit],
             number=_study_number(rate),
-            rate=_number(rate.rate_percent),
+            rate=f"{rate.rate_percent:.4g}",
             interval=_study_interval(rate),
             note="; ".join(note for note in notes if note),
         )

@@ -98,7 +98,7 @@ def _unsigned(db: Session, *, by: Actor, now: datetime) -> Iterator[QueueRow]:
         began = note.treatment.started_at or note.treatment.created_at
         if is_overdue(began, now=now):
             is_saved = note.treatment.written_at is not None
-            visit = f"visit of {day_words(day_in_zone(began, note.treatment.zone))}"
+            visit = f"Visit of {day_words(day_in_zone(began, note.treatment.zone))}"
             yield QueueRow(
                 kind=QueueKind.UNSIGNED,
                 why=f"{visit}, {'saved' if is_saved else 'begun and not saved'}",

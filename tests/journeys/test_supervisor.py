@@ -1,0 +1,141 @@
+"""A supervisor's day: from the queue to a co-signature and the author; from a month on a chart to its report."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import User
+from clinic_log.accounts.queries import actor_of
+from clinic_log.accounts.rules import Role, SignedIn
+from clinic_log.audit.actions import give_key
+from clinic_log.base.database import own_transaction
+from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.incidents.actions.reporting import open_review
+from clinic_log.treatments.rules import Asked, Severity
+from tests.conftest import AUDIT_KEY
+from tests.cosigning.factories import make_waiting_note
+from tests.journeys.conftest import Team, enter, leave
+from tests.journeys.test_every_page import AXE
+from tests.journeys.waiting import ready
+from tests.outcomes.factories import make_effect, make_open_episode, make_visit
+from tests.patients.factories import make_patient
+
+Make = Callable[[Session, SignedIn, SignedIn], None]
+
+
+@pytest.fixture
+def prepare(engine: Engine, team: Team) -> Callable[[Make], None]:
+    """Make something as the therapist and the supervisor of the journey."""
+
+    def person(db: Session, email: str, role: Role) -> SignedIn:
+        user = db.scalars(select(User).where(User.email == email)).one()
+        return actor_of(user, user.memberships[0].clinic, roles=frozenset({role}))
+
+    def made(make: Make) -> None:
+        with own_transaction(engine) as db:
+            give_key(db, AUDIT_KEY)
+            make(db, person(db, team.therapist, Role.PRACTITIONER), person(db, team.supervisor, Role.SUPERVISOR))
+
+    return made
+
+
+def _first_of_month(months_ago: int) -> date:
+    day = day_in_zone(now_utc(), "Europe/London").replace(day=1)
+    for _ in range(months_ago):
+        day = (day - timedelta(days=1)).replace(day=1)
+    return day
+
+
+def _a_year_with_an_unusual_month(db: Session, ruth: SignedIn, helen: SignedIn) -> None:
+    """Twelve visits a month; three months ago a bruise after ten of them, and one that a supervisor looks into."""
+    patient = make_patient(db, by=ruth, family_name="Lindqvist")
+    episode = make_open_episode(db, by=ruth, patient=patient, opened_on=_first_of_month(12))
+    for months_ago in range(12, 0, -1):
+        for number in range(12):
+            is_told = number < 10 if months_ago == 3 else number == 0
+            answer = Asked.PRESENT if is_told else Asked.NONE
+            on = _first_of_month(months_ago) + timedelta(days=2 * number)
+            visit = make_visit(db, by=ruth, episodes=[episode], on=on, before_leaving=answer)
+            if is_told:
+                is_worst = months_ago == 3 and number == 0
+                kind, severity = ("syncope", Severity.MODERATE) if is_worst else ("bruising", Severity.MILD)
+                event = make_effect(db, of=visit, kind=kind, severity=severity)
+                if is_worst:
+                    open_review(db, by=helen, event=event)
+
+
+def _two_notes_to_cosign(db: Session, ruth: SignedIn, _helen: SignedIn) -> None:
+    for days in (4, 2):
+        make_waiting_note(db, by=ruth, days=days)
+
+
+def test_a_month_beyond_its_limits_leads_to_its_sessions_a_review_and_a_report(
+    page: Page, team: Team, prepare: Callable[[Make], None]
+) -> None:
+    prepare(_a_year_with_an_unusual_month)
+    enter(page, team.supervisor, team.password)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Supervision").click()
+    page.get_by_role("link", name="Over time").click()
+    ready(page)
+    month = _first_of_month(3)
+    expect(page.get_by_text(f"Beyond the limits: {month:%b %y}").first).to_be_visible()
+    assert Axe().run(page, options=AXE).response["violations"] == []
+
+    page.get_by_role("link", name=f"Sessions of {month:%b %y}").click()
+    ready(page)
+    expect(page.get_by_role("heading", name=f"Sessions of {month:%B %Y}")).to_be_visible()
+    assert Axe().run(page, options=AXE).response["violations"] == []
+    page.get_by_role("link", name="Open the review").first.click()
+    ready(page)
+    expect(page.get_by_text("Syncope, moderate").first).to_be_visible()
+
+    page.go_back()
+    page.get_by_role("link", name="Back to the charts").click()
+    ready(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save as CSV").click()
+    text = download.value.path().read_text("utf-8")
+    assert "Responders and side effects by month" in text
+    assert f"{month:%Y-%m}" in text
+
+
+def test_notes_are_cosigned_and_sent_back_by_keys_and_the_author_answers(
+    page: Page, team: Team, prepare: Callable[[Make], None]
+) -> None:
+    prepare(_two_notes_to_cosign)
+    enter(page, team.supervisor, team.password)
+    expect(page.get_by_text("2 things to decide")).to_be_visible()
+    assert Axe().run(page, options=AXE).response["violations"] == []
+
+    for key in "jjkc":
+        page.keyboard.press(key)
+    page.wait_for_url("**/co-sign#sign")
+    ready(page)
+    assert Axe().run(page, options=AXE).response["violations"] == []
+    page.get_by_label("I reviewed").check()
+    page.get_by_role("button", name="Co-sign and open the next").click()
+    ready(page)
+    expect(page.get_by_text("Note co-signed")).to_be_visible()
+
+    page.keyboard.press("s")
+    page.keyboard.type("Which side was it?")
+    page.get_by_role("button", name="Send back", exact=True).click()
+    ready(page)
+    expect(page.get_by_text("Nothing needs a decision")).to_be_visible()
+
+    leave(page)
+    enter(page, team.therapist, team.password)
+    page.get_by_role("link", name="Answer the question").click()
+    ready(page)
+    assert Axe().run(page, options=AXE).response["violations"] == []
+    page.get_by_label("Answer", exact=True).fill("The right one.")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("The note waits for a supervisor again")).to_be_visible()
+    leave(page)
+    enter(page, team.supervisor, team.password)
+    expect(page.get_by_text("1 thing to decide")).to_be_visible()
