@@ -44,6 +44,7 @@ MENU: Final = (
     Entry("Incidents", "incidents.index", Permission.REVIEW_INCIDENTS, frozenset({"incidents"})),
     Entry("Your results", "supervision.own", Permission.VIEW_OWN_COMPARISON, frozenset({"supervision.own"})),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
+    Entry("Rooms", "rooms.index", Permission.SIGNED_IN, frozenset({"rooms", "treatments.lots"})),
     Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),
     Entry("Clinic settings", "clinics.policy", Permission.MANAGE_CLINIC, frozenset({"clinics"})),
     Entry("Import", "interchange.import_fhir", Permission.IMPORT_RECORDS, frozenset({"interchange"})),
@@ -54,8 +55,8 @@ def menu_for(actor: Actor | None) -> list[MenuItem]:
     """The pages that this person may open, in the order of the menu."""
     if actor is None:
         return []
-    named = any(request.endpoint in entry.pages for entry in MENU)  # a single page comes before its feature
-    here = request.endpoint if named else request.blueprint
+    is_named = any(request.endpoint in entry.pages for entry in MENU)  # one page may stand apart from its feature
+    here = request.endpoint if is_named else request.blueprint
     return [
         MenuItem(entry.label, url_for(entry.endpoint), here in entry.pages)
         for entry in MENU

@@ -18,6 +18,7 @@ from clinic_log.treatments.rules.content import (
 )
 from clinic_log.treatments.rules.effect_course import place_words
 from clinic_log.treatments.rules.hazards import passed
+from clinic_log.treatments.rules.lots import lot_sentences
 from clinic_log.treatments.rules.origins import origin_words
 from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry
 from clinic_log.treatments.rules.safety_sentences import (
@@ -77,6 +78,7 @@ def _sentences(
     for reason_given in passed(content):
         yield override_sentence(reason_given, content, names)
     yield from warning_signs(content)
+    yield from lot_sentences(content, day=day_in_zone(content.started_at, zone) if content.started_at else None)
     yield from count_sentences(content, zone)
     for reading in content.vital_signs:
         yield vital_signs_sentence(reading, zone)
