@@ -229,6 +229,7 @@ WITHOUT_LINK: Final = MappingProxyType(
         "accounts.send_confirm": "the form of that question",
         "treatments.rapid_removal": "the button of a note leads there once the visit is marked as stopped",
         "treatments.say_why_stopped": "the form of that page",
+        "supervision.keep": "the form stands where saved views are opened with a filter, which the walk leaves out",
         "treatments.body_view": "the body chart of a note asks for it when somebody looks closer",
         "treatments.new_favourite": "the button of a note leads there once what was typed is kept",
         "treatments.keep_favourite": "the form of that page",
