@@ -166,6 +166,8 @@ def test_the_pages_about_an_episode(enter_as: Callable[[Role], Visit]) -> None:
     visit.press("Open the episode", "open episode, refused")
     visit.open(f"{episodes}/{clinic.episode_id}/progress", f"{episodes}/{clinic.episode_id}/scores")
     visit.press("Record scores", "scores, refused")
+    visit.open(f"{episodes}/{clinic.episode_id}/yellow-flags")
+    visit.press("Record yellow flags", "yellow flags, refused")
     visit.open(f"{episodes}/{clinic.episode_id}/scores/{clinic.score_id}/retract")
     visit.press("Retract", "retraction of a score, refused")
 
