@@ -135,6 +135,11 @@ class Measure:
         return self.construct is Construct.GLOBAL
 
     @property
+    def is_taken_once(self) -> bool:
+        """Whether one value serves an episode, so that no later visit lacks it."""
+        return self.slug in _WHY_NO_CHANGE
+
+    @property
     def why_no_change(self) -> str:
         """Why first and latest value make no change, as it stands in a table; empty where they make one."""
         return _RATING_OF_CHANGE if self.is_change_itself else _WHY_NO_CHANGE.get(self.slug, "")

@@ -169,6 +169,8 @@ def test_the_pages_about_an_episode(enter_as: Callable[[Role], Visit]) -> None:
     visit.open(f"{visit.patient}/consents/{clinic.consent_id}/withdraw")
     visit.open(f"{episodes}/{clinic.episode_id}/progress", f"{episodes}/{clinic.episode_id}/scores")
     visit.press("Record scores", "scores, refused")
+    visit.open(f"{episodes}/{clinic.episode_id}/yellow-flags")
+    visit.press("Record yellow flags", "yellow flags, refused")
     visit.open(f"{episodes}/{clinic.episode_id}/scores/{clinic.score_id}/retract")
     visit.press("Retract", "retraction of a score, refused")
 

@@ -172,3 +172,22 @@ def test_the_next_examination_is_due_at_the_end_of_the_plan_or_after_the_days_of
     assert due(days=30) == evaluated + timedelta(days=30)
     assert due(days=30, until=evaluated + timedelta(days=10)) == evaluated + timedelta(days=10)
     assert due(until=evaluated) == evaluated
+
+
+@pytest.mark.parametrize("slug", ["startback-total", "return-to-activity-days"])
+def test_nobody_is_asked_again_for_what_is_taken_once(slug: str) -> None:
+    visits = [visit(number, pain(7, 5), *([measured(slug, 6)] if number == 1 else [])) for number in range(1, 7)]
+    courses = measure_courses(visits, [MeasureKey(slug)], pain_question="nprs")
+
+    found = signals(pain_course(visits, "nprs"), courses, plan=Plan(today=visits[-1].held_on), policy=Policy())
+
+    assert SignalKind.NOT_TAKEN not in {signal.kind for signal in found}
+
+
+def test_what_is_taken_once_is_missed_while_nobody_took_it() -> None:
+    visits = [visit(number, pain(7, 5)) for number in range(1, 7)]
+    courses = measure_courses(visits, [MeasureKey("startback-total")], pain_question="nprs")
+
+    found = signals(pain_course(visits, "nprs"), courses, plan=Plan(today=visits[-1].held_on), policy=Policy())
+
+    assert "STarT Back was not taken at the last 3 visits." in {signal.words for signal in found}

@@ -116,6 +116,8 @@ def _left_out(measures: Iterable[MeasureCourse], visits: int) -> Iterator[Signal
 
 
 def _is_left_out(course: MeasureCourse, visits: int) -> bool:
+    if course.values and course.measure is not None and course.measure.is_taken_once:
+        return False
     return course.is_tracked and course.visits >= visits and course.visits_since_taken >= visits
 
 
