@@ -128,7 +128,7 @@ class Room:
             patient = make_patient(db, by=self.by)
             episode = make_episode(db, by=self.by, patient=patient, details=details) if details else None
             if episode is not None and last_time:
-                with pretending(days_ago(8)):
+                with pretending(days_ago(7)):
                     make_ready(db, by=self.by, episode_ids=[episode.id])
                 self._needle(db, episode, last_time)
             return patient.id
