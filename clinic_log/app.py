@@ -30,6 +30,8 @@ from clinic_log.outcomes.views import blueprint as outcomes_pages
 from clinic_log.patient_record.views import blueprint as patient_record_pages
 from clinic_log.patients.views import blueprint as patients_pages
 from clinic_log.reports.views import blueprint as reports_pages
+from clinic_log.screening.views import blueprint as screening_pages
+from clinic_log.screening.views.slots import fill_slots as fill_screening_slots
 from clinic_log.supervision.views import blueprint as supervision_pages
 from clinic_log.treatments.views import blueprint as treatments_pages
 from clinic_log.web.database import commit_each_request, connect_database, dispose_engines
@@ -46,6 +48,7 @@ _PAGES = (
     clinics_pages,
     patients_pages,
     episodes_pages,
+    screening_pages,
     treatments_pages,
     outcomes_pages,
     incidents_pages,
@@ -83,6 +86,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     for view in filter(is_proven_by_address, app.view_functions.values()):
         proofs.exempt(view)
+    fill_screening_slots(app)
     fill_slots(app)
     app.before_request(redirect_to_set_up)
     register_template_tools(app, context=partial(_page_frame, settings))

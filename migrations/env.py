@@ -14,9 +14,10 @@ from clinic_log.incidents import models as incidents
 from clinic_log.outcomes import models as outcomes
 from clinic_log.patients import models as patients
 from clinic_log.reports import models as reports
+from clinic_log.screening import models as screening
 from clinic_log.treatments import models as treatments
 
-TABLES = (audit, accounts, clinics, patients, episodes, treatments, outcomes, incidents, reports)
+TABLES = (audit, accounts, clinics, patients, episodes, screening, treatments, outcomes, incidents, reports)
 
 
 def run(connection):

@@ -15,11 +15,12 @@ from clinic_log.audit.actions import give_key
 from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.base.dates import now_utc
 from clinic_log.catalogue.measures import Better
+from clinic_log.catalogue.vocabulary import Region
 from clinic_log.clinics.actions import add_measure, retire_measure
 from clinic_log.clinics.rules import OwnMeasureDetails, TakenBy
 from clinic_log.episodes.actions import discharge_episode
 from clinic_log.episodes.models import Episode
-from clinic_log.episodes.rules import Discharge, DischargeReason
+from clinic_log.episodes.rules import Discharge, DischargeReason, Side
 from clinic_log.incidents import receivers as incidents
 from clinic_log.incidents.actions.by_link import SentAnswer, take_answer
 from clinic_log.incidents.actions.follow_up import make_link
@@ -49,6 +50,7 @@ from tests.accounts.factories import make_actor, make_clinic
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, make_suggestion, neck_pain, today
 from tests.patients.factories import make_patient
+from tests.screening.factories import make_consent, make_screening, yes
 from tests.treatments.factories import (
     bruise,
     days_ago,
@@ -85,6 +87,8 @@ class PopulatedClinic:
     review_id: int
     action_id: int
     effect_id: int
+    screening_id: int
+    consent_id: int
     retracted_id: int
     drafts: dict[Role, int]
 
@@ -111,6 +115,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
     patient = make_patient(db, by=ruth, family_name=FAMILY_NAME, given_names=LONG_NAME)
     alert = _add_alerts(db, by=ruth, patient=patient)
     episode = make_episode(db, by=ruth, patient=patient)
+    screening_id, consent_id = _add_screening(db, by=ruth, episode=episode, patient=patient)
     signed, retracted = _add_visits(db, by=ruth, episode=episode, patient=patient)
     event_id = _add_late_report(db, by=ruth, treatment=signed)
     review_id, action_id = _add_to_review(db, by=people[Role.SUPERVISOR], patient=patient)
@@ -132,6 +137,8 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         review_id=review_id,
         action_id=action_id,
         effect_id=_add_answer(db, by=ruth, treatment=signed),
+        screening_id=screening_id,
+        consent_id=consent_id,
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
     )
@@ -147,6 +154,15 @@ def _add_alerts(db: Session, *, by: SignedIn, patient: Patient) -> PatientAlert:
     end_alert(db, by=by, patient=patient, alert=ended)
     add_alert(db, by=by, patient=patient, alert=danger)
     return add_alert(db, by=by, patient=patient, alert=caution)
+
+
+def _add_screening(db: Session, *, by: SignedIn, episode: Episode, patient: Patient) -> tuple[int, int]:
+    """The ids of the newest answers, one of which stops the left foot, and of the consent."""
+    consent = make_consent(db, by=by, patient=patient)
+    make_screening(db, by=by, episode=episode, positive=[yes("diabetes", words="Type 2 since 2011")])
+    infected = yes("local-infection", Region.FOOT, side=Side.LEFT, words="An ulcer at the heel")
+    screening = make_screening(db, by=by, episode=episode, positive=[yes("diabetes", words="Type 2"), infected])
+    return screening.id, consent.id
 
 
 def _visit(**changes: object) -> SessionContent:

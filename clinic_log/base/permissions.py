@@ -14,6 +14,8 @@ class Permission(StrEnum):
     REGISTER_PATIENT = "register_patient"
     WRITE_EPISODE = "write_episode"
     WRITE_SESSION = "write_session"
+    RECORD_SCREENING = "record_screening"
+    OVERRIDE_CONTRAINDICATION = "override_contraindication"
     RECORD_SCORE = "record_score"
     SIGN_SESSION = "sign_session"
     RETRACT_SESSION = "retract_session"

@@ -5,7 +5,16 @@ adverse event is mild, moderate or serious beforehand; a *code* belongs to one c
 module of its own, read once and checked in full; empty in the data means unknown and reads as None.
 """
 
-from clinic_log.catalogue import adverse_events, body_chart, conditions, measures, muscles, needling, published_rates
+from clinic_log.catalogue import (
+    adverse_events,
+    body_chart,
+    conditions,
+    contraindications,
+    measures,
+    muscles,
+    needling,
+    published_rates,
+)
 from clinic_log.catalogue.tables import DATA_FOLDER
 from clinic_log.catalogue.version import content_version
 
@@ -17,6 +26,7 @@ def load() -> None:
     measures.all_measures()
     muscles.all_muscles()
     needling.lists()
+    contraindications.by_code()
     adverse_events.all_kinds()
     conditions.all_conditions()
     published_rates.all_rates()

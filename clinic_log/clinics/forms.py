@@ -83,6 +83,9 @@ class PolicyForm(FieldsForm):
     reassess_after_days = _number("reassess_after_days")
     review_hours = _number("review_hours")
     emergency_advice = _text("emergency_advice")
+    supervisors_override = _question("supervisors_override")
+    consent_days = _number("consent_days")
+    adult_from_years = _number("adult_from_years")
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicyForm":

@@ -32,6 +32,9 @@ class ClinicPolicy(Created, Revised, Base):
     reassess_after_days: Mapped[int]
     review_hours: Mapped[int]
     emergency_advice: Mapped[str] = mapped_column(Text)
+    supervisors_override: Mapped[bool]
+    consent_days: Mapped[int]
+    adult_from_years: Mapped[int]
 
 
 class ClinicMeasure(Created, Base):

@@ -15,6 +15,7 @@ from clinic_log.catalogue import conditions
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
+from clinic_log.demo.screened import screen, screening_confirmed, stops_overridden
 from clinic_log.demo.visits import (
     Slot,
     effects_since,
@@ -41,6 +42,7 @@ from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.rules import Asked, SessionContent, SignatureMeaning, VisitKind
 
 _STUDENT: Final = 4
+_SUPERVISOR: Final = 5
 _RECENT: Final = timedelta(days=5)
 _RECENT_DRAFT_SHARE: Final = 0.6
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
@@ -106,7 +108,10 @@ class Builder:
             referral=planned.referral,
             tracked=planned.tracked,
         )
-        self.episodes[planned.number] = open_episode(self.db, by=by, patient=patient, details=details)
+        episode = open_episode(self.db, by=by, patient=patient, details=details)
+        self.episodes[planned.number] = episode
+        alert = self.plan.people[planned.patient_index].alert
+        screen(self.db, by=by, patient=patient, episode=episode, alert=alert[1] if alert else "")
 
     def _register(self, index: int, by: SignedIn) -> Patient:
         person = self.plan.people[index]
@@ -185,7 +190,9 @@ class Builder:
     def _write(self, planned: PlannedEpisode, content: SessionContent, *, key: str, is_signed: bool) -> None:
         by, patient = self._practitioner(planned), self.patients[planned.patient_index]
         treatment = start_session(self.db, by=by, patient=patient, idempotency_key=key)
-        content = precautions_passed(content, get_known_risks(self.db, by=by, patient=patient).precautions)
+        risks = get_known_risks(self.db, by=by, patient=patient, episode_ids=content.episode_ids)
+        content = screening_confirmed(precautions_passed(content, risks.precautions), risks)
+        stops_overridden(self.db, content, risks, by=self.team[_SUPERVISOR], patient=patient)
         if content.since_previous is not None:
             still = list_open_effects(self.db, by=by, patient_id=patient.id, before=content.started_at)
             content = replace(content, effect_updates=effect_updates(Random(key), still))  # noqa: S311 -- invented data

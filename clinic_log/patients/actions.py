@@ -1,6 +1,6 @@
 """What is done to a patient's record: registering, correcting, taking over from another program, alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 from sqlalchemy import select
@@ -115,11 +115,23 @@ def end_alert(db: Session, *, by: Actor, patient: Patient, alert: PatientAlert) 
     by.require(Permission.REGISTER_PATIENT)
     lock_patient(db, by=by, patient_id=patient.id)
     db.refresh(alert)
-    if alert.ended_at is None:
-        alert.ended_at = now_utc()
-        db.flush()
-        record_change(db, by=by, act=_alert_act("patient.alert_ended", patient.id, alert))
+    if alert.code is not None and alert.ended_at is None:
+        raise ConflictError("This alert follows from the screening. Change the answer there.")
+    _end(db, by=by, alert=alert)
     return alert
+
+
+def settle_coded_alerts(db: Session, *, by: Actor, patient: Patient, alerts: Mapping[str, AlertFacts]) -> None:
+    """Let the alerts that follow from answers be these, by code. One that says the same stays as it is."""
+    by.require(Permission.RECORD_SCREENING)
+    lock_patient(db, by=by, patient_id=patient.id)
+    standing = {alert.code: alert for alert in list_alerts(db, patient=patient) if alert.code is not None}
+    for code, alert in standing.items():
+        if alerts.get(code) != AlertFacts(level=alert.level, label=alert.label, detail=alert.detail):
+            _end(db, by=by, alert=alert)
+    for code, facts in alerts.items():
+        if code not in standing or standing[code].ended_at is not None:
+            _new_alert(db, by=by, patient=patient, alert=facts, code=code)
 
 
 def _lock_clinic(db: Session, by: Actor) -> None:
@@ -189,9 +201,21 @@ def _refuse_taken_number(db: Session, *, by: Actor, number: str, except_patient:
         raise InvalidInputError("Another patient has this record number. Enter another, or none", field="record_number")
 
 
-def _new_alert(db: Session, *, by: Actor, patient: Patient, alert: AlertFacts) -> PatientAlert:
+def _end(db: Session, *, by: Actor, alert: PatientAlert) -> None:
+    if alert.ended_at is None:
+        alert.ended_at = now_utc()
+        db.flush()
+        record_change(db, by=by, act=_alert_act("patient.alert_ended", alert.patient_id, alert))
+
+
+def _new_alert(db: Session, *, by: Actor, patient: Patient, alert: AlertFacts, code: str | None = None) -> PatientAlert:
     added = PatientAlert(
-        patient_id=patient.id, level=alert.level, label=alert.label, detail=alert.detail, created_by_id=by.user_id
+        patient_id=patient.id,
+        level=alert.level,
+        label=alert.label,
+        detail=alert.detail,
+        code=code,
+        created_by_id=by.user_id,
     )
     db.add(added)
     db.flush()

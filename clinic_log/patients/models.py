@@ -64,7 +64,9 @@ class PatientIdentifier(Base):
 
 
 class PatientAlert(Created, Base):
-    """A fact to see before treating, with one line of why; ended, never deleted."""
+    """A fact to see before treating, with one line of why; ended, never deleted. `code` names the answer from which it
+    follows; one that a person wrote has none.
+    """
 
     __tablename__ = "patient_alert"
 
@@ -73,6 +75,7 @@ class PatientAlert(Created, Base):
     level: Mapped[AlertLevel] = mapped_column(coded(AlertLevel))
     label: Mapped[str] = mapped_column(String(120))
     detail: Mapped[str] = mapped_column(String(300), default="")
+    code: Mapped[str | None] = mapped_column(String(40))
     ended_at: Mapped[datetime | None]
 
     patient: Mapped[Patient] = relationship(back_populates="alerts")

@@ -63,6 +63,8 @@ class Crawler:
             self.dead.append((path, response.status_code))
         if response.location:
             return {("GET", urlsplit(response.location).path)}
+        if response.mimetype != "text/html":
+            return set()
         page = _Targets()
         page.feed(response.get_data(as_text=True))
         return {(method, urlsplit(urljoin(path, target)).path) for method, target in page.found if _is_own(target)}

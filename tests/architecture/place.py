@@ -101,6 +101,8 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "review_id": clinic.review_id,
         "action_id": clinic.action_id,
         "effect_id": clinic.effect_id,
+        "screening_id": clinic.screening_id,
+        "consent_id": clinic.consent_id,
     }
 
 

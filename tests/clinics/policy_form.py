@@ -12,4 +12,7 @@ POLICY_FORM = {
     "reassess_after_days": "0",
     "review_hours": "72",
     "emergency_advice": DEFAULT_EMERGENCY_ADVICE,
+    "supervisors_override": "no",
+    "consent_days": "0",
+    "adult_from_years": "18",
 }

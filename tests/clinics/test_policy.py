@@ -81,7 +81,7 @@ def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixtu
     with Session(engine) as db:
         assert get_policy(db, by=client.actor) == Policy(sides_count_apart=True)
         assert len(_reasons(db)) == 1
-    assert client.get("/clinic/settings").text.count("checked") == 3
+    assert client.get("/clinic/settings").text.count("checked") == 4
 
 
 def test_a_number_is_kept_with_its_unit_on_record(sign_in: SignInFixture, engine: Engine) -> None:

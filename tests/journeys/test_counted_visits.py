@@ -1,8 +1,9 @@
 """Three visits of the published kind, replayed and counted: taps, keys and choices, without the digits of the PIN.
 
-The limits are those of the product: a repeat visit in 30 actions, a new pattern in 50, a first visit in 70. The counts
-are printed, with the keystroke-level estimate of their time (0.53 s an action and 1.2 s a decision, after Card, Moran
-and Newell 1980). What is chosen, such as a segment or a muscle, is a decision; a further key is none.
+The limits are those of the product: a repeat visit in 30 actions and one more that confirms the screening, a new
+pattern in 50, a first visit in 70. The counts are printed, with the keystroke-level estimate of their time (0.53 s an
+action and 1.2 s a decision, after Card, Moran and Newell 1980). What is chosen, such as a segment or a muscle, is a
+decision; a further key is none.
 """
 
 import sys
@@ -18,7 +19,7 @@ from clinic_log.accounts.models import User
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
-from clinic_log.base.dates import now_utc
+from clinic_log.base.dates import now_utc, pretending
 from clinic_log.catalogue import body_chart, muscles
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import EpisodeDetails, Side, Tracked
@@ -31,6 +32,7 @@ from tests.journeys.notes import person
 from tests.journeys.test_body_chart import SCREEN
 from tests.journeys.waiting import ready
 from tests.patients.factories import make_patient
+from tests.screening.factories import make_ready
 from tests.treatments.factories import days_ago, make_signed_session, needling, needling_visit, pain
 
 PIN = "284613"
@@ -126,6 +128,8 @@ class Room:
             patient = make_patient(db, by=self.by)
             episode = make_episode(db, by=self.by, patient=patient, details=details) if details else None
             if episode is not None and last_time:
+                with pretending(days_ago(7)):
+                    make_ready(db, by=self.by, episode_ids=[episode.id])
                 self._needle(db, episode, last_time)
             return patient.id
 
@@ -177,8 +181,32 @@ def _elbow_pain(by: SignedIn) -> EpisodeDetails:
 
 def _ask(hands: Hands, *, is_first: bool = False) -> None:
     if not is_first:
+        _tap(hands, "Unchanged since")
         hands.answer("Since last time, anything new?", "Asked: none")
     hands.answer("Agreement to needling today", "Agrees")
+
+
+def _tap(hands: Hands, words: str) -> None:
+    hands.choose(hands.page.locator("#screening label", has_text=words))
+
+
+def _sign_and_ask(hands: Hands) -> None:
+    """Consent in writing, and the questions of the episode: nothing found."""
+    page = hands.page
+    hands.press("Record consent")
+    ready(page)
+    hands.answer("Who signed", "The patient")
+    hands.press("All was explained")
+    hands.answer("Copy given", "Yes")
+    hands.press("Keep consent")
+    page.wait_for_url("**/edit*")
+    ready(page)
+    hands.choose(page.get_by_role("button", name="Ask the screening"))
+    ready(page)
+    hands.answer("All that is not ticked", "All others: asked, no")
+    hands.press("Keep the answers")
+    page.wait_for_url("**/edit*")
+    ready(page)
 
 
 def _measure(hands: Hands, pain_scores: tuple[str, str], motions: dict[str, tuple[str, str]]) -> None:
@@ -224,7 +252,7 @@ def test_a_repeat_visit(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     _measure(hands, ("5", "3"), {"Ankle dorsiflexion right": ("12", "15"), "Ankle plantarflexion right": ("38", "41")})
     _finish(hands, "4")
 
-    _report(hands, "Repeat visit, 4 muscles", most=30, capsys=capsys)
+    _report(hands, "Repeat visit, 4 muscles, screening confirmed", most=31, capsys=capsys)
 
 
 def test_a_new_pattern(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
@@ -260,13 +288,14 @@ def test_a_first_visit(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     hands.press("Open the episode")
     page.wait_for_url(f"**/patients/{patient_id}")
     room.begin(patient_id, "Evaluation, starting now")
+    _sign_and_ask(hands)
     _ask(hands, is_first=True)
     _needle_elbow(hands)
     _twitches(hands, "Obtained", "Sought, none", "Obtained")
     _measure(hands, ("6", "4"), {"Pain-free grip strength right": ("18", "22"), "Grip strength right": ("27", "29")})
     _finish(hands, "4")
 
-    _report(hands, "First visit, 3 muscles, screening left out", most=70, capsys=capsys)
+    _report(hands, "First visit, 3 muscles, with consent and screening", most=70, capsys=capsys)
 
 
 def _needle_elbow(hands: Hands) -> None:

@@ -19,6 +19,7 @@ from tests.journeys.conftest import Team, enter
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.waiting import ready
 from tests.patients.factories import make_patient
+from tests.screening.factories import make_ready
 from tests.treatments.factories import days_ago, make_draft_session, make_signed_session, needling_visit
 
 FAMILY_NAME = "Lindqvist"
@@ -48,7 +49,7 @@ def _make_chart(db: Session, team: Team) -> tuple[int, int]:
     visit = needling_visit(started_at=days_ago(7), since_previous=None)
     make_signed_session(db, by=by, patient=patient, episode=episode, content=visit)
     other = make_patient(db, by=by, family_name="Okafor")
-    make_episode(db, by=by, patient=other)
+    make_ready(db, by=by, episode_ids=[make_episode(db, by=by, patient=other).id])
     return patient.id, make_draft_session(db, by=by, patient=other).id
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from clinic_log.base.dates import day_in_zone, now_utc
 from tests.journeys.conftest import Team, enter, leave
+from tests.journeys.screened import be_ready
 
 BUNDLE = Path(__file__).parents[1] / "interchange" / "data" / "synthea_patient.json"
 
@@ -104,12 +105,13 @@ def test_from_an_imported_patient_to_the_figures_of_the_team(page: Page, team: T
     _import(page)
     _find_patient(page)
     _open_episode(page)
+    be_ready(page, day=_days_ago(10))
     _log_visit(page, day=_days_ago(9), before="7", after="5", is_first=True)
     _sign(page, team.password)
-    page.get_by_role("region", name="Patient").get_by_role("link").click()
+    page.get_by_role("region", name="Patient").get_by_role("link").first.click()
     _log_visit(page, day=_days_ago(2), before="4", after="3", is_first=False)
     _sign(page, team.password)
-    page.get_by_role("region", name="Patient").get_by_role("link").click()
+    page.get_by_role("region", name="Patient").get_by_role("link").first.click()
     expect(page.get_by_text("Pain 7 → 4 over 2 sessions: a clinically important change.")).to_be_visible()
     leave(page)
     enter(page, team.supervisor, team.password)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from clinic_log.base.dates import day_in_zone, now_utc
 from tests.journeys.conftest import Team, enter
+from tests.journeys.screened import be_ready
 
 
 def _days_ago(days: int) -> str:
@@ -74,6 +75,7 @@ def test_a_visit_is_recorded_and_signed_without_any_script(plain_page: Page, tea
     enter(page, team.therapist, team.password)
     _register(page)
     _open_episode(page)
+    be_ready(page, day=_days_ago(3))
     _begin_note(page)
     _add_site(page)
     _press(page, "Save")
@@ -81,7 +83,7 @@ def test_a_visit_is_recorded_and_signed_without_any_script(plain_page: Page, tea
     _press(page, "Sign…")
     _press(page, "Sign and lock")
     expect(page.get_by_text("Session signed")).to_be_visible()
-    page.get_by_role("region", name="Patient").get_by_role("link").click()
+    page.get_by_role("region", name="Patient").get_by_role("link").first.click()
 
     expect(page.locator("#sessions")).to_contain_text("1 session")
     expect(page.get_by_role("list", name="Sessions, the latest first")).to_contain_text("Needling")

@@ -37,7 +37,7 @@ def test_migrations_can_be_undone_and_done_again(engine: Engine) -> None:
     migration.require_current(engine)
 
 
-@pytest.mark.parametrize("table", ["audit_entry", "session_version"])
+@pytest.mark.parametrize("table", ["audit_entry", "session_version", "contraindication_override", "consent_withdrawal"])
 def test_what_only_grows_stays_guarded_after_migrations_were_undone_and_done_again(engine: Engine, table: str) -> None:
     migration.downgrade(engine, "base")
     left = _guards(engine)

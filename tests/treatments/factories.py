@@ -18,6 +18,7 @@ from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries import content_of
 from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.rules import (
+    NEW_EPISODE,
     Agreement,
     Asked,
     CountedHow,
@@ -39,6 +40,7 @@ from clinic_log.treatments.rules.hazards import interrupts, needs_warning_signs
 from clinic_log.treatments.rules.last_time import unsettled, with_fate
 from tests.episodes.factories import make_episode
 from tests.patients.factories import make_patient
+from tests.screening.factories import make_ready
 
 _numbers = count(1)
 _Entry = TypeVar("_Entry", NeedlingEntry, MeasurementEntry, EffectEntry, SessionContent)
@@ -127,6 +129,7 @@ def make_recorded_session(
     content = content or needling_visit()
     if (content.needlings or content.measurements) and not content.named_episode_ids() and not content.new_episode:
         content = replace(content, episode_ids=(make_episode(db, by=by, patient=patient).id,))
+    make_ready(db, by=by, episode_ids=content.named_episode_ids() - {NEW_EPISODE})
     treatment = make_draft_session(db, by=by, patient=patient)
     return record_session(db, by=by, treatment=treatment, content=content)
 

@@ -20,6 +20,7 @@ from tests.accounts.signed_in import SignedInClient
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode
 from tests.patients.factories import make_patient
+from tests.screening.factories import make_ready
 from tests.treatments.factories import days_ago
 
 PASSWORD = "correct horse battery staple"
@@ -66,7 +67,9 @@ def make_chart(engine: Engine, by: SignedIn) -> Chart:
     with own_transaction(engine) as db:
         give_key(db, AUDIT_KEY)
         patient = make_patient(db, by=by)
-        return Chart(patient.id, make_episode(db, by=by, patient=patient).id)
+        episode_id = make_episode(db, by=by, patient=patient).id
+        make_ready(db, by=by, episode_ids=[episode_id])
+        return Chart(patient.id, episode_id)
 
 
 def begin_work(client: SignedInClient, engine: Engine) -> Desk:

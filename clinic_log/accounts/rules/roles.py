@@ -26,6 +26,7 @@ _TREATING: Final = frozenset(
         Permission.REGISTER_PATIENT,
         Permission.WRITE_EPISODE,
         Permission.WRITE_SESSION,
+        Permission.RECORD_SCREENING,
         Permission.RECORD_SCORE,
         Permission.REPORT_INCIDENT,
     }
@@ -34,12 +35,20 @@ _TREATING: Final = frozenset(
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.STUDENT: _TREATING,
-        Role.PRACTITIONER: _TREATING | {Permission.SIGN_SESSION, Permission.RETRACT_SESSION, Permission.MAKE_REPORT},
+        Role.PRACTITIONER: _TREATING
+        | {
+            Permission.SIGN_SESSION,
+            Permission.RETRACT_SESSION,
+            Permission.MAKE_REPORT,
+            Permission.OVERRIDE_CONTRAINDICATION,
+        },
         Role.SUPERVISOR: frozenset(
             {
                 Permission.SIGNED_IN,
                 Permission.VIEW_PATIENTS,
                 Permission.VIEW_SUPERVISION,
+                Permission.RECORD_SCREENING,
+                Permission.OVERRIDE_CONTRAINDICATION,
                 Permission.REPORT_INCIDENT,
                 Permission.REVIEW_INCIDENTS,
                 Permission.MAKE_REPORT,

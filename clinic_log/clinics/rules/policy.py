@@ -24,6 +24,11 @@ class Policy:
     The other settings say when the progress of an open episode is pointed at. They are conventions of the clinic, not
     published limits. `reassess_after_days` is 0 where only the plan of an episode asks for a re-assessment.
 
+    `consent_days` is how long consent in writing holds, 0 until it is withdrawn: no source that was read sets a term.
+    `adult_from_years` is the age from which a patient signs alone.
+
+    `supervisors_override` leaves it to supervisors to let needling go on in spite of an absolute contraindication.
+
     `review_hours` is how soon an incident has to be looked into after it became known: 72, as the first review of
     NHS England's Serious Incident Framework (2015). `emergency_advice` is what a patient reads who tells of a warning
     sign by a follow-up link.
@@ -38,6 +43,9 @@ class Policy:
     reassess_after_days: int = 0
     review_hours: int = 72
     emergency_advice: str = DEFAULT_EMERGENCY_ADVICE
+    supervisors_override: bool = False
+    consent_days: int = 0
+    adult_from_years: int = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,12 @@ SETTINGS: Final = (
         "in kilograms and centimetres",
         "in pounds and inches",
     ),
+    Setting(
+        "supervisors_override",
+        "Who may let needling go on in spite of an absolute contraindication",
+        "whoever treats or supervises",
+        "only a supervisor",
+    ),
 )
 
 NUMBER_SETTINGS: Final = (
@@ -149,6 +163,23 @@ NUMBER_SETTINGS: Final = (
         noun="hour",
         least=1,
         most=720,
+    ),
+    NumberSetting(
+        name="consent_days",
+        label="Consent in writing holds for",
+        hint="30 to 1825 after it was signed; it is pointed at 30 days before. 0: until it is withdrawn.",
+        noun="day",
+        least=30,
+        most=1825,
+        at_zero="until it is withdrawn",
+    ),
+    NumberSetting(
+        name="adult_from_years",
+        label="A patient signs alone from the age of",
+        hint="14 to 21; below it a guardian signs.",
+        noun="year",
+        least=14,
+        most=21,
     ),
 )
 

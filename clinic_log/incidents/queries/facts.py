@@ -27,6 +27,7 @@ _OVERRIDES = {
     OverrideCode.BOTH_SIDES: "both sides of the chest",
     OverrideCode.LONG_NEEDLE: "long needle",
     OverrideCode.PRECAUTION: "precaution",
+    OverrideCode.CONTRAINDICATION: "contraindication",
 }
 NOT_RECORDED = "not recorded"
 

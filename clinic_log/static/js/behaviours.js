@@ -7,6 +7,7 @@ const modules = {
   "body-map": () => import("./body_map.js"),
   "both-sides": () => import("./both_sides.js"),
   "check-in-place": () => import("./check_in_place.js"),
+  "choose-all": () => import("./choose_all.js"),
   "combobox": () => import("./combobox.js"),
   "copy-text": () => import("./copy_text.js"),
   "conditional-reveal": () => import("./conditional_reveal.js"),

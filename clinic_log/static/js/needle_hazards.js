@@ -48,6 +48,7 @@ export default function needleHazards(area) {
     const hasChannel = area.querySelector("#stimulations > *") !== null;
     for (const one of precautions()) {
       const reason = one.querySelector("[data-reason]");
+      if (!reason) continue;
       const matters = (hasChannel && one.dataset.whenStimulated !== undefined) || rows().some((row) => concerns(one, row));
       if (matters || rows().every(isKnownHere)) reason.hidden = !matters && !reason.querySelector("input").value;
     }

@@ -15,6 +15,7 @@ from clinic_log.treatments.actions.steps.earlier import (
     settle_other_visits,
 )
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
+from clinic_log.treatments.actions.steps.screened import settle_standing
 from clinic_log.treatments.actions.steps.telling import tell_signed
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
@@ -55,7 +56,7 @@ def sign_session(
     earlier = find_earlier(db, by=by, treatment=treatment, content=content)
     _require_meaning(treatment, content, by=by, meaning=meaning)
     patient = db.get_one(Patient, treatment.patient_id)
-    risks = get_known_risks(db, by=by, patient=patient, but=treatment.id)
+    risks = get_known_risks(db, by=by, patient=patient, but=treatment.id, episode_ids=content.episode_ids)
     ghosts = list_ghosts(db, by=by, patient=patient, treatment=treatment, episode_ids=content.episode_ids)
     gaps = missing_for_signing(content, has_earlier_visit=earlier is not None, risks=risks, ghosts=ghosts)
     if gaps:
@@ -64,6 +65,7 @@ def sign_session(
     with db.no_autoflush:
         settle_earlier(treatment, earlier)
         move(treatment, to=SessionStatus.SIGNED)
+    content = settle_standing(treatment, content, risks.standing)
     db.flush()
     text = _text(db, treatment, content)
     version = append_version(db, by=by, treatment=treatment, version=_original(text, meaning))

@@ -18,6 +18,7 @@ _MOVES: Final = {"move_up": -1, "move_down": 1}
 BUTTONS: Final = (
     *("confirm_ghost", "drop_ghost", "undo_ghost", "repeat_ghosts", "drop_ghosts"),
     *("needle_above", "both_sides", "confirm_values", "apply_favourite", "save_favourite"),
+    "ask_screening",
 )
 # Proofs, buttons, the place on the page, the draft's own number and what was saved before are no part of what was
 # written.

@@ -62,6 +62,7 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
         stopped_at=later(form.stopped_clock),
         started_at=moment_of(day, form.start_clock.data, zone),
         ended_at=later(form.end_clock),
+        screening_confirmed=" ".join(form.screening_confirmed.data or ()),
         agreement=_code(Agreement, form.agreement),
         agreement_regions=form.agreement_regions.data or "",
         since_last_visit=form.since_last_visit.data,

@@ -29,6 +29,7 @@ from clinic_log.treatments.forms.rows import (
     StimulationRow,
     VitalSignsRow,
 )
+from clinic_log.treatments.forms.screening_field import offer_screenings
 from clinic_log.treatments.forms.unfinished import refuse_unfinished
 from clinic_log.treatments.forms.writing import data_of
 from clinic_log.treatments.queries import NoteFacts
@@ -82,6 +83,8 @@ class SessionForm(FieldsForm):
     ended = ChoiceField("How it ended", choices=choices.listed("visit_end"))
     stopped_reason = TextField("Why it was stopped early", limit=TEXTS["stopped_reason"])
     stopped_clock = ClockField("Stopped at")
+    consent = wtforms.HiddenField()  # nothing is entered here: what is wrong with it stands beside it
+    screening_confirmed = ChipsField("Screening", choices=())
     agreement = ChoiceField("Agreement to needling today", choices=choices.AGREEMENT)
     agreement_regions = TextField("Regions agreed to", limit=TEXTS["agreement_regions"])
     since_last_visit = ChoiceField("Since the last visit", choices=choices.listed("since_last_visit"))
@@ -224,6 +227,7 @@ class SessionForm(FieldsForm):
     def _offer(self) -> None:
         """Fill the lists that depend on the patient, the clinic and the other rows."""
         self.episodes.offer(self._episode_choices())
+        offer_screenings(self)
         lists = (self.measurements, self.needlings, self.stimulations, self.effects_before, self.effects_since)
         for row in (row for rows in lists for row in rows.rows()):
             self._offer_row(row)

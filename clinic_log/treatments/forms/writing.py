@@ -49,6 +49,7 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
     return {
         **_same(content, _SAME),
         **risk_data(content, facts=facts),
+        "screening_confirmed": content.screening_confirmed.split(),
         "patient_id": str(facts.patient_id),
         "revision": "" if revision is None else str(revision),
         "start_day": day_of(content.started_at, zone),

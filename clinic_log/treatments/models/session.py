@@ -65,6 +65,8 @@ class TreatmentSession(Created, Revised, Base):
     written_at: Mapped[datetime | None]
     agreement: Mapped[Agreement | None] = mapped_column(coded(Agreement))
     agreement_regions: Mapped[str] = mapped_column(String(300), default="")
+    screening_confirmed: Mapped[str] = mapped_column(Text, default="")
+    screening_words: Mapped[str] = mapped_column(Text, default="")
     since_last_visit: Mapped[str | None] = mapped_column(String(20))
     previous_session_id: Mapped[int | None] = mapped_column(ForeignKey("treatment_session.id"))
     since_previous: Mapped[Asked | None] = mapped_column(coded(Asked, name="since_previous"))

@@ -24,7 +24,8 @@ from clinic_log.treatments.rules.origins import origins_from_plain
 # The columns whose names and values are those of the content.
 PLAIN_COLUMNS = (
     *("kind", "no_needles_reason", "ended", "stopped_reason", "stopped_at", "started_at", "ended_at"),
-    *("agreement", "agreement_regions", "since_last_visit", "since_previous", "side_effects_before_leaving"),
+    *("screening_confirmed", "screening_words", "agreement", "agreement_regions"),
+    *("since_last_visit", "since_previous", "side_effects_before_leaving"),
     *("needles_out", "counted_how", "count_note", "needling_reason", "next_step", "home_programme", "notes"),
     "last_time",
     *("warning_signs_given", "warning_signs_reason"),

@@ -106,7 +106,7 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
                 db, by=by, patient=patient, treatment=treatment, episode_ids=[episode.id for episode in episodes]
             )
         ),
-        risks=get_known_risks(db, by=by, patient=patient, but=but),
+        risks=get_known_risks(db, by=by, patient=patient, but=but, episode_ids=served),
         open_effects=open_effects,
         uses_pounds_and_inches=get_policy(db, by=by).pounds_and_inches,
         places=latest_places(db, by=by, patient_id=patient.id, before=before, but=but),

@@ -195,6 +195,9 @@ class SessionContent:
     """All that one visit's record says. `since_previous` is asked here and concerns the earlier visit; `last_time` is
     what became of the rows that were offered again, which is kept with the visit and not signed.
 
+    `screening_confirmed` names the versions of the screening that the visit confirmed. `screening_words` say, in lines,
+    what was known of screening and consent when it was signed; nobody enters them.
+
     `needles_out` is the sum of `counts`, or the one number of a note that did not count by region. `recounts` follow
     from what was saved when; nobody enters them.
     """
@@ -208,6 +211,8 @@ class SessionContent:
     ended_at: datetime | None = None
     agreement: Agreement | None = None
     agreement_regions: str = ""
+    screening_confirmed: str = ""
+    screening_words: str = field(default="", compare=False)
     since_last_visit: str | None = None
     since_previous: Asked | None = None
     side_effects_before_leaving: Asked | None = None

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from clinic_log.catalogue import muscles
+from clinic_log.catalogue import contraindications, muscles
 from clinic_log.catalogue.muscles import Hazard, Muscle
+from clinic_log.patients.rules import AlertFacts
+from clinic_log.screening.rules.standing import Standing
 from clinic_log.treatments.rules.content import Gap, NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.precautions import PatientPrecaution
 from clinic_log.treatments.rules.risk_entries import OverrideCode, OverrideEntry
@@ -22,10 +24,14 @@ UNREVIEWED: Final = "not reviewed by a clinician"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRisks:
-    """What is known beside the visit: the patient's precautions, and (episode, muscle) whose note was read before."""
+    """What is known beside the visit: the patient's alerts and the precautions that they name, (episode, muscle) whose
+    note was read before, and what stands of screening; None where nobody looked.
+    """
 
     precautions: tuple[PatientPrecaution, ...] = ()
     read: frozenset[tuple[int | None, str]] = frozenset()
+    standing: Standing | None = None
+    alerts: tuple[AlertFacts, ...] = ()
 
 
 NOTHING_KNOWN: Final = KnownRisks()
@@ -88,6 +94,9 @@ def override_words(entry: OverrideEntry, content: SessionContent) -> str:
         return "Both sides of the chest in one visit"
     if entry.code is OverrideCode.LONG_NEEDLE:
         return f"Needle longer than usual, {_row_name(entry.subject, content)}"
+    if entry.code is OverrideCode.CONTRAINDICATION:
+        question = contraindications.find(entry.subject)
+        return f"Needled in spite of a contraindication ({question.label if question else entry.subject})"
     return f"Needled in spite of a precaution ({entry.subject})"
 
 

@@ -100,6 +100,7 @@ def _visit(content: SessionContent, zone: str) -> Iterator[str]:
         yield f"Ended: {codes.words('visit_end', content.ended).lower()}{stopped}."
     if content.stopped_reason:
         yield f"Why it was stopped: {content.stopped_reason}"
+    yield from content.screening_words.splitlines()
     if content.agreement is not None:
         yield f"Agreement to needling today: {_AGREED[content.agreement]}."
     if content.agreement_regions:

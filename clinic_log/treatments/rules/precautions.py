@@ -1,7 +1,7 @@
 """Which precautions a patient's alerts name, and beside which needles of a visit they matter."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ from clinic_log.catalogue import muscles, precautions
 from clinic_log.catalogue.muscles import DepthClass, Muscle
 from clinic_log.catalogue.precautions import Precaution
 from clinic_log.catalogue.vocabulary import Region
+from clinic_log.screening.rules.answers import Answer
 from clinic_log.treatments.rules.content import NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.states import NeedleSide
 
@@ -78,6 +79,18 @@ def precautions_in(alerts: Iterable[str]) -> tuple[PatientPrecaution, ...]:
         for text in texts
         if precaution.is_named_in(text)
     )
+
+
+def precautions_of(answers: Iterable[Answer]) -> Iterator[PatientPrecaution]:
+    """The precautions that positive answers of the screening bring, at the place that the answer gives."""
+    for answer in answers:
+        question = answer.question
+        if question is None or question.precaution is None:
+            continue
+        precaution = precautions.by_code()[question.precaution]
+        side = next((side for side in (NeedleSide.LEFT, NeedleSide.RIGHT) if side.value == answer.side), None)
+        regions = answer.regions | precaution.regions
+        yield PatientPrecaution(precaution=precaution, alert=answer.in_words, regions=regions, side=side)
 
 
 def _placed(precaution: Precaution, text: str) -> PatientPrecaution:

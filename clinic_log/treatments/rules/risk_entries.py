@@ -6,12 +6,15 @@ from enum import StrEnum
 
 
 class OverrideCode(StrEnum):
-    """The warnings that a signature waits for. HAZARD_READ is answered by reading, the others by a reason."""
+    """The warnings that a signature waits for. HAZARD_READ is answered by reading, the others by a reason; that of a
+    CONTRAINDICATION is given beside the screening and stands in the note from its signature on.
+    """
 
     HAZARD_READ = "hazard_read"
     BOTH_SIDES = "both_sides_of_chest"
     LONG_NEEDLE = "long_needle"
     PRECAUTION = "precaution"
+    CONTRAINDICATION = "contraindication"
 
 
 class EffectState(StrEnum):
@@ -25,7 +28,7 @@ class EffectState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideEntry:
     """That a person read a warning and goes on, and why. The subject is the muscle of a hazard, the uid of the needling
-    with a long needle, the code of a precaution, or nothing. Who and when are set when it is saved.
+    with a long needle, the code of a precaution or contraindication, or nothing. Who and when are set when it is saved.
     """
 
     code: OverrideCode

@@ -15,6 +15,7 @@ from clinic_log.treatments.rules.content import EffectEntry, Gap, MeasurementEnt
 from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks, risk_gaps
 from clinic_log.treatments.rules.last_time import Ghost, last_time_gaps
 from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
+from clinic_log.treatments.rules.screened import screening_gaps
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
     KINDS_WITH_NEEDLES,
@@ -55,8 +56,8 @@ def missing_for_signing(
     """What still stops the signature, in the order of the page; empty when it may be signed.
 
     `has_earlier_visit` says that there is a visit about which "since last time, anything new?" can be asked;
-    `risks` what is known of the patient's precautions, and which danger notes were read before; `ghosts` what was
-    needled last time.
+    `risks` what is known of the patient's precautions and screening, and which danger notes were read before; `ghosts`
+    what was needled last time.
     """
     return tuple(_gaps(content, has_earlier_visit=has_earlier_visit, risks=risks, ghosts=ghosts))
 
@@ -88,6 +89,7 @@ def _gaps(
 ) -> Iterator[Gap]:
     yield from _visit(content)
     yield from _ending(content)
+    yield from screening_gaps(content, risks.standing)
     yield from _agreement(content)
     for measurement in content.measurements:
         yield from _measurement(measurement, content)

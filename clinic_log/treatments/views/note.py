@@ -1,6 +1,7 @@
 """Writing a note: the page, saving it, one row more or less, discarding it."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -57,9 +58,10 @@ def save(patient_id: int, session_id: int) -> Answer:
         return redirect(url_for("treatments.edit", patient_id=patient_id, session_id=session_id, _anchor=anchor), 303)
     if pressed.message:
         flash(pressed.message, "warning")
-    return redirect(
-        url_for(pressed.endpoint, patient_id=patient_id, session_id=session_id, _anchor=pressed.anchor), 303
-    )
+    values: dict[str, Any] = {"patient_id": patient_id, "session_id": session_id}
+    if pressed.episode_id is not None:
+        values["episode_id"] = pressed.episode_id
+    return redirect(url_for(pressed.endpoint, **values, _anchor=pressed.anchor), 303)
 
 
 @blueprint.get("/patients/<int:patient_id>/sessions/<int:session_id>/discard")

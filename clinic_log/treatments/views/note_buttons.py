@@ -35,6 +35,7 @@ class Pressed:
     anchor: str | None = None
     message: str = ""
     endpoint: str = "treatments.edit"
+    episode_id: int | None = None
 
 
 def pressed_button(patient_id: int, session_id: int) -> Pressed | None:
@@ -65,6 +66,13 @@ def _apply(fields: Fields, favourite_id: str, visit: Visit) -> Pressed:
 
 def _keep(fields: Fields, _value: str, _visit: Visit) -> Pressed:
     return Pressed(fields, endpoint="treatments.new_favourite")
+
+
+def _ask_screening(fields: Fields, episode: str, _visit: Visit) -> Pressed:
+    """What was typed is kept; the questions of the episode, or another page of the screening, lead back to the note."""
+    episode_id = number_sent(episode)
+    other = "screening.consent" if episode == "consent" else "screening.show"
+    return Pressed(fields, endpoint="screening.ask" if episode_id else other, episode_id=episode_id)
 
 
 def _both_sides(fields: Fields, uid: str, _visit: Visit) -> Pressed:
@@ -153,4 +161,5 @@ _ACTS: Final[dict[str, Callable[[Fields, str, Visit], Pressed]]] = {
     "confirm_values": _confirm_values,
     "apply_favourite": _apply,
     "save_favourite": _keep,
+    "ask_screening": _ask_screening,
 }

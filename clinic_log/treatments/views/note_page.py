@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from clinic_log.accounts.rules import Role
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import body_chart, muscles
-from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.as_sent import fields_of_form
 from clinic_log.treatments.forms.chart_sent import region_groups
@@ -43,6 +42,7 @@ from clinic_log.treatments.views.point_line import shown_line
 from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 from clinic_log.treatments.views.risk_lines import EVERYDAY, effect_lines, visit_risks
 from clinic_log.treatments.views.row_marks import row_marks
+from clinic_log.treatments.views.screening_lines import asked_lines, consent_told
 
 Known = Mapping[MeasureKey, EarlierValue]
 
@@ -149,7 +149,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     body = body_views(marked, can_be_tapped=True)
     return {
         "patient": visit.patient,
-        "alerts": list_alerts(visit.db, patient=visit.patient),
+        "alerts": note.facts.risks.alerts,
         "treatment": treatment,
         "form": form,
         "note": note,
@@ -172,6 +172,8 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "reviewed": reviewed_muscles(),
         "risks": visit_risks(form, note.facts.risks),
         "open_effects": effect_lines(form),
+        "screenings": asked_lines(note.facts),
+        "consent": consent_told(note.facts, at=content.started_at or note.facts.now),
         "everyday": EVERYDAY,
         "body": body,
         "row_marks": row_marks(marked),

@@ -30,6 +30,8 @@ SECTIONS: Final = {
     "closing": "Notes",
 }
 _SECTION_OF: Final = {
+    "consent": "check-in",
+    "screening_confirmed": "check-in",
     "agreement": "check-in",
     "agreement_regions": "check-in",
     "since_last_visit": "check-in",
@@ -63,6 +65,8 @@ _SHORT: Final = {
     "stopped_reason": "say why it was stopped",
     "no_needles_reason": "say why no needle",
     "episode_ids": "choose the episode",
+    "consent": "written consent",
+    "screening_confirmed": "screening",
     "agreement": "today's agreement",
     "since_previous": "anything new?",
     "quick_entry": "quick entry not added",

@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from clinic_log.treatments.models import AdverseEvent
 
 ASKED_WORDS: Final = {Asked.NOT_ASKED: "Not asked", Asked.NONE: "Asked: none", Asked.PRESENT: "Present"}
-AGREEMENT_WORDS: Final = {Agreement.NOT_ASKED: "Not asked", Agreement.AGREES: "Agrees", Agreement.DECLINES: "Declines"}
-WITHIN_ERROR: Final = "within error"
-MORE_THAN_ERROR: Final = "more than error"
+AGREEMENT_WORDS: Final = {one: one.value.replace("_", " ").capitalize() for one in Agreement}
+WITHIN_ERROR, MORE_THAN_ERROR = "within error", "more than error"
 _SUFFIXES: Final = {"deg": "°", "percent": " %", "points": ""}
 
 Pair = tuple[str, str]
@@ -182,6 +181,7 @@ def _check_in(content: SessionContent) -> Iterator[Pair]:
         ("Since last time, anything new?", _answer(content.since_previous)),
         ("Agreement to needling today", AGREEMENT_WORDS[content.agreement] if content.agreement else ""),
         ("The agreement covers", content.agreement_regions),
+        ("Before needling", content.screening_words),
     )
 
 

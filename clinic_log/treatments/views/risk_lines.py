@@ -1,7 +1,7 @@
 """What the page of a note says of dangers: per muscle, per row, for the whole visit, and of effects not yet over."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clinic_log.catalogue import adverse_events, muscles
@@ -11,7 +11,7 @@ from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.risk_fields import is_read
 from clinic_log.treatments.forms.rows import NeedlingRow
 from clinic_log.treatments.queries.open_effects import OpenEffect
-from clinic_log.treatments.rules import NeedleSide, NeedlingEntry, SessionContent
+from clinic_log.treatments.rules import NeedleSide, NeedlingEntry, SessionContent, StimulationEntry
 from clinic_log.treatments.rules.hazards import (
     UNREVIEWED,
     KnownRisks,
@@ -22,6 +22,13 @@ from clinic_log.treatments.rules.hazards import (
     to_read,
 )
 from clinic_log.treatments.rules.precautions import PatientPrecaution
+from clinic_log.treatments.views.screening_lines import (
+    Warned,
+    is_stopped,
+    warned_lines,
+    warnings_of_muscle,
+    warnings_of_row,
+)
 
 # One more, "Other", stands beside them.
 _CHIPS: Final = 8
@@ -54,6 +61,7 @@ class RowRisk:
     shows_card: bool
     is_read: bool
     is_long: bool
+    is_stopped: bool
     precautions: tuple[str, ...]
 
 
@@ -78,6 +86,7 @@ class VisitRisks:
     notes: tuple[HazardNote, ...]
     rows: Mapping[str, RowRisk]
     precautions: tuple[PrecautionLine, ...]
+    warned: tuple[Warned, ...]
     both_sides: bool
     over_chest: bool
 
@@ -86,7 +95,7 @@ def visit_risks(form: SessionForm, known: KnownRisks) -> VisitRisks:
     """From the rows as they stand on the page, also those that cannot be saved yet."""
     sites = list(form.needlings.rows())
     rows = tuple(_entry(form, row) for row in sites if row.muscle.data or row.target_words.data)
-    has_channels = any(not row.is_blank() for row in form.stimulations.rows())
+    has_channels = bool(_channels(form))
     content = SessionContent(needlings=rows)
     notes = {muscle.slug: _note(muscle, known) for muscle in muscles.all_muscles()}
     read = {row.muscle.data for row in sites if is_read(row)}
@@ -104,6 +113,7 @@ def visit_risks(form: SessionForm, known: KnownRisks) -> VisitRisks:
             )
             for one in _each_once(known.precautions)
         ),
+        warned=warned_lines(known, replace(content, stimulations=_channels(form))),
         both_sides=is_on_both_sides_of_chest(content),
         over_chest=needs_warning_signs(content),
     )
@@ -117,6 +127,15 @@ def effect_lines(form: SessionForm) -> list[tuple[Any, str]]:
 
 def _effect_words(effect: OpenEffect | None) -> str:
     return f"{effect.words}, day {effect.day}: gone?" if effect else "Earlier side effect: gone?"
+
+
+def _channels(form: SessionForm) -> tuple[StimulationEntry, ...]:
+    """The channels that hold something, however little of it can be read."""
+    return tuple(
+        StimulationEntry(uid=row.uid.data or "", first_uid="", second_uid="")
+        for row in form.stimulations.rows()
+        if not row.is_blank()
+    )
 
 
 def _entry(form: SessionForm, row: NeedlingRow) -> NeedlingEntry:
@@ -158,12 +177,14 @@ def _note(muscle: Muscle, known: KnownRisks) -> HazardNote:
         longest_mm=muscle.usual_needle_length_mm_high,
         length_source=f"{muscle.depth_basis}{unreviewed}",
         read_in=" ".join(str(episode_id) for episode_id, slug in _pairs(known) if slug == muscle.slug),
-        precautions=" ".join(
-            one.code
-            for one in _each_once(known.precautions)
-            if one.concerns(NeedlingEntry(uid="", needles=1, muscle_slug=muscle.slug))
-        ),
+        precautions=" ".join((*_precautions_of(muscle, known), *warnings_of_muscle(known, muscle.slug))),
     )
+
+
+def _precautions_of(muscle: Muscle, known: KnownRisks) -> Iterator[str]:
+    for one in _each_once(known.precautions):
+        if one.concerns(NeedlingEntry(uid="", needles=1, muscle_slug=muscle.slug)):
+            yield one.code
 
 
 def _pairs(known: KnownRisks) -> list[tuple[int, str]]:
@@ -186,7 +207,11 @@ def _row_risk(
         shows_card=note is not None and note.interrupts and (read_here or row.uid.data in unread),
         is_read=read_here,
         is_long=entry is not None and is_longer_than_usual(entry),
-        precautions=tuple(f"{one.alert}: {one.precaution.note}" for one in concerned),
+        is_stopped=entry is not None and is_stopped(known, entry),
+        precautions=(
+            *(warnings_of_row(known, entry) if entry is not None else ()),
+            *(f"{one.alert}: {one.precaution.note}" for one in concerned),
+        ),
     )
 
 

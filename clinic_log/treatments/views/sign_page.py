@@ -7,7 +7,6 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from clinic_log.base.permissions import Permission
 from clinic_log.clinics.queries import get_policy
-from clinic_log.patients.queries import list_alerts
 from clinic_log.treatments.forms import SigningForm
 from clinic_log.treatments.queries import content_of, get_draft, list_drafts_of_others
 from clinic_log.treatments.queries.draft_state import is_typed
@@ -17,6 +16,7 @@ from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.narrative import NARRATIVE_LIMIT_CHARACTERS, narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
+from clinic_log.treatments.rules.screened import with_standing
 from clinic_log.treatments.rules.signing import Signer, may_mean
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.note_page import facts_of, saved_form
@@ -52,7 +52,7 @@ def sign_page(
 ) -> dict[str, Any]:
     """The values of the page, read in a constant number of statements."""
     treatment, facts, names = visit.treatment, facts_of(visit), visit.names
-    content = content_of(treatment)
+    content = with_standing(content_of(treatment), facts.risks.standing)
     saved = saved_form(visit, facts)
     draft = get_draft(visit.db, by=visit.by, treatment=treatment)
     left = left_in(content, facts=facts)
@@ -63,7 +63,7 @@ def sign_page(
 
     return {
         "patient": visit.patient,
-        "alerts": list_alerts(visit.db, patient=visit.patient),
+        "alerts": facts.risks.alerts,
         "treatment": treatment,
         "form": form,
         "narrative": narrative,

@@ -18,7 +18,7 @@ from clinic_log.web.template_tools import number
 # The name of the answer that the controls of a mark on the body chart give together.
 MARK: Final = "place"
 
-_LEFT_OUT: Final = frozenset({"uid", "patient_id", REVISION_FIELD, "last_time"})
+_LEFT_OUT: Final = frozenset({"uid", "patient_id", REVISION_FIELD, "last_time", "consent"})
 _READ: Final = "hazard_read"
 
 

@@ -1,0 +1,1 @@
+"""Facts about screening and consent that follow from what was answered and signed alone."""
