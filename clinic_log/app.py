@@ -30,6 +30,7 @@ from clinic_log.outcomes.views import blueprint as outcomes_pages
 from clinic_log.patient_record.views import blueprint as patient_record_pages
 from clinic_log.patients.views import blueprint as patients_pages
 from clinic_log.reports.views import blueprint as reports_pages
+from clinic_log.rooms.views import blueprint as rooms_pages
 from clinic_log.supervision.views import blueprint as supervision_pages
 from clinic_log.treatments.views import blueprint as treatments_pages
 from clinic_log.web.database import commit_each_request, connect_database, dispose_engines
@@ -44,6 +45,7 @@ _A_YEAR_SECONDS = 31_536_000
 _PAGES = (
     accounts_pages,
     clinics_pages,
+    rooms_pages,
     patients_pages,
     episodes_pages,
     treatments_pages,

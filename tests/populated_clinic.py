@@ -41,6 +41,8 @@ from clinic_log.patients.rules import AlertFacts, AlertLevel
 from clinic_log.reports.actions import MadeReport, keep_report
 from clinic_log.reports.models import KeptReport
 from clinic_log.reports.rules import ReportKind
+from clinic_log.rooms.actions import add_room, open_box, retire_room
+from clinic_log.rooms.rules import BoxDetails
 from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
 from clinic_log.treatments.actions.favourites import save_favourite
 from clinic_log.treatments.models import Favourite, TreatmentSession
@@ -87,6 +89,9 @@ class PopulatedClinic:
     action_id: int
     effect_id: int
     credential_id: int
+    room_id: int
+    retired_room_id: int
+    box_id: int
     retracted_id: int
     drafts: dict[Role, int]
 
@@ -113,6 +118,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
     patient = make_patient(db, by=ruth, family_name=FAMILY_NAME, given_names=LONG_NAME)
     alert = _add_alerts(db, by=ruth, patient=patient)
     episode = make_episode(db, by=ruth, patient=patient)
+    rooms = _add_rooms(db, people=people)
     signed, retracted = _add_visits(db, by=ruth, episode=episode, patient=patient)
     event_id = _add_late_report(db, by=ruth, treatment=signed)
     review_id, action_id = _add_to_review(db, by=people[Role.SUPERVISOR], patient=patient)
@@ -135,6 +141,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         action_id=action_id,
         effect_id=_add_answer(db, by=ruth, treatment=signed),
         credential_id=_add_credentials(db, people=people),
+        **rooms,
         retracted_id=retracted.id,
         drafts=_add_drafts(db, people=people, patient=patient),
     )
@@ -279,6 +286,16 @@ def _add_credentials(db: Session, *, people: dict[Role, SignedIn]) -> int:
     old = record_credential(db, by=by, user_id=holder, details=certificate(valid_from=day - timedelta(days=800)))
     details = certificate(valid_from=day - timedelta(days=400), expires_on=day + timedelta(days=20), regions=("neck",))
     return renew_credential(db, by=by, user_id=holder, credential_id=old.id, details=details).id
+
+
+def _add_rooms(db: Session, *, people: dict[Role, SignedIn]) -> dict[str, int]:
+    """One in use with a box that has expired, and one that is retired."""
+    ruth, administrator = people[Role.PRACTITIONER], people[Role.ADMINISTRATOR]
+    used, retired = (add_room(db, by=administrator, name=name) for name in ("Room 1", "Old couch"))
+    retire_room(db, by=administrator, room=retired)
+    box = BoxDetails(product="Seirin J-Type 0.25 × 25", lot="LT 47-11", expires_on=today(ruth) - timedelta(days=30))
+    opened = open_box(db, by=ruth, room=used, box=box)
+    return {"room_id": used.id, "retired_room_id": retired.id, "box_id": opened.id}
 
 
 def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:

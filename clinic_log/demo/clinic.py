@@ -27,6 +27,7 @@ from clinic_log.demo.build import Builder, last_moment_of, live
 from clinic_log.demo.credentials import add_credentials
 from clinic_log.demo.people import CLINIC_NAME, CLINIC_ZONE, COLLEAGUES, Colleague
 from clinic_log.demo.plan import plan_clinic
+from clinic_log.demo.rooms import add_rooms
 
 _PASSWORD_WORDS: Final = 5
 _WORDS: Final = (
@@ -67,6 +68,7 @@ def make_demonstration(
         with pretending(last_moment_of(last_day - _BEFORE_OPENING)):
             team = _make_team(db, people)
             add_credentials(db, team, last_day=last_day)
+            add_rooms(db, team, last_day=last_day)
         builder = Builder(db=db, plan=plan, team=team, seed=seed, last_moment=last_moment_of(last_day))
         live(builder, on_progress=on_progress)
         export_head(db, folder=settings.data_folder, key=settings.audit_key)

@@ -43,6 +43,7 @@ MENU: Final = (
     ),
     Entry("Incidents", "incidents.index", Permission.REVIEW_INCIDENTS, frozenset({"incidents"})),
     Entry("Supervision", "supervision.outcomes", Permission.VIEW_SUPERVISION, frozenset({"supervision"})),
+    Entry("Rooms", "rooms.index", Permission.SIGNED_IN, frozenset({"rooms", "treatments.lots"})),
     Entry("People", "accounts.people", Permission.MANAGE_PEOPLE, _PEOPLE),
     Entry("Clinic settings", "clinics.policy", Permission.MANAGE_CLINIC, frozenset({"clinics"})),
     Entry("Import", "interchange.import_fhir", Permission.IMPORT_RECORDS, frozenset({"interchange"})),
@@ -53,8 +54,10 @@ def menu_for(actor: Actor | None) -> list[MenuItem]:
     """The pages that this person may open, in the order of the menu."""
     if actor is None:
         return []
+    is_named = any(request.endpoint in entry.pages for entry in MENU)  # one page may stand apart from its feature
+    here = request.endpoint if is_named else request.blueprint
     return [
-        MenuItem(entry.label, url_for(entry.endpoint), bool({request.blueprint, request.endpoint} & entry.pages))
+        MenuItem(entry.label, url_for(entry.endpoint), here in entry.pages)
         for entry in MENU
         if actor.may(entry.permission)
     ]

@@ -26,8 +26,8 @@ _OF_DRAFTS: Final = {
     *("edit", "save", "put_draft", "settle", "sign", "sign_now", "discard", "discard_now"),
     *("new_favourite", "keep_favourite", "rapid_removal", "say_why_stopped"),
 }
-_OF_RETIRED: Final = {"restore_measure"}
 _OF_CREDENTIALS: Final = {"renewal", "keep_renewal", "credential_end", "keep_credential_end"}
+_OF_RETIRED: Final = {"restore_measure", "restore_room"}
 _OF_DISCHARGED: Final = {"reopen", "save_reopening"}
 # The nonce of scripts, the CSRF proof and other hidden keys, the number of an error.
 _NEW_IN_EVERY_ANSWER: Final = re.compile(r'(nonce|value)="[^"]+"|<strong class="mono">[^<]+')
@@ -103,6 +103,8 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "action_id": clinic.action_id,
         "effect_id": clinic.effect_id,
         "credential_id": clinic.credential_id,
+        "room_id": clinic.retired_room_id if page in _OF_RETIRED else clinic.room_id,
+        "box_id": clinic.box_id,
     }
 
 

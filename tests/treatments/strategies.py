@@ -17,6 +17,7 @@ from clinic_log.treatments.rules import (
     CountedHow,
     EffectEntry,
     EffectTiming,
+    LotEntry,
     MeasurementEntry,
     NeedleSide,
     NeedlingEntry,
@@ -200,6 +201,7 @@ def contents(draw: st.DrawFn) -> SessionContent:
         effects=tuple(draw(effects(f"e{number}")) for number in range(draw(st.integers(0, 3)))),
         adjuncts=draw(_adjuncts()),
         counts=counts,
+        lots=draw(_lots()),
         vital_signs=draw(_vital_signs(started_at)),
     )
     return replace(content, needles_out=total_out(content))
@@ -220,6 +222,14 @@ def _counts(rows: tuple[NeedlingEntry, ...]) -> st.SearchStrategy[tuple[RegionCo
             for region in regions
         )
     ).map(lambda counts: tuple(count for count in counts if count is not None))
+
+
+def _lots() -> st.SearchStrategy[tuple[LotEntry, ...]]:
+    numbers = st.integers(0, 10**6).map(lambda number: f"LT {number}")
+    until = st.none() | st.dates(date(2020, 1, 1), date(2035, 12, 31))
+    return st.just(()) | st.builds(LotEntry, uid=st.just("l0"), product=texts(), lot=numbers, expires_on=until).map(
+        lambda row: (row,)
+    )
 
 
 def _vital_signs(started_at: datetime | None) -> st.SearchStrategy[tuple[VitalSigns, ...]]:

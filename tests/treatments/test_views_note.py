@@ -331,7 +331,7 @@ def test_the_number_of_statements_does_not_grow_with_the_note(desk: Desk) -> Non
         desk.client.get(desk.edit_url)
 
     assert len(full) <= len(empty) + 1
-    assert len(full) < 40
+    assert len(full) < 44
 
 
 def test_a_refused_text_is_kept_once_as_it_was_typed(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from clinic_log.treatments.actions.steps.earlier import (
     settle_other_visits,
 )
 from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
+from clinic_log.treatments.actions.steps.lots import leave_unused_lots
 from clinic_log.treatments.actions.steps.telling import tell_signed
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
@@ -51,6 +52,7 @@ def sign_session(
     lock(db, by=by, treatment=treatment, revision=revision)
     require_draft(treatment)
     _require_saved(db, by=by, treatment=treatment)
+    leave_unused_lots(treatment)
     content = content_of(treatment)
     earlier = find_earlier(db, by=by, treatment=treatment, content=content)
     _require_meaning(treatment, content, by=by, meaning=meaning)

@@ -8,7 +8,9 @@ from clinic_log.catalogue import adverse_events
 
 Fields = list[list[str]]
 
-ROW_GROUPS: Final = (*("needlings", "stimulations", "measurements", "effects_before", "effects_since", "vital_signs"),)
+ROW_GROUPS: Final = (
+    *("needlings", "stimulations", "measurements", "effects_before", "effects_since", "vital_signs", "lots"),
+)
 
 _ADD: Final = "add_row"
 _REMOVE: Final = "remove_row"
@@ -17,7 +19,7 @@ _MOVES: Final = {"move_up": -1, "move_down": 1}
 # Buttons of which the page knows what they do to the rows.
 BUTTONS: Final = (
     *("confirm_ghost", "drop_ghost", "undo_ghost", "repeat_ghosts", "drop_ghosts"),
-    *("needle_above", "both_sides", "confirm_values", "apply_favourite", "save_favourite"),
+    *("needle_above", "both_sides", "confirm_values", "apply_favourite", "save_favourite", "take_lots"),
 )
 # Proofs, buttons, the place on the page, the draft's own number and what was saved before are no part of what was
 # written.

@@ -28,6 +28,7 @@ _CONTROLS: Final = {
         "entered_unit": "unit",
     },
     "counts": {"": "needles_out"},
+    "lots": {"": "lot"},
     "vital_signs": {"": "pulse_per_minute", "taken_at": "taken_clock"},
     "effects": {"": "kind", "kind_slug": "kind", "muscle_slug": "place"},
     "effect_updates": {"": "state"},

@@ -24,6 +24,7 @@ from clinic_log.treatments.rules import (
     CountedHow,
     EffectEntry,
     EffectTiming,
+    LotEntry,
     MeasurementEntry,
     NeedleSide,
     NeedlingEntry,
@@ -89,6 +90,7 @@ def read_content(form: "SessionForm", *, readable_only: bool = False) -> Session
             if code in (form.adjuncts.data or ())
         ),
         last_time=standing(form.last_time.data or "", {row.uid.data for row in form.needlings.rows()}),
+        lots=tuple(_lot(row) for row in _usable(form.lots, readable_only=readable_only)),
         counts=tuple(_count(row) for row in _usable(form.counts, readable_only=readable_only)),
         vital_signs=tuple(
             _vital_signs(row, later(row.taken_clock)) for row in _usable(form.vital_signs, readable_only=readable_only)
@@ -109,6 +111,12 @@ def _count(row: Any) -> RegionCount:
         needles_out=row.needles_out.data,
         note=row.note.data or "",
         label=label if len(label) <= TEXTS["region"] else "",
+    )
+
+
+def _lot(row: Any) -> LotEntry:
+    return LotEntry(
+        uid=row.uid.data, product=row.product.data or "", lot=row.lot.data or "", expires_on=row.expires_on.data
     )
 
 

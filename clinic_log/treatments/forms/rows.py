@@ -186,6 +186,20 @@ class CountRow(RowForm):
         return (self.label.data or "").lower()
 
 
+class LotRow(RowForm):
+    """A box of needles that was in use."""
+
+    NEEDED = ("lot",)
+
+    product = TextField("Product", limit=TEXTS["product"])
+    lot = TextField("Lot", limit=TEXTS["lot"])
+    expires_on = DayField("Use by")
+
+    @override
+    def summary_name(self) -> str:
+        return f"Lot {self.lot.data}" if self.lot.data else "Lot"
+
+
 class VitalSignsRow(RowForm):
     """One reading of vital signs."""
 

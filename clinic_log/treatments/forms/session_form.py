@@ -24,6 +24,7 @@ from clinic_log.treatments.forms.rows import (
     AdjunctRow,
     CountRow,
     EffectRow,
+    LotRow,
     MeasurementRow,
     NeedlingRow,
     StimulationRow,
@@ -99,6 +100,7 @@ class SessionForm(FieldsForm):
     warning_signs_given = ChoiceField("Warning signs given in writing", choices=YES_NO)
     warning_signs_reason = TextField("Why not in writing", limit=TEXTS["warning_signs_reason"])
     stimulations = RowsField(StimulationRow, "Electrical stimulation", most=MOST_ROWS["stimulations"])
+    lots = RowsField(LotRow, "Needle lots", most=MOST_ROWS["lots"])
     counts = RowsField(CountRow, "Needles counted out", most=MOST_ROWS["counts"])
     needles_out = WholeNumberField("Needles out, all in one number")
     counted_how = ChoiceField("How they were counted", choices=choices.listed("count_state"))

@@ -40,6 +40,7 @@ _SAME_MEASUREMENT: Final = ("uid", "side", "mode", "not_asked_reason", "tool", "
 _SAME_VITAL: Final = (
     *("uid", "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent", "breaths_per_minute", "note"),
 )
+_SAME_LOT: Final = ("uid", "product", "lot", "expires_on")
 _SAME_EFFECT: Final = (*("uid", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by", "action"),)
 
 
@@ -69,6 +70,7 @@ def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) 
         "adjunct_details": {row.code: _adjunct(row) for row in content.adjuncts},
         "counts": [_count(row) for row in (*content.counts, *_uncounted(content))],
         "needles_out": content.needles_out if is_in_one_number(content) else None,
+        "lots": [_same(row, _SAME_LOT) for row in content.lots],
         "vital_signs": [
             {**_same(row, _SAME_VITAL), "taken_clock": clock_of(row.taken_at, zone)} for row in content.vital_signs
         ],

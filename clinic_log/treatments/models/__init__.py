@@ -4,7 +4,7 @@ from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurem
 from clinic_log.treatments.models.favourite import Favourite
 from clinic_log.treatments.models.late import LateReport, OutsideAnswer
 from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
-from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
+from clinic_log.treatments.models.safety import NeedleCount, SessionLot, VitalSignsReading
 from clinic_log.treatments.models.session import SessionDraft, SessionEpisode, SessionVersion, TreatmentSession
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "OutsideAnswer",
     "SessionDraft",
     "SessionEpisode",
+    "SessionLot",
     "SessionOverride",
     "SessionVersion",
     "Stimulation",

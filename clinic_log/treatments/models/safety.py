@@ -1,11 +1,29 @@
-"""What keeps a visit safe: needles counted out of each region, and vital signs."""
+"""What keeps a visit safe: the lots of its needles, needles counted out of each region, and vital signs."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_log.base.base_model import Base
+
+
+class SessionLot(Base):
+    """A box of needles that was in use in a visit. `lot_key` is the lot without case, spaces and signs, by which all
+    its spellings are found.
+    """
+
+    __tablename__ = "session_lot"
+    __table_args__ = (UniqueConstraint("session_id", "uid"), Index(None, "lot_key", "session_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("treatment_session.id"))
+    uid: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int]
+    product: Mapped[str] = mapped_column(String(120), default="")
+    lot: Mapped[str] = mapped_column(String(60))
+    lot_key: Mapped[str] = mapped_column(String(60))
+    expires_on: Mapped[date | None]
 
 
 class NeedleCount(Base):

@@ -21,7 +21,7 @@ from clinic_log.treatments.rules import (
 if TYPE_CHECKING:
     from clinic_log.treatments.models.content import Adjunct, AdverseEvent, Measurement, Needling, Stimulation
     from clinic_log.treatments.models.risks import AdverseEventCourse, SessionOverride
-    from clinic_log.treatments.models.safety import NeedleCount, VitalSignsReading
+    from clinic_log.treatments.models.safety import NeedleCount, SessionLot, VitalSignsReading
 
 
 class TreatmentSession(Created, Revised, Base):
@@ -105,6 +105,7 @@ class TreatmentSession(Created, Revised, Base):
     )
     adjuncts: Mapped[list["Adjunct"]] = relationship(order_by="Adjunct.position", cascade="all, delete-orphan")
     counts: Mapped[list["NeedleCount"]] = relationship(order_by="NeedleCount.position", cascade="all, delete-orphan")
+    lots: Mapped[list["SessionLot"]] = relationship(order_by="SessionLot.position", cascade="all, delete-orphan")
     vital_signs: Mapped[list["VitalSignsReading"]] = relationship(
         order_by="VitalSignsReading.position", cascade="all, delete-orphan"
     )

@@ -9,6 +9,7 @@ from clinic_log.treatments.rules import (
     ChartPoint,
     EffectEntry,
     EffectUpdateEntry,
+    LotEntry,
     MeasurementEntry,
     NeedlingEntry,
     OverrideEntry,
@@ -48,6 +49,7 @@ EFFECT_COLUMNS = (
 OVERRIDE_COLUMNS = ("code", "subject", "reason", "by_id", "at")
 COURSE_COLUMNS = ("event_id", "state", "resolved_on", "note", "words")
 ADJUNCT_COLUMNS = ("code", "minutes", "note", "label")
+LOT_COLUMNS = ("uid", "product", "lot", "expires_on")
 COUNT_COLUMNS = ("region", "needles_out", "note", "label")
 VITAL_COLUMNS = (
     *("uid", "taken_at", "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent"),
@@ -65,6 +67,7 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
         measurements=tuple(_measurement(row) for row in treatment.measurements),
         effects=tuple(_effect(row) for row in treatment.adverse_events),
         adjuncts=tuple(AdjunctEntry(**_values(row, ADJUNCT_COLUMNS)) for row in treatment.adjuncts),
+        lots=tuple(LotEntry(**_values(row, LOT_COLUMNS)) for row in treatment.lots),
         counts=tuple(RegionCount(**_values(row, COUNT_COLUMNS)) for row in treatment.counts),
         vital_signs=tuple(VitalSigns(**_values(row, VITAL_COLUMNS)) for row in treatment.vital_signs),
         recounts=tuple(_recount(row) for row in treatment.recounts or () if "region" in row),

@@ -178,6 +178,7 @@ def whole_session() -> tuple[ORMOption, ...]:
         selectinload(TreatmentSession.adjuncts),
         selectinload(TreatmentSession.counts),
         selectinload(TreatmentSession.vital_signs),
+        selectinload(TreatmentSession.lots),
         selectinload(TreatmentSession.overrides),
         selectinload(TreatmentSession.effect_courses),
     )

@@ -13,7 +13,7 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
-from clinic_log.treatments.rules.count_entries import Recount, RegionCount, VitalSigns
+from clinic_log.treatments.rules.count_entries import LotEntry, Recount, RegionCount, VitalSigns
 from clinic_log.treatments.rules.last_time import Fate, Ghost
 from clinic_log.treatments.rules.origins import OriginKind, Origins
 from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry, OverrideCode, OverrideEntry
@@ -51,6 +51,7 @@ __all__ = [
     "Fate",
     "Gap",
     "Ghost",
+    "LotEntry",
     "MeasurementEntry",
     "NeedleSide",
     "NeedlingEntry",

@@ -56,6 +56,7 @@ ROW_LISTS: Final[dict[str, dict[str, str]]] = {
     "adjuncts": {"code": "adjunct"},
     "counts": {},
     "vital_signs": {},
+    "lots": {},
 }
 
 

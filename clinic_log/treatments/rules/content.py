@@ -13,7 +13,7 @@ from typing import Final
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.catalogue import units
 from clinic_log.episodes.rules import Side
-from clinic_log.treatments.rules.count_entries import Recount, RegionCount, VitalSigns
+from clinic_log.treatments.rules.count_entries import LotEntry, Recount, RegionCount, VitalSigns
 from clinic_log.treatments.rules.origins import Origins
 from clinic_log.treatments.rules.risk_entries import EffectUpdateEntry, OverrideEntry
 from clinic_log.treatments.rules.states import (
@@ -225,6 +225,7 @@ class SessionContent:
     measurements: tuple[MeasurementEntry, ...] = ()
     effects: tuple[EffectEntry, ...] = ()
     adjuncts: tuple[AdjunctEntry, ...] = ()
+    lots: tuple[LotEntry, ...] = ()
     counts: tuple[RegionCount, ...] = ()
     vital_signs: tuple[VitalSigns, ...] = ()
     recounts: tuple[Recount, ...] = field(default=(), compare=False)

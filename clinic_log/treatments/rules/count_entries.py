@@ -1,7 +1,17 @@
-"""What a visit says of its needles out and of vital signs."""
+"""What a visit says of its needles: which lots, how many came out; and of vital signs."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotEntry:
+    """A box of needles that was in use; `expires_on` is the last day on which it may be used."""
+
+    uid: str
+    product: str = ""
+    lot: str
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

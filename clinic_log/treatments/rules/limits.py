@@ -67,6 +67,8 @@ TEXTS: Final[Mapping[str, int]] = MappingProxyType(
         "entered_unit": 20,
         "action": NOTES_LIMIT_CHARACTERS,
         "last_time": 20_000,
+        "product": 120,
+        "lot": 60,
     }
 )
 
@@ -79,6 +81,7 @@ MOST_ROWS: Final[Mapping[str, int]] = MappingProxyType(
         "adjuncts": 30,
         "counts": 60,
         "vital_signs": 20,
+        "lots": 8,
     }
 )
 

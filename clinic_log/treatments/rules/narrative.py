@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from clinic_log.base.dates import in_zone
+from clinic_log.base.dates import day_in_zone, in_zone
 from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.content import (
 )
 from clinic_log.treatments.rules.effect_course import place_words
 from clinic_log.treatments.rules.hazards import passed
+from clinic_log.treatments.rules.lots import lot_sentences
 from clinic_log.treatments.rules.origins import origin_words
 from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEntry
 from clinic_log.treatments.rules.safety_sentences import (
@@ -75,6 +76,7 @@ def _sentences(
     for reason_given in passed(content):
         yield override_sentence(reason_given, content, names)
     yield from warning_signs(content)
+    yield from lot_sentences(content, day=day_in_zone(content.started_at, zone) if content.started_at else None)
     yield from count_sentences(content, zone)
     for reading in content.vital_signs:
         yield vital_signs_sentence(reading, zone)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.text import find_text_problem
 from clinic_log.catalogue import adverse_events, measures, muscles, units
+from clinic_log.rooms.rules import lot_key
 from clinic_log.treatments.rules.codes import NO_ADJUNCT, NO_RESPONSE, ROW_LISTS, SESSION_LISTS, is_code
 from clinic_log.treatments.rules.content import (
     AdjunctEntry,
@@ -22,7 +23,7 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
-from clinic_log.treatments.rules.count_entries import RegionCount, VitalSigns
+from clinic_log.treatments.rules.count_entries import LotEntry, RegionCount, VitalSigns
 from clinic_log.treatments.rules.limits import (
     LONGEST_VISIT,
     MEASURED_SITE_LIMIT,
@@ -37,7 +38,16 @@ from clinic_log.treatments.rules.risk_entries import EffectState, EffectUpdateEn
 from clinic_log.treatments.rules.spinal_levels import REFUSED, is_spinal_level
 from clinic_log.treatments.rules.states import EffectTiming, NeedleSide
 
-Row = NeedlingEntry | StimulationEntry | MeasurementEntry | EffectEntry | AdjunctEntry | RegionCount | VitalSigns
+Row = (
+    NeedlingEntry
+    | StimulationEntry
+    | MeasurementEntry
+    | EffectEntry
+    | AdjunctEntry
+    | RegionCount
+    | VitalSigns
+    | LotEntry
+)
 
 # A clock at the couch may run a little before the server's.
 _CLOCK_TOLERANCE: Final = timedelta(minutes=2)
@@ -72,6 +82,9 @@ def _reasons(content: SessionContent, circumstances: Circumstances) -> Iterator[
     yield from _each(content.measurements, "measurements", _measurement)
     for effect in content.effects:
         yield from _effect(effect, circumstances)
+    for lot in content.lots:
+        if not lot_key(lot.lot):
+            yield Gap(f"lots.{lot.uid}.lot", "Enter the lot as it stands on the box, or remove the row")
     for reading in content.vital_signs:
         yield from _vital_signs(reading, content.started_at, circumstances)
     yield from _answers_to_warnings(content)

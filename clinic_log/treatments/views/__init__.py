@@ -3,6 +3,7 @@
 import clinic_log.treatments.views.conflict
 import clinic_log.treatments.views.drafts
 import clinic_log.treatments.views.favourites
+import clinic_log.treatments.views.lots
 import clinic_log.treatments.views.nearer_view
 import clinic_log.treatments.views.note
 import clinic_log.treatments.views.point_line

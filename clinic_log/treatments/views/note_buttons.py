@@ -7,6 +7,7 @@ from typing import Final
 from flask import request
 
 from clinic_log.base.dates import now_utc
+from clinic_log.rooms.queries import boxes_in, find_own_room
 from clinic_log.treatments.forms import fields_of, with_chart_button, with_line_button, with_row_button
 from clinic_log.treatments.forms.copying import row_texts, with_needle_above, with_other_side, with_values_confirmed
 from clinic_log.treatments.forms.favourites import filled_from
@@ -25,6 +26,7 @@ from clinic_log.web.database import reading
 
 _LAST_TIME: Final = "last_time"
 _SITES: Final = "sites"
+_LOTS: Final = "needle-lots"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,18 @@ def _both_sides(fields: Fields, uid: str, _visit: Visit) -> Pressed:
 
 def _needle_above(fields: Fields, uid: str, _visit: Visit) -> Pressed:
     return Pressed(with_needle_above(fields, uid), _SITES)
+
+
+def _take_lots(fields: Fields, _value: str, visit: Visit) -> Pressed:
+    """The boxes in use in the person's room now, in place of those that stood on the note."""
+    room = find_own_room(visit.db, by=visit.by)
+    if room is None or not room.boxes:
+        return Pressed(fields, _LOTS, "No box is set for your room. Set it under Rooms and needles")
+    kept = [pair for pair in fields if not pair[0].startswith("lots-")]
+    for box in boxes_in(room):
+        until = box.expires_on.isoformat() if box.expires_on else ""
+        kept = with_row(kept, "lots", {"product": box.product, "lot": box.lot, "expires_on": until}, uid=new_uid())
+    return Pressed(kept, _LOTS)
 
 
 def _confirm_values(fields: Fields, uid: str, _visit: Visit) -> Pressed:
@@ -153,4 +167,5 @@ _ACTS: Final[dict[str, Callable[[Fields, str, Visit], Pressed]]] = {
     "confirm_values": _confirm_values,
     "apply_favourite": _apply,
     "save_favourite": _keep,
+    "take_lots": _take_lots,
 }

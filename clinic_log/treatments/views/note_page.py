@@ -29,6 +29,7 @@ from clinic_log.treatments.views.body import AREAS, BodyView, area_of, body_view
 from clinic_log.treatments.views.favourite_lines import favourite_lines
 from clinic_log.treatments.views.finding import Visit
 from clinic_log.treatments.views.last_time import last_time
+from clinic_log.treatments.views.lot_lines import lot_lines
 from clinic_log.treatments.views.muscle_memory import muscle_memories
 from clinic_log.treatments.views.note_count import rows_shown
 from clinic_log.treatments.views.note_measures import measure_lines, measure_slugs, measures_answered
@@ -48,7 +49,7 @@ from clinic_log.treatments.views.scope_lines import needle_scope
 Known = Mapping[MeasureKey, EarlierValue]
 
 # Rows that are added by copying an empty one.
-_ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since", "counts", "vital_signs")
+_ADDED: Final = ("measurements", "stimulations", "effects_before", "effects_since", "counts", "vital_signs", "lots")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +172,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "origin_words": ORIGIN_WORDS,
         "levels_asked": levels_asked(),
         "reviewed": reviewed_muscles(),
+        "lots": lot_lines(form),
         "risks": visit_risks(form, note.facts.risks),
         "scope": needle_scope(visit, form),
         "open_effects": effect_lines(form),

@@ -49,6 +49,7 @@ _SECTION_OF: Final = {
     "count_note": "count",
     "counts": "count",
     "vital_signs": "count",
+    "lots": "sites",
     "side_effects_before_leaving": "effects",
     "needling_reason": "closing",
     "next_step": "closing",

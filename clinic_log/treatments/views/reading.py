@@ -18,9 +18,8 @@ from clinic_log.treatments.rules import (
 )
 from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.treatments.rules.effect_course import place_words
-from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
 from clinic_log.treatments.rules.origins import origin_words
-from clinic_log.treatments.rules.safety_sentences import counted_again, total_words
+from clinic_log.treatments.views.count_words import needle_pairs
 from clinic_log.treatments.views.risk_words import (
     earlier_effect_lines,
     override_lines,
@@ -105,7 +104,7 @@ def in_words(
             for place, row in enumerate(content.needlings, start=1)
         ),
         channels=tuple(_channel(row, labels) for row in content.stimulations),
-        count=(*_count(content, zone), *warning_sign_pairs(content)),
+        count=(*needle_pairs(content, zone), *warning_sign_pairs(content)),
         vital_signs=tuple(vital_sign_cells(row, zone) for row in content.vital_signs),
         overrides=tuple(override_lines(content, names)),
         effects=_filled(("Side effects before leaving", _answer(content.side_effects_before_leaving))),
@@ -260,22 +259,6 @@ def _channel(row: StimulationEntry, labels: Mapping[str, str]) -> str:
     )
     between = f"{labels.get(row.first_uid, '?')} to {labels.get(row.second_uid, '?')}"
     return joined((f"Site {between}", *settings))
-
-
-def _count(content: SessionContent, zone: str) -> Iterator[Pair]:
-    lines = region_lines(content)
-    if not lines and content.needles_out is None:
-        return
-    if not is_in_one_number(content):
-        for line in lines:
-            yield f"Needles, {line.label}", joined((line.in_words, line.note), ". ")
-    if len(lines) != 1 or is_in_one_number(content):
-        yield "Needles in all", total_words(content)
-    yield from _filled(
-        ("How they were counted", words("count_state", content.counted_how)),
-        ("About the count", content.count_note),
-    )
-    yield from counted_again(content, zone)
 
 
 def _closing(content: SessionContent) -> Iterator[Pair]:

@@ -6,11 +6,13 @@ from typing import Any, Protocol, TypeVar
 
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events, measures, muscles
+from clinic_log.rooms.rules import lot_key
 from clinic_log.treatments.models import (
     Adjunct,
     AdverseEvent,
     Measurement,
     Needling,
+    SessionLot,
     Stimulation,
     TreatmentSession,
     VitalSignsReading,
@@ -18,6 +20,7 @@ from clinic_log.treatments.models import (
 from clinic_log.treatments.queries.content import (
     ADJUNCT_COLUMNS,
     EFFECT_COLUMNS,
+    LOT_COLUMNS,
     MEASUREMENT_COLUMNS,
     NEEDLING_COLUMNS,
     STIMULATION_COLUMNS,
@@ -27,6 +30,7 @@ from clinic_log.treatments.queries.credentials import writer_of
 from clinic_log.treatments.rules import (
     AdjunctEntry,
     EffectEntry,
+    LotEntry,
     MeasurementEntry,
     NeedlingEntry,
     SessionContent,
@@ -64,6 +68,7 @@ def write_rows(treatment: TreatmentSession, content: SessionContent, *, by: Acto
     treatment.adjuncts = _merged(
         treatment.adjuncts, [_adjunct(row) for row in content.adjuncts], make=Adjunct, key="code"
     )
+    treatment.lots = _merged(treatment.lots, [lot_values(row) for row in content.lots], make=SessionLot)
     treatment.vital_signs = _merged(
         treatment.vital_signs, [_values(row, VITAL_COLUMNS) for row in content.vital_signs], make=VitalSignsReading
     )
@@ -122,6 +127,11 @@ def _effect(entry: EffectEntry) -> _Values:
         "label": kind.label,
         "is_serious": entry.is_serious or kind.is_serious,
     }
+
+
+def lot_values(entry: LotEntry) -> _Values:
+    """The columns of a lot that was in use."""
+    return {**_values(entry, LOT_COLUMNS), "lot_key": lot_key(entry.lot)}
 
 
 def _adjunct(entry: AdjunctEntry) -> _Values:

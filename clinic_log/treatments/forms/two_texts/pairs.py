@@ -19,6 +19,7 @@ _NOUNS: Final = {
     "effect_updates": "Side effect of before",
     "counts": "Count",
     "vital_signs": "Vital signs",
+    "lots": "Needle lot",
 }
 # A mark on the chart belongs to what these say.
 _WHERE: Final = ("muscle", "target_words", "side")
