@@ -62,7 +62,7 @@ def report_effect(db: Session, *, by: Actor, treatment: TreatmentSession, sent: 
     note_answers(db, (treatment.id,))
     done = tell_changed(db, by=by, treatment=treatment)
     verb = "corrected_late_report" if sent.corrects is not None else "reported_late"
-    for each in (_act(verb, treatment, kept.id), *done):
+    for each in (*done, _act(verb, treatment, kept.id)):
         record_change(db, by=by, act=each)
     if review is not None:
         record_change(db, by=by, act=act("opened", review))

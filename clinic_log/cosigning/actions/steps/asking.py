@@ -34,6 +34,8 @@ from clinic_log.treatments.rules import SessionStatus
 
 def ask_for_signed(db: Session, *, by: Actor, treatment: TreatmentSession) -> tuple[Act, ...]:
     """A request for the version that was just signed, where the policy asks for one."""
+    if not treatment.versions:
+        return ()
     return tuple(_ask(db, by=by, treatment=treatment, beside=Beside(requests=(), cosignatures=(), questions=())))
 
 
