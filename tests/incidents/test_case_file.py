@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import Act, record_change
-from clinic_log.base.dates import now_utc
+from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.documents import Heading, Table
 from clinic_log.documents.archives import MANIFEST, zipped
 from clinic_log.incidents import receivers
@@ -25,6 +25,8 @@ from clinic_log.incidents.rules.report import report_blocks
 from clinic_log.patients.actions import add_alert
 from clinic_log.patients.models import Patient
 from clinic_log.patients.rules import AlertFacts, AlertLevel
+from clinic_log.screening.actions.consent import withdraw_consent
+from clinic_log.screening.models import Consent
 from clinic_log.treatments.actions import Addendum, add_addendum
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import ContentError, VitalSigns
@@ -106,7 +108,12 @@ def test_a_near_miss_without_a_visit_has_a_file_too(db: Session, ada: SignedIn, 
 
     file = load_case_file(db, by=helen, review=review)
 
-    assert [section.title for section in file.sections] == ["Alerts of the patient"]
+    assert [section.title for section in file.sections] == [
+        "Screening, version by version",
+        "Consent in writing",
+        "Alerts of the patient",
+    ]
+    assert [section.entries for section in file.sections] == [(), (), ()]
     assert report_blocks(load_report(db, review=review))
 
 
@@ -140,3 +147,23 @@ def test_an_archive_holds_its_files_and_their_hashes_and_is_the_same_each_time()
     with ZipFile(BytesIO(content)) as archive:
         assert archive.namelist() == ["a.txt", "b.txt", MANIFEST]
         assert f"{hashlib.sha256(b'one').hexdigest()}  a.txt" in archive.read(MANIFEST).decode()
+
+
+def test_the_answers_and_the_consent_that_stood_are_facts_of_the_review_and_what_came_later_is_marked(
+    db: Session, ada: SignedIn, helen: SignedIn
+) -> None:
+    visit, review = reviewed(db, ada)
+    patient = db.get_one(Patient, visit.patient_id)
+    facts = [(label, line) for label, line in review.facts if label in {"Screening", "Consent in writing"}]
+    consent = db.scalars(select(Consent).where(Consent.patient_id == patient.id)).one()
+    today = day_in_zone(now_utc(), ada.zone)
+    withdraw_consent(db, by=ada, consent=consent, withdrawn_on=today, reason="Changed her mind")
+
+    file = load_case_file(db, by=helen, review=review)
+
+    assert [label for label, _ in facts] == ["Screening", "Consent in writing"]
+    assert "yes to no question" in facts[0][1]
+    assert facts[1][1].startswith("Consent valid")
+    assert len(entries(file, "Screening, version by version")) == 1
+    assert [title for title, _ in entries(file, "Consent in writing")][1:] == ["Withdrawn"]
+    assert entries(file, "Consent in writing")[-1] == ("Withdrawn", Written.KNOWN)

@@ -11,13 +11,13 @@ from clinic_log.audit.models import AuditEntry
 from clinic_log.base.dates import local_to_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.incidents.models import FollowUpAnswer, IncidentReview
+from clinic_log.incidents.queries.case_before import alerts_section, consent_section, screening_section
 from clinic_log.incidents.queries.follow_up import list_answers
 from clinic_log.incidents.queries.reviews import findings_of, readings_of
 from clinic_log.incidents.rules.case_file import CaseFile, Entry, Section, View
 from clinic_log.incidents.rules.follow_up import CONFIRMATION_WORDS
 from clinic_log.incidents.rules.report import ActionLine, ContactLine, ReportSource, StepLine
 from clinic_log.incidents.rules.states import TOLD_HOW_WORDS
-from clinic_log.patients.models import PatientAlert
 from clinic_log.treatments.models import AdverseEvent, TreatmentSession
 from clinic_log.treatments.queries.content import signed_narrative
 from clinic_log.treatments.queries.late import list_courses_told_outside, list_late_effects
@@ -33,7 +33,11 @@ def load_case_file(db: Session, *, by: Actor, review: IncidentReview) -> CaseFil
     """Everything of the record that the incident touches, with the moment since when it stands there."""
     treatment = db.get(TreatmentSession, review.session_id) if review.session_id is not None else None
     event = db.get(AdverseEvent, review.event_id) if review.event_id is not None else None
-    sections = [_alerts(db, review.patient_id)]
+    sections = [
+        screening_section(db, by=by, patient_id=review.patient_id),
+        consent_section(db, by=by, patient_id=review.patient_id),
+        alerts_section(db, review.patient_id),
+    ]
     if treatment is not None:
         sections = [_note(treatment), *sections, _late(db, by, treatment), _answers(db, by, treatment)]
     return CaseFile(
@@ -74,23 +78,6 @@ def _note(treatment: TreatmentSession) -> Section:
         for version in treatment.versions
     )
     return Section(title="The note, version by version", empty="The note is not signed.", entries=entries)
-
-
-def _alerts(db: Session, patient_id: int) -> Section:
-    rows = db.scalars(select(PatientAlert).where(PatientAlert.patient_id == patient_id).order_by(PatientAlert.id))
-    entries = tuple(
-        Entry(
-            title=row.label,
-            written_at=row.created_at,
-            lines=(
-                ("Level", row.level.value),
-                *((("Detail", row.detail),) if row.detail else ()),
-                *((("Ended", row.ended_at.isoformat(timespec="minutes")),) if row.ended_at else ()),
-            ),
-        )
-        for row in rows
-    )
-    return Section(title="Alerts of the patient", empty="There never was one.", entries=entries)
 
 
 def _late(db: Session, by: Actor, treatment: TreatmentSession) -> Section:

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, in_zone, now_utc
+from clinic_log.base.permissions import Actor
 from clinic_log.incidents.rules.late import ReportedVisit
 from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import list_alerts
+from clinic_log.screening.queries.stood import NeedledVisit, what_stood
 from clinic_log.treatments.models import AdverseEvent, Needling, TreatmentSession
 from clinic_log.treatments.rules import Agreement, OverrideCode
 from clinic_log.treatments.rules.codes import needle_size, words
@@ -39,11 +41,14 @@ def involved_in(treatment: TreatmentSession) -> list[int]:
     return sorted({treatment.practitioner_id, *(one for one in inserted if one is not None)})
 
 
-def visit_facts(db: Session, treatment: TreatmentSession, *, event: AdverseEvent | None = None) -> list[list[str]]:
+def visit_facts(
+    db: Session, treatment: TreatmentSession, *, by: Actor, event: AdverseEvent | None = None
+) -> list[list[str]]:
     """Pairs of a label and a line; what the record does not say stands as not recorded."""
     ids = {*involved_in(treatment), *(row.by_id for row in treatment.overrides if row.by_id is not None)}
     names = {person.id: person.display_name for person in db.scalars(select(User).where(User.id.in_(ids)))}
-    return [list(fact) for fact in _facts(db, treatment, event=event, names=names)]
+    before = tuple(_stood_before(db, treatment, by=by))
+    return [list(fact) for fact in (*_facts(db, treatment, event=event, names=names), *before)]
 
 
 def visit_reported(db: Session, treatment: TreatmentSession) -> ReportedVisit:
@@ -80,6 +85,26 @@ def _facts(
     if treatment.versions:
         newest = treatment.versions[-1]
         yield "Signed text", f"version {newest.number} by {newest.signer_name}, SHA-256 {newest.content_hash}"
+
+
+def _stood_before(db: Session, treatment: TreatmentSession, *, by: Actor) -> Iterator[Fact]:
+    """The screening answers and the consent that stood when the note was signed."""
+    if treatment.started_at is None:
+        return
+    visit = NeedledVisit(
+        patient_id=treatment.patient_id,
+        episode_ids=[link.episode_id for link in treatment.episodes],
+        started_at=treatment.started_at,
+        signed_at=treatment.versions[0].signed_at if treatment.versions else now_utc(),
+    )
+    stood = what_stood(db, by=by, visit=visit)
+    for screening in stood.standing.screenings:
+        yes = "; ".join(one.in_words for one in screening.positive) or "yes to no question"
+        rest = "" if screening.is_complete else "; not every question was asked"
+        yield "Screening", f"{screening.episode_label}, version {screening.number}: {yes}{rest}"
+    if not stood.standing.screenings:
+        yield "Screening", NOT_RECORDED
+    yield "Consent in writing", stood.consent.words
 
 
 def _event(event: AdverseEvent) -> Iterator[Fact]:

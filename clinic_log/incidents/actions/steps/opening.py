@@ -35,7 +35,7 @@ def open_event_review(db: Session, *, by: Actor, event: AdverseEvent) -> Inciden
     treatment = db.get_one(TreatmentSession, event.session_id)
     review = _review(db, by=by, kind=kind, patient_id=event.patient_id, treatment=treatment)
     review.event_id, review.title, review.idempotency_key = event.id, event_words(event), f"event-{event.id}"
-    review.facts = visit_facts(db, treatment, event=event)
+    review.facts = visit_facts(db, treatment, by=by, event=event)
     return _opened(db, review, by=by)
 
 
@@ -43,7 +43,7 @@ def open_near_miss(db: Session, *, by: Actor, near_miss: NearMiss) -> IncidentRe
     treatment = near_miss.treatment
     review = _review(db, by=by, kind=IncidentKind.NEAR_MISS, patient_id=near_miss.patient_id, treatment=treatment)
     review.title, review.words, review.idempotency_key = "Near miss", near_miss.words, near_miss.key
-    review.facts = visit_facts(db, treatment) if treatment is not None else []
+    review.facts = visit_facts(db, treatment, by=by) if treatment is not None else []
     return _opened(db, review, by=by)
 
 
