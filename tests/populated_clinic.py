@@ -51,7 +51,15 @@ from clinic_log.supervision.actions import keep_view
 from clinic_log.treatments.actions import Addendum, add_addendum, retract_session
 from clinic_log.treatments.actions.favourites import save_favourite
 from clinic_log.treatments.models import Favourite, TreatmentSession
-from clinic_log.treatments.rules import Asked, EffectTiming, OverrideCode, OverrideEntry, SessionContent, Severity
+from clinic_log.treatments.rules import (
+    Asked,
+    EffectTiming,
+    LotEntry,
+    OverrideCode,
+    OverrideEntry,
+    SessionContent,
+    Severity,
+)
 from clinic_log.treatments.rules.favourites import favourite_of
 from tests.accounts.factories import certificate, make_actor, make_clinic
 from tests.conftest import AUDIT_KEY
@@ -321,9 +329,9 @@ def _add_credentials(db: Session, *, people: dict[Role, SignedIn]) -> int:
 
 
 def _add_rooms(db: Session, *, people: dict[Role, SignedIn]) -> dict[str, int]:
-    """One in use with a box that has expired, and one that is retired."""
+    """One with a box that has expired, one without a box, and one that is retired."""
     ruth, administrator = people[Role.PRACTITIONER], people[Role.ADMINISTRATOR]
-    used, retired = (add_room(db, by=administrator, name=name) for name in ("Room 1", "Old couch"))
+    used, _other, retired = (add_room(db, by=administrator, name=name) for name in ("Room 1", "Room 2", "Old couch"))
     retire_room(db, by=administrator, room=retired)
     box = BoxDetails(product="Seirin J-Type 0.25 × 25", lot="LT 47-11", expires_on=today(ruth) - timedelta(days=30))
     opened = open_box(db, by=ruth, room=used, box=box)
@@ -338,7 +346,8 @@ def _add_favourite(db: Session, *, by: SignedIn) -> Favourite:
 
 def _add_drafts(db: Session, *, people: dict[Role, SignedIn], patient: Patient) -> dict[Role, int]:
     """One that could be signed, by the practitioner, and one that was only begun, by the student."""
-    content = _visit(started_at=days_ago(0) - timedelta(hours=2))
+    lot = LotEntry(uid="lot", product="Seirin J-Type 0.25 × 25", lot="LT 47-11")
+    content = _visit(started_at=days_ago(0) - timedelta(hours=2), lots=(lot,))
     complete = make_recorded_session(db, by=people[Role.PRACTITIONER], patient=patient, content=content)
     begun = make_draft_session(db, by=people[Role.STUDENT], patient=patient)
     return {Role.PRACTITIONER: complete.id, Role.STUDENT: begun.id}
