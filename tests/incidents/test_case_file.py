@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic_log.accounts.actions.credentials import record_credential, renew_credential
 from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import Act, record_change
@@ -30,7 +31,7 @@ from clinic_log.screening.models import Consent
 from clinic_log.treatments.actions import Addendum, add_addendum
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import ContentError, VitalSigns
-from tests.accounts.factories import make_actor, make_clinic
+from tests.accounts.factories import certificate, make_actor, make_clinic
 from tests.incidents.factories import make_late_report, make_serious_visit, near_miss
 from tests.patients.factories import make_patient
 
@@ -167,3 +168,25 @@ def test_the_answers_and_the_consent_that_stood_are_facts_of_the_review_and_what
     assert len(entries(file, "Screening, version by version")) == 1
     assert [title for title, _ in entries(file, "Consent in writing")][1:] == ["Withdrawn"]
     assert entries(file, "Consent in writing")[-1] == ("Withdrawn", Written.KNOWN)
+
+
+def test_what_the_practitioner_was_certified_for_on_the_day_is_a_fact_and_renewals_stand_in_the_file(
+    db: Session, ada: SignedIn, helen: SignedIn
+) -> None:
+    jonas = make_actor(db, Role.ADMINISTRATOR, clinic=db.get_one(Clinic, ada.clinic_id), name="Jonas")
+    first_day = day_in_zone(now_utc(), ada.zone) - timedelta(days=400)
+    details = certificate(valid_from=first_day, expires_on=None)
+    known = record_credential(db, by=jonas, user_id=ada.user_id, details=details)
+
+    _, review = reviewed(db, ada)
+    facts = [line for label, line in review.facts if label == "Credentials"]
+    renewed = certificate(valid_from=first_day + timedelta(days=800), expires_on=None, number="DN-4712")
+    renew_credential(db, by=jonas, user_id=ada.user_id, credential_id=known.id, details=renewed)
+
+    file = load_case_file(db, by=helen, review=review)
+
+    assert facts == ["Ada: Needling certificate, Needling Academy, no. DN-4711"]
+    assert [title for title, _ in entries(file, "Credentials of those who treated")] == [
+        "Needling certificate, Needling Academy, no. DN-4711",
+        "Needling certificate, Needling Academy, no. DN-4712",
+    ]

@@ -1,10 +1,13 @@
-"""What stood before a visit, for its case file: alerts, screening and consent, version by version."""
+"""What stood before a visit, for its case file: alerts, credentials, screening and consent, version by version."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic_log.accounts.models import User
+from clinic_log.accounts.queries.credentials import list_credentials
+from clinic_log.accounts.rules.credentials import CredentialFacts
 from clinic_log.base.dates import in_zone
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
@@ -32,6 +35,17 @@ def alerts_section(db: Session, patient_id: int) -> Section:
         for row in rows
     )
     return Section(title="Alerts of the patient", empty="There never was one.", entries=entries)
+
+
+def credentials_section(db: Session, *, by: Actor, user_ids: Collection[int]) -> Section:
+    """Every version of the credentials of those who treated, also the replaced and ended ones."""
+    names = {person.id: person.display_name for person in db.scalars(select(User).where(User.id.in_(user_ids)))}
+    entries = tuple(
+        Entry(title=one.title, written_at=one.recorded_at, lines=tuple(_credential_lines(one, names)))
+        for user_id in sorted(user_ids)
+        for one in reversed(list_credentials(db, by=by, user_id=user_id))
+    )
+    return Section(title="Credentials of those who treated", empty="None is on record.", entries=entries)
 
 
 def screening_section(db: Session, *, by: Actor, patient_id: int) -> Section:
@@ -93,6 +107,14 @@ def consent_section(db: Session, *, by: Actor, patient_id: int) -> Section:
     ]
     empty = "No consent in writing is on record."
     return Section(title="Consent in writing", empty=empty, entries=(*entries, *withdrawals))
+
+
+def _credential_lines(one: CredentialFacts, names: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    yield "Of", names[one.user_id]
+    yield "Valid", f"from {one.valid_from.isoformat()} to {one.expires_on.isoformat() if one.expires_on else 'no day'}"
+    if one.ended_as is not None:
+        ended_on = one.ended_on.isoformat() if one.ended_on else ""
+        yield "Ended", joined((one.ended_as.value.replace("_", " "), ended_on, one.end_reason), ", ")
 
 
 def _answer_lines(answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:

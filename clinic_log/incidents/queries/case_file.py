@@ -11,7 +11,13 @@ from clinic_log.audit.models import AuditEntry
 from clinic_log.base.dates import local_to_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.incidents.models import FollowUpAnswer, IncidentReview
-from clinic_log.incidents.queries.case_before import alerts_section, consent_section, screening_section
+from clinic_log.incidents.queries.case_before import (
+    alerts_section,
+    consent_section,
+    credentials_section,
+    screening_section,
+)
+from clinic_log.incidents.queries.facts import involved_in
 from clinic_log.incidents.queries.follow_up import list_answers
 from clinic_log.incidents.queries.reviews import findings_of, readings_of
 from clinic_log.incidents.rules.case_file import CaseFile, Entry, Section, View
@@ -39,7 +45,8 @@ def load_case_file(db: Session, *, by: Actor, review: IncidentReview) -> CaseFil
         alerts_section(db, review.patient_id),
     ]
     if treatment is not None:
-        sections = [_note(treatment), *sections, _late(db, by, treatment), _answers(db, by, treatment)]
+        credentials = credentials_section(db, by=by, user_ids=involved_in(treatment))
+        sections = [_note(treatment), *sections, credentials, _late(db, by, treatment), _answers(db, by, treatment)]
     return CaseFile(
         happened_at=_happened_at(review, treatment, event),
         known_at=review.opened_at,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
+from clinic_log.accounts.queries.credentials import list_credentials_on
 from clinic_log.base.dates import day_in_zone, in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.incidents.rules.late import ReportedVisit
@@ -47,7 +48,7 @@ def visit_facts(
     """Pairs of a label and a line; what the record does not say stands as not recorded."""
     ids = {*involved_in(treatment), *(row.by_id for row in treatment.overrides if row.by_id is not None)}
     names = {person.id: person.display_name for person in db.scalars(select(User).where(User.id.in_(ids)))}
-    before = tuple(_stood_before(db, treatment, by=by))
+    before = (*_credentials(db, treatment, by=by, names=names), *_stood_before(db, treatment, by=by))
     return [list(fact) for fact in (*_facts(db, treatment, event=event, names=names), *before)]
 
 
@@ -73,6 +74,8 @@ def _facts(
         yield "Needle", _needling(row, names=names, event=event)
     if not treatment.needlings:
         yield "Needle", "none recorded"
+    for box in treatment.lots:
+        yield "Needle lot", joined((box.product, f"lot {box.lot}"), ", ")
     yield from _count(treatment)
     yield "Agreement", _AGREEMENT[treatment.agreement] if treatment.agreement else NOT_RECORDED
     given = {True: "given", False: f"not given: {treatment.warning_signs_reason}", None: NOT_RECORDED}
@@ -85,6 +88,15 @@ def _facts(
     if treatment.versions:
         newest = treatment.versions[-1]
         yield "Signed text", f"version {newest.number} by {newest.signer_name}, SHA-256 {newest.content_hash}"
+
+
+def _credentials(db: Session, treatment: TreatmentSession, *, by: Actor, names: dict[int, str]) -> Iterator[Fact]:
+    """What those who treated were registered and certified for on the day of the visit."""
+    day = day_in_zone(treatment.started_at or treatment.created_at, treatment.zone)
+    valid = list_credentials_on(db, by=by, user_ids=involved_in(treatment), day=day)
+    for user_id, credentials in valid.items():
+        titles = "; ".join(one.title for one in credentials) or "none that was valid on that day"
+        yield "Credentials", f"{names.get(user_id, NOT_RECORDED)}: {titles}"
 
 
 def _stood_before(db: Session, treatment: TreatmentSession, *, by: Actor) -> Iterator[Fact]:
