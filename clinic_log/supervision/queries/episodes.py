@@ -112,16 +112,16 @@ def _alike_rows(db: Session, *, by: Actor, wanted: Wanted, is_by_month: bool) ->
     is_rollup = _is_in_cells(by, wanted)
     where = _cell_filter(by, wanted) if is_rollup else episode_filter(by, wanted)
     columns = (EpisodeCell if is_rollup else EpisodeSummary).__table__.c
-    keys = [columns.practitioner_id, columns.condition, columns[_response(wanted)], columns.had_room]
-    if is_by_month:
-        keys.append(columns.month if is_rollup else columns.counted_on)
+    day = columns.month if is_rollup else columns.counted_on
+    who = [day] if is_by_month else [columns.practitioner_id, columns.condition]
+    keys = [columns[_response(wanted)], columns.had_room, *who]
     number = func.sum(columns.episodes) if is_rollup else func.count()
     rows = db.execute(select(*keys, number.label("episodes")).where(*where).group_by(*keys))
-    for person, condition, response, had_room, *rest in rows:
-        *day, episodes = rest
+    for response, had_room, *place, episodes in rows:
         room = None if had_room is None or had_room < 0 else bool(had_room)
-        alike = _Alike(person or None, condition, response or "", room)
-        yield (day[0].replace(day=1) if day else date.min), alike, whole(episodes)
+        person, condition = (None, "") if is_by_month else place
+        month = place[0].replace(day=1) if is_by_month else date.min
+        yield month, _Alike(person or None, condition, response or "", room), whole(episodes)
 
 
 def _count_young(db: Session, *, by: Actor, wanted: Wanted) -> Counter[_Alike]:
