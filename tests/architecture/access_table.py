@@ -236,6 +236,7 @@ WITHOUT_LINK: Final = MappingProxyType(
         "incidents.open_review": "offered for a serious event that was signed before reviews were kept",
         "incidents.answer": "a patient has its link, which holds a secret that is kept nowhere",
         "incidents.send_answer": "the form behind that link",
+        "treatments.lots_file": "offered beside the list of a lot, which stands in the query of its address",
         "accounts.pin_removal": "offered to somebody who has set a signing PIN",
         "accounts.send_pin_removal": "the form of that page",
         "accounts.switch_clinic": "offered only to people of several clinics",
