@@ -80,9 +80,10 @@ def _facts(
     yield "Agreement", _AGREEMENT[treatment.agreement] if treatment.agreement else NOT_RECORDED
     given = {True: "given", False: f"not given: {treatment.warning_signs_reason}", None: NOT_RECORDED}
     yield "Warning signs explained", given[treatment.warning_signs_given]
+    sites = {row.uid: joined((row.target_label, row.side or ""), ", ") for row in treatment.needlings}
     for override in treatment.overrides:
-        by = names.get(override.by_id or 0, "")
-        yield "Warning answered", joined((_OVERRIDES[override.code], override.subject, override.reason, by), ", ")
+        subject, by = sites.get(override.subject, override.subject), names.get(override.by_id or 0, "")
+        yield "Warning answered", joined((_OVERRIDES[override.code], subject, override.reason, by), ", ")
     alerts = list_alerts(db, patient=db.get_one(Patient, treatment.patient_id))
     yield "Alerts in force", joined(tuple(alert.label for alert in alerts), "; ") or "none"
     if treatment.versions:
