@@ -12,7 +12,7 @@ depends_on = None
 
 _KINDS = ("registration", "needling")
 _ENDS = ("withdrawn", "mistake")
-_OVERRIDES = ("hazard_read", "both_sides_of_chest", "long_needle", "precaution")
+_OVERRIDES = ("hazard_read", "both_sides_of_chest", "long_needle", "precaution", "contraindication")
 _OUTSIDE = "outside_credential"
 
 

@@ -100,7 +100,7 @@ def test_a_long_needle_and_both_sides_ask_for_a_reason_while_writing(page: Page,
 
 def test_a_bruise_is_asked_about_and_nothing_is_chosen_beforehand(page: Page, begin: Begin) -> None:
     begin(page)
-    question = page.get_by_role("group", name=re.compile("Bruise .*Upper trapezius, right, day 3: gone"))
+    question = page.get_by_role("group", name=re.compile("Bruise .*Upper trapezius, right, day 3: how is it now"))
 
     expect(question.get_by_role("radio", checked=True)).to_have_count(0)
     expect(

@@ -24,6 +24,7 @@ from tests.journeys.test_every_page import AXE
 from tests.journeys.waiting import ready
 from tests.outcomes.factories import make_effect, make_open_episode, make_visit
 from tests.patients.factories import make_patient
+from tests.supervision.clinic import recount
 
 Make = Callable[[Session, SignedIn, SignedIn], None]
 
@@ -67,6 +68,7 @@ def _a_year_with_an_unusual_month(db: Session, ruth: SignedIn, helen: SignedIn) 
                 event = make_effect(db, of=visit, kind=kind, severity=severity)
                 if is_worst:
                     open_review(db, by=helen, event=event)
+    recount(db)
 
 
 def _two_notes_to_cosign(db: Session, ruth: SignedIn, _helen: SignedIn) -> None:

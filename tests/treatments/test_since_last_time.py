@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.errors import ConflictError
-from clinic_log.base.permissions import Actor
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import record_session, retract_session, sign_session, verify_version
 from clinic_log.treatments.models import TreatmentSession
@@ -43,7 +42,7 @@ def patient(db: Session, by: SignedIn) -> Patient:
 def heard() -> Iterator[list[TreatmentSession]]:
     told: list[TreatmentSession] = []
 
-    def note(_db: Session, *, treatment: TreatmentSession, by: Actor) -> None:
+    def note(_db: Session, *, treatment: TreatmentSession, **_: object) -> None:
         told.append(treatment)
 
     with session_changed.connected_to(note):

@@ -345,6 +345,7 @@ def test_no_button_of_a_note_answers_that_there_was_no_side_effect(desk: Desk) -
         *({"needle_above": site}, {"both_sides": site}, {"confirm_values": site}),
         *({"apply_favourite": str(favourite)}, {"quick_entry": "sol l x1", "add_line": "1"}),
         *({"add_row": "vital_signs"}, {"remove_row": site}, {"act": "rapid"}),
+        *({"ask_screening": episode}, {"take_lots": "1"}),
     ]
 
     answered: dict[str, dict[str, str]] = {}
