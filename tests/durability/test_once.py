@@ -1,10 +1,8 @@
 """One form that reaches a real server twenty times at once is one record, on both databases."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
@@ -12,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
-from waitress.server import create_server
 
 from clinic_log.accounts.rules import Role
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from tests.accounts.signed_in import SignInFixture
+from tests.serving import served
 from tests.treatments.pages import (
     Desk,
     NoteForm,
@@ -34,18 +32,8 @@ AT_ONCE = 20
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
     """Where the application answers, served with threads as in production."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = create_server(app, sockets=[listening], threads=8)
-
-    def serve() -> None:
-        with suppress(OSError):  # its sockets are closed beneath it at the end
-            server.run()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield listening.getsockname()[1]
-    server.close()
-    thread.join(timeout=5)
+    with served(app, threads=8) as port:
+        yield port
 
 
 @pytest.fixture

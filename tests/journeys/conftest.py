@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import Engine
-from waitress.server import create_server
 
 from clinic_log.accounts.actions.passwords import hash_password
 from clinic_log.accounts.models import Membership
@@ -21,6 +18,7 @@ from clinic_log.base.database import own_transaction
 from tests.accounts.factories import make_clinic, make_user
 from tests.journeys.browser import find_browser
 from tests.journeys.waiting import PLAIN_PAGES, ready
+from tests.serving import served
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -52,13 +50,8 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 def server_address(app: Flask) -> Iterator[str]:
     """Address of the application, served by waitress as in production."""
     app.config["WTF_CSRF_ENABLED"] = True
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = create_server(app, sockets=[listening], threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.close()
-    thread.join(timeout=5)
+    with served(app, threads=4) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

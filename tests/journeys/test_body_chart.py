@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
+from math import dist
 from typing import Any
 
 import pytest
@@ -138,11 +140,16 @@ def test_mouse_keyboard_and_names_make_the_same_row(note: Note) -> None:
     assert abs(float(tapped["chart_x"]) - float(typed["chart_x"])) < 2
     assert typed["muscle"] == "levator-scapulae"
     assert (typed["side"], typed["region"], typed["chart_view"]) == ("right", "Upper trapezius", "back")
-    assert len({round(float(x)) for x in _centres(note)}) == 3
+    marks = _marks(note)
+    assert len(marks) == 3
+    assert all(dist(one[:2], other[:2]) >= one[2] + other[2] for one, other in combinations(marks, 2))
 
 
-def _centres(note: Note) -> list[str]:
-    return [disc.get_attribute("cx") or "" for disc in note.page.locator(".b-disc circle").all()]
+def _marks(note: Note) -> list[tuple[float, float, float]]:
+    """Centre and radius of each mark, in units of the drawing."""
+    read = "discs => discs.map(disc => ['cx', 'cy', 'r'].map(name => Number(disc.getAttribute(name))))"
+    found: list[list[float]] = note.page.locator(".b-disc circle").evaluate_all(read)
+    return [(x, y, r) for x, y, r in found]
 
 
 def test_arrow_keys_reach_every_region_of_front_and_back(note: Note) -> None:
