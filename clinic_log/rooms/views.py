@@ -1,5 +1,8 @@
 """The rooms of a clinic: in which one a person works, and which boxes of needles are in use."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +14,9 @@ from clinic_log.rooms.forms import BoxForm, RoomForm
 from clinic_log.rooms.queries import box_of, find_own_room, get_box, get_room, list_rooms
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
+
+if TYPE_CHECKING:
+    from clinic_log.rooms.models import Room
 
 blueprint = Blueprint("rooms", __name__)
 
@@ -40,27 +46,21 @@ def add_room() -> Answer:
 @blueprint.post("/rooms/<int:room_id>/retire")
 @requires(Permission.MANAGE_CLINIC)
 def retire_room(room_id: int) -> Response:
-    db, by = request_session(), current_actor()
-    room = get_room(db, by=by, room_id=room_id)
-    actions.retire_room(db, by=by, room=room)
+    room = _change(room_id, actions.retire_room)
     return _done(f"{room.name} retired")
 
 
 @blueprint.post("/rooms/<int:room_id>/restore")
 @requires(Permission.MANAGE_CLINIC)
 def restore_room(room_id: int) -> Response:
-    db, by = request_session(), current_actor()
-    room = get_room(db, by=by, room_id=room_id)
-    actions.restore_room(db, by=by, room=room)
+    room = _change(room_id, actions.restore_room)
     return _done(f"{room.name} is offered again")
 
 
 @blueprint.post("/rooms/<int:room_id>/choose")
 @requires(Permission.WRITE_SESSION)
 def choose_room(room_id: int) -> Response:
-    db, by = request_session(), current_actor()
-    room = get_room(db, by=by, room_id=room_id)
-    actions.choose_room(db, by=by, room=room)
+    room = _change(room_id, actions.choose_room)
     return _done(f"You work in {room.name}: its boxes stand on every session that you begin")
 
 
@@ -94,6 +94,13 @@ def put_away(box_id: int) -> Response:
     row = get_box(db, by=by, box_id=box_id)
     actions.put_away(db, by=by, box=row)
     return _done(f"Put away: {box_of(row).words}. Sessions that it stands on keep it")
+
+
+def _change(room_id: int, act: Callable[..., object]) -> "Room":
+    db, by = request_session(), current_actor()
+    room = get_room(db, by=by, room_id=room_id)
+    act(db, by=by, room=room)
+    return room
 
 
 def _page(form: RoomForm, **more: object) -> str:

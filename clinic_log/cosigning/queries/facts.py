@@ -57,7 +57,7 @@ def has_late_effect_beyond_mild(db: Session, *, treatment: TreatmentSession) -> 
 def has_override(treatment: TreatmentSession) -> bool:
     """Whether a warning was passed with a reason in the note. A danger note that was read is none.
 
-    Overrides of other features, such as those of a screening, belong here.
+    The override of a contraindication is given beside the screening, and stands in the note that was signed under it.
     """
     return any(override.code is not OverrideCode.HAZARD_READ for override in treatment.overrides)
 

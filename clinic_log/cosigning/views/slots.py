@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, render_template
+from flask import Flask
 from markupsafe import Markup
 
 from clinic_log.base.permissions import Permission
@@ -13,7 +13,7 @@ from clinic_log.cosigning.views.words import line_of, question_line
 from clinic_log.treatments.rules import COUNTED_STATUSES
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor
-from clinic_log.web.slots import fill_slot
+from clinic_log.web.slots import fill_slot, piece
 
 if TYPE_CHECKING:
     from clinic_log.patients.models import Patient
@@ -33,7 +33,7 @@ def _session_signatures(patient: "Patient", treatment: "TreatmentSession") -> Ma
     is_signed = treatment.status in COUNTED_STATUSES and bool(treatment.versions)
     newest = treatment.versions[-1] if treatment.versions else None
     waiting = [one for one in beside.requests if one.state is RequestState.WAITING]
-    page = render_template(
+    return piece(
         "cosigning/_session.html",
         patient=patient,
         treatment=treatment,
@@ -47,4 +47,3 @@ def _session_signatures(patient: "Patient", treatment: "TreatmentSession") -> Ma
         and actor.may(Permission.COSIGN_SESSION)
         and may_cosign(actor.user_id, treated_ids=treating_ids(treatment), signer_ids=signers),
     )
-    return Markup(page)  # noqa: S704 -- a template escapes

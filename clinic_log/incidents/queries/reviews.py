@@ -13,7 +13,7 @@ from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
 from clinic_log.incidents.models import IncidentAction, IncidentReview
 from clinic_log.incidents.rules.reviewing import Findings
-from clinic_log.incidents.rules.states import IncidentKind, ReviewState
+from clinic_log.incidents.rules.states import ReviewState
 from clinic_log.incidents.rules.states import is_overdue as is_past_due
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import AdverseEvent, LateReport, TreatmentSession
@@ -33,15 +33,6 @@ class ListedReview:
     record_number: str
     practitioner_name: str
     is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """How many reviews are open, how many of them are overdue, and how many are near misses."""
-
-    events: int = 0
-    overdue: int = 0
-    near_misses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,19 +138,6 @@ def find_hold(db: Session, *, by: Actor, patient_id: int) -> datetime | None:
             IncidentReview.clinic_id == by.clinic_id, IncidentReview.patient_id == patient_id
         )
     )
-
-
-def count_waiting(db: Session, *, by: Actor, now: datetime) -> Waiting:
-    is_near_miss = IncidentReview.kind == IncidentKind.NEAR_MISS
-    row = db.execute(
-        select(
-            func.count(),
-            func.sum(case((IncidentReview.due_at < now, 1), else_=0)),
-            func.sum(case((is_near_miss, 1), else_=0)),
-        ).where(IncidentReview.clinic_id == by.clinic_id, IncidentReview.state != ReviewState.CLOSED)
-    ).one()
-    total, overdue, near_misses = (int(value or 0) for value in row)
-    return Waiting(events=total - near_misses, overdue=overdue, near_misses=near_misses)
 
 
 def reviews_of_events(db: Session, *, by: Actor, event_ids: Collection[int]) -> Mapping[int, tuple[int, ReviewState]]:

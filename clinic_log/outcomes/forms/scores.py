@@ -212,10 +212,6 @@ class ScoresForm(FieldsForm):
     def filled_rows(self) -> list[ScoreRow]:
         return [row for row in self.score_rows if row.is_filled]
 
-    @property
-    def number_of_ready_rows(self) -> int:
-        return sum(bool(row.fixed.data) for row in self.score_rows)
-
     def add_rows(self) -> None:
         """More free rows at the end, as far as the page may hold."""
         for _ in range(min(_BLANK_ROWS, MOST_ROWS - len(self.rows.entries))):
