@@ -14,3 +14,8 @@ def counted(number: int, one: str, many: str = "") -> str:
 def day_words(day: date) -> str:
     """20 Nov 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def capitalised(text: str) -> str:
+    """The first letter large, and every other as it was: 'Of 1 to 10, as US Medicare asks'."""
+    return text[:1].upper() + text[1:]

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from clinic_log.base.wording import capitalised
 from clinic_log.catalogue import own_measures
 from clinic_log.catalogue.errors import CatalogueError, UnknownMeasureError
 from clinic_log.catalogue.measure import Better, Construct, Measure, MeasureKind
@@ -145,7 +146,7 @@ def _movement(row: Row) -> Measure:
     name = f"{joint} {movement}"
     return Measure(
         slug=row.text("slug"),
-        name=name[0].upper() + name[1:],
+        name=capitalised(name),
         construct=Construct.MOTION,
         kind=MeasureKind.MOVEMENT,
         unit=row.text("unit"),

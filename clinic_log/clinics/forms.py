@@ -8,6 +8,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from clinic_log.base.errors import InvalidInputError
+from clinic_log.base.wording import capitalised
 from clinic_log.catalogue.measures import Better
 from clinic_log.clinics.rules import (
     NAME_LIMIT,
@@ -35,7 +36,7 @@ def _question(name: str) -> ChoiceField:
     return ChoiceField(
         setting.label,
         [Required("Choose one of the two")],
-        choices=[(_NO, setting.no.capitalize()), (_YES, setting.yes.capitalize())],
+        choices=[(_NO, capitalised(setting.no)), (_YES, capitalised(setting.yes))],
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from clinic_log.base.dates import age_on, day_in_zone, in_zone, now_utc
 from clinic_log.base.text import without_direction_overrides
+from clinic_log.base.wording import counted
 from clinic_log.web.guards import find_current_actor
 from clinic_log.web.security import csp_nonce
 from clinic_log.web.slots import slot
@@ -62,11 +63,6 @@ def percent(value: float | None, digits: int = 0) -> str:
     return "" if value is None else f"{100 * value:.{digits}f} %"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """3 sessions, 1 session."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def age(born_on: date, on: date) -> int:
     return age_on(on, born_on=born_on)
 
@@ -98,7 +94,7 @@ def register_template_tools(app: Flask, *, context: Callable[[], dict[str, Any]]
     )
     for function in filters:
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(plural=plural, today=today, csrf_field=csrf_field, csp_nonce=csp_nonce, slot=slot)
+    app.jinja_env.globals.update(plural=counted, today=today, csrf_field=csrf_field, csp_nonce=csp_nonce, slot=slot)
     app.context_processor(context)
 
 

@@ -83,7 +83,9 @@ def test_the_page_shows_what_holds_and_keeps_what_is_chosen(sign_in: SignInFixtu
     with Session(engine) as db:
         assert get_policy(db, by=client.actor) == Policy(sides_count_apart=True)
         assert len(_reasons(db)) == 1
-    assert client.get("/clinic/settings").text.count("checked") == len(SETTINGS)
+    page = client.get("/clinic/settings").text
+    assert page.count("checked") == len(SETTINGS)
+    assert "Of 1 to 10, as US Medicare asks" in page
 
 
 def test_a_number_is_kept_with_its_unit_on_record(sign_in: SignInFixture, engine: Engine) -> None:

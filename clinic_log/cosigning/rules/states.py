@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from clinic_log.accounts.rules import Role
+from clinic_log.base.wording import capitalised
 from clinic_log.treatments.rules import SignatureMeaning
 
 COSIGN_MEANINGS: Final = (SignatureMeaning.SUPERVISED, SignatureMeaning.REVIEWED)
@@ -80,7 +81,7 @@ def reason_words(reasons: Iterable[str]) -> str:
     kept = list(reasons)
     known = [REASON_WORDS[reason] for reason in AskReason if reason in kept]
     words = "; ".join(known + [reason for reason in kept if reason not in REASON_WORDS])
-    return words[:1].upper() + words[1:]
+    return capitalised(words)
 
 
 def may_cosign(user_id: int | None, *, treated_ids: Collection[int], signer_ids: Collection[int]) -> bool:

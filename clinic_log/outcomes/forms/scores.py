@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 import wtforms
 from typing_extensions import override
 
+from clinic_log.base.wording import capitalised
 from clinic_log.catalogue import measures, own_measures, units
 from clinic_log.catalogue.measures import Better, Measure, MeasureKind
 from clinic_log.episodes.rules import Side
@@ -174,7 +175,7 @@ class ScoresForm(FieldsForm):
     how = ChoiceField(
         "How",
         [Required("Choose how it was asked")],
-        choices=[(how.value, words[0].upper() + words[1:]) for how, words in HOW_WORDS.items()],
+        choices=[(how.value, capitalised(words)) for how, words in HOW_WORDS.items()],
     )
     note = TextField("Note", limit=NOTE_LIMIT)
     rows = wtforms.FieldList(wtforms.FormField(ScoreRow), max_entries=MOST_ROWS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from clinic_log.base.wording import counted
+from clinic_log.base.wording import capitalised, counted
 from clinic_log.biostatistics import motion
 from clinic_log.biostatistics.scores import is_ordinal
 from clinic_log.charts import CAUSALITY
@@ -54,7 +54,7 @@ def _has_no_share(course: MeasureCourse) -> bool:
 def _change(course: MeasureCourse) -> str:
     why = course.measure.why_no_change if course.measure is not None else ""
     if why:
-        return f"{why[0].upper()}{why[1:]}: no change is read from first and latest value."
+        return f"{capitalised(why)}: no change is read from first and latest value."
     if course.change is None:
         return "One value so far. A course needs two." if course.first else "No value yet."
     return _NOT_COMPARABLE.get(course.error_verdict) or _size(course, course.change)

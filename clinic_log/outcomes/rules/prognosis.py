@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from clinic_log.base.errors import InvalidInputError
-from clinic_log.base.wording import day_words
+from clinic_log.base.wording import capitalised, day_words
 from clinic_log.outcomes.rules.measure_course import MeasureCourse, MeasureValue
 from clinic_log.outcomes.rules.words import plain
 
@@ -79,7 +79,7 @@ def prognosis_lines(duration: str, courses: Iterable[MeasureCourse], looks: Sequ
     """The duration class, the first and the latest screen, the first and the latest look; empty where nothing is known.
     `looks` are in order of time.
     """
-    lines = [f"{duration[0].upper()}{duration[1:]}."] if duration else []
+    lines = [f"{capitalised(duration)}."] if duration else []
     screens = list(_screens(list(courses)))
     lines += [f"STarT Back on {words}." for words in _ends(screens)]
     lines += [f"Yellow flags on {words}." for words in _ends([_look_words(look) for look in looks])]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic_log.base.dates import day_in_zone, in_zone
-from clinic_log.base.wording import counted, day_words
+from clinic_log.base.wording import capitalised, counted, day_words
 from clinic_log.outcomes.rules.words import plain
 from clinic_log.patient_record.rules.effects import AnswerFacts, EffectFacts
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, SessionStatus, VisitKind
@@ -169,7 +169,7 @@ def _lines(
     done = [_pain_words(*scores) for scores in pain]
     if each.needled:
         done.append(f"needled {', '.join(each.needled)}")
-    lines = [_sentence("; ".join(done))] if done else []
+    lines = [capitalised("; ".join(done))] if done else []
     if each.was_asked_about and each.is_counted:
         seen = _effects_words(each.before_leaving, _words_of(effects, each.id, EffectTiming.BEFORE_LEAVING))
         heard = _effects_words(each.since, _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME))
@@ -180,10 +180,6 @@ def _lines(
         told = _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME)
         lines += [f"Told in a later note: {' and '.join(told)}"] if told else []
     return lines
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _words_of(effects: Sequence[EffectFacts], session_id: int, timing: EffectTiming) -> list[str]:

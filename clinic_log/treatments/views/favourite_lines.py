@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinic_log.base.permissions import Actor
+from clinic_log.base.wording import counted
 from clinic_log.catalogue import measures, muscles
 from clinic_log.treatments.queries.favourites import list_favourites
 from clinic_log.treatments.rules import NeedlingEntry
 from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.treatments.rules.favourites import FavouriteSet, from_plain, permission_to_change
 from clinic_log.treatments.views.reading import joined
-from clinic_log.web.template_tools import plural
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,7 +51,7 @@ def summary(chosen: FavouriteSet) -> str:
         (len(chosen.measures), "measure"),
         (len(chosen.adjuncts), "other treatment"),
     )
-    return ", ".join(plural(count, word) for count, word in counts if count)
+    return ", ".join(counted(count, word) for count, word in counts if count)
 
 
 def parts_in_words(chosen: FavouriteSet) -> tuple[str, ...]:
@@ -76,6 +76,6 @@ def _needling(row: NeedlingEntry) -> str:
             row.side or "",
             f"{size} mm" if size else "",
             words("technique", row.technique).partition(" (")[0].lower(),
-            plural(row.needles, "needle"),
+            counted(row.needles, "needle"),
         )
     )

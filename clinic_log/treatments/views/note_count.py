@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from clinic_log.base.wording import counted
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.rules import SessionContent
 from clinic_log.treatments.rules.needle_count import (
@@ -16,7 +17,6 @@ from clinic_log.treatments.rules.needle_count import (
     total_out,
     total_state,
 )
-from clinic_log.web.template_tools import plural
 
 # The drawing beside the words of a state; only a count at removal that agrees is ticked.
 DRAWINGS: Final = {
@@ -76,11 +76,11 @@ def sites_told(content: SessionContent, *, sites: int, unnumbered: int = 0) -> s
     is withheld: the sum would give it away.
     """
     if sites == unnumbered:
-        return f"{plural(sites, 'site')} without a number" if sites else ""
+        return f"{counted(sites, 'site')} without a number" if sites else ""
     is_withheld = any(line.is_withheld for line in region_lines(content)) and not is_in_one_number(content)
-    needles = () if is_withheld else (plural(content.needles_in, "needle"),)
+    needles = () if is_withheld else (counted(content.needles_in, "needle"),)
     without = (f"{unnumbered} without a number",) if unnumbered else ()
-    return ", ".join((plural(sites, "site"), *needles, *without))
+    return ", ".join((counted(sites, "site"), *needles, *without))
 
 
 def count_told(content: SessionContent) -> str:

@@ -17,8 +17,8 @@ from clinic_log.accounts.queries import find_pin
 from clinic_log.accounts.rules.login_sessions import needs_proof
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import TooManyAttemptsError
+from clinic_log.base.wording import counted
 from clinic_log.web.database import own_transaction, reading
-from clinic_log.web.template_tools import plural
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -78,7 +78,7 @@ def _check_pin(typed: str) -> ProofRefusal | None:
         return None
     if not check.tries_left:
         return ProofRefusal("password", _PIN_SUSPENDED)
-    left = "1 try is" if check.tries_left == 1 else f"{plural(check.tries_left, 'try', 'tries')} are"
+    left = "1 try is" if check.tries_left == 1 else f"{counted(check.tries_left, 'try', 'tries')} are"
     return ProofRefusal("pin", f"This is not your signing PIN. {left} left, then your password is asked for")
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from clinic_log.base.wording import counted
 from clinic_log.clinics.rules import Policy
 from clinic_log.treatments.rules import SessionContent
 from clinic_log.treatments.rules.procedure_code import count_muscles, suggested_code
-from clinic_log.web.template_tools import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,6 @@ def code_suggestion(content: SessionContent, *, policy: Policy) -> CodeSuggestio
     parts = "parts of a muscle count separately" if policy.parts_count_apart else "parts of a muscle count as one"
     return CodeSuggestion(
         code=code,
-        counts=f"{plural(counts.muscles, 'muscle')}; {counts.counting_sides} counting sides",
+        counts=f"{counted(counts.muscles, 'muscle')}; {counts.counting_sides} counting sides",
         rule=f"In this clinic {sides}, {parts}, levels never count",
     )
