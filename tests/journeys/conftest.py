@@ -20,7 +20,7 @@ from tests.journeys.browser import find_browser
 from tests.journeys.waiting import PLAIN_PAGES, ready
 from tests.serving import served
 
-_ARGUMENTS = [
+BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -59,7 +59,7 @@ def chromium() -> Iterator[Browser]:
     path = find_browser()
     assert path is not None, "No Chromium: run python -m tests.journeys.browser"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.treatments.models import TreatmentSession
 from tests.journeys.browser import find_browser
-from tests.journeys.conftest import Team, enter
+from tests.journeys.conftest import BROWSER_ARGUMENTS, Team, enter
 from tests.journeys.notes import begin_note, expect_saved, kept_notes, notes_field, person, type_notes
 from tests.journeys.waiting import ready
 from tests.treatments.pages import make_chart
@@ -289,23 +289,15 @@ def test_killing_the_server_while_somebody_types_loses_nothing(
 def test_killing_the_browser_loses_nothing_that_was_confirmed(
     page: Page, server_address: str, tmp_path: Path, *, team: Team, engine: Engine
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    path = find_browser()
-    assert path
-    command = [path, "--headless", "--no-sandbox", "--disable-gpu", f"--remote-debugging-port={port}"]
-    process = subprocess.Popen([*command, f"--user-data-dir={tmp_path / 'profile'}"], stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    assert any("DevTools listening" in line for line in process.stderr)
     assert page.context.browser is not None
-    other = page.context.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
-    doomed = other.new_context(base_url=server_address).new_page()
-    address = begin_note(doomed, team, engine)
-    type_notes(doomed, "Confirmed before the browser was killed.")
+    with _browser_of_its_own(tmp_path) as (process, port):
+        other = page.context.browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
+        doomed = other.new_context(base_url=server_address).new_page()
+        address = begin_note(doomed, team, engine)
+        type_notes(doomed, "Confirmed before the browser was killed.")
 
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stderr.close()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     enter(page, team.therapist, team.password)
     page.goto(address)
     ready(page)
@@ -313,3 +305,32 @@ def test_killing_the_browser_loses_nothing_that_was_confirmed(
     expect(notes_field(page)).to_have_value("Confirmed before the browser was killed.")
     expect(page.get_by_text("Draft restored from")).to_be_visible()
     assert len(kept_notes(engine)) == 1
+
+
+@contextmanager
+def _browser_of_its_own(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A browser that may be killed, and the port on which it takes orders.
+
+    What it says is read to the end: a browser whose words nobody reads stops once the pipe is full.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    path = find_browser()
+    assert path
+    command = [path, "--headless", f"--remote-debugging-port={port}", f"--user-data-dir={folder / 'profile'}"]
+    listening = threading.Event()
+    with subprocess.Popen([*command, *BROWSER_ARGUMENTS], stderr=subprocess.PIPE, text=True) as process:
+
+        def read_to_the_end() -> None:
+            for line in process.stderr or ():
+                if "DevTools listening" in line:
+                    listening.set()
+
+        reader = threading.Thread(target=read_to_the_end)
+        reader.start()
+        try:
+            assert listening.wait(timeout=60)
+            yield process, port
+        finally:
+            process.kill()
+            reader.join()
