@@ -21,6 +21,7 @@ from clinic_log.base import migration
 from clinic_log.base.database import for_writing, make_engine
 from clinic_log.base.settings import Settings, normalised_database_url
 from tests.accounts.signed_in import SignInFixture
+from tests.statements import share_statements, share_statements_of
 
 AUDIT_KEY = bytes(range(32))
 _TEMPLATE = "clinic_log_template"
@@ -67,7 +68,7 @@ def _work_in_memory() -> None:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy from."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
+    engine = share_statements(make_engine(f"sqlite:///{path}"))
     migration.upgrade(engine)
     engine.dispose()  # the last connection folds the write-ahead log into the file
     return path
@@ -90,7 +91,9 @@ def postgresql_server() -> Iterator[Engine]:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text(f"CREATE DATABASE {_TEMPLATE}"))
-    template = make_engine(administration.url.set(database=_TEMPLATE).render_as_string(hide_password=False))
+    template = share_statements(
+        make_engine(administration.url.set(database=_TEMPLATE).render_as_string(hide_password=False))
+    )
     migration.upgrade(template)
     template.dispose()
     yield administration
@@ -130,7 +133,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
-    engine = make_engine(settings.database_url)
+    engine = share_statements(make_engine(settings.database_url))
     yield engine
     engine.dispose()
 
@@ -149,6 +152,7 @@ def app(settings: Settings, compiled_templates: CompiledTemplates) -> Iterator[F
     from clinic_log.app import create_app, stop  # noqa: PLC0415 -- use cases are tested without it
 
     app = create_app(settings)
+    share_statements_of(app)
     app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False

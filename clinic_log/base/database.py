@@ -20,6 +20,7 @@ BUSY_TIMEOUT_MS = 5000
 _POSTGRESQL_DISK_FULL = "53100"
 _WRITES = "clinic_log_writes"
 _HAS_TURN = "clinic_log_has_turn"
+_STATEMENTS_KEPT = 2000  # compiled; all pages together ask more than the 500 that are kept unless told
 
 
 def is_disk_full(error: DBAPIError) -> bool:
@@ -31,12 +32,10 @@ def is_disk_full(error: DBAPIError) -> bool:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Arguments for create_engine beside the URL."""
+    common = {"hide_parameters": True, "query_cache_size": _STATEMENTS_KEPT}  # no error shows what a person typed
     if url.startswith("sqlite"):
-        return {
-            "hide_parameters": True,  # an error's text never holds what a person typed
-            "connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
-        }
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": "-c timezone=utc"}}
+        return common | {"connect_args": {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}}
+    return common | {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=utc"}}
 
 
 def prepare_engine(engine: Engine) -> None:

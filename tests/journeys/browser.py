@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell without windows comes first: it does the same work on half the processor time.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_browser() -> str | None:
@@ -23,8 +24,11 @@ def find_browser() -> str | None:
 
 def install_browser() -> str | None:
     """Install a Chromium and return its path, or None when neither way works here."""
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    can_install = shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+    if can_install:
         _try("apt-get", "update")
+        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium-headless-shell", "fonts-dejavu-core")
+    if find_browser() is None and can_install:
         _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
     if find_browser() is None:
         _try(sys.executable, "-m", "playwright", "install", "chromium")

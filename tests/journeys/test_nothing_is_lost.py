@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -296,7 +296,7 @@ def test_killing_the_browser_loses_nothing_that_was_confirmed(
         address = begin_note(doomed, team, engine)
         type_notes(doomed, "Confirmed before the browser was killed.")
 
-        process.send_signal(signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     enter(page, team.therapist, team.password)
     page.goto(address)
@@ -319,7 +319,8 @@ def _browser_of_its_own(folder: Path) -> Iterator[tuple[subprocess.Popen[str], i
     assert path
     command = [path, "--headless", f"--remote-debugging-port={port}", f"--user-data-dir={folder / 'profile'}"]
     listening = threading.Event()
-    with subprocess.Popen([*command, *BROWSER_ARGUMENTS], stderr=subprocess.PIPE, text=True) as process:
+    command += BROWSER_ARGUMENTS
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
 
         def read_to_the_end() -> None:
             for line in process.stderr or ():
@@ -332,5 +333,6 @@ def _browser_of_its_own(folder: Path) -> Iterator[tuple[subprocess.Popen[str], i
             assert listening.wait(timeout=60)
             yield process, port
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # with the processes that it started
             reader.join()
