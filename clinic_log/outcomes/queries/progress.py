@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming, N
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 
 NO_ADJUNCT = "none"
-_SIDE_LETTERS = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
+_SIDE_LETTERS: Final[Mapping[NeedleSide | None, str]] = {NeedleSide.LEFT: " L", NeedleSide.RIGHT: " R"}
 
 
 def list_progress(
@@ -110,14 +111,8 @@ def _list_needled(db: Session, patient_id: int) -> list[NeedledFacts]:
         .order_by(Needling.session_id, Needling.position)
     )
     return [
-        NeedledFacts(
-            session_id=row.session_id,
-            episode_id=row.episode_id,
-            target=row.target_label + (_SIDE_LETTERS.get(row.side, "") if row.side else ""),
-            needles=row.needles,
-            twitch=row.twitch,
-        )
-        for row in rows
+        NeedledFacts(session_id, episode_id, label + _SIDE_LETTERS.get(side, ""), needles, twitch)
+        for session_id, episode_id, label, side, needles, twitch in rows
     ]
 
 

@@ -114,10 +114,10 @@ def _needled_episodes(db: Session, *which: ColumnElement[bool]) -> defaultdict[i
 def _scores(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[tuple[int | None, Score]]]:
     """For each session its measurements, in their order, with the episode that each names."""
     found: defaultdict[int, list[tuple[int | None, Score]]] = defaultdict(list)
-    columns = (
-        Measurement.__table__.c
-    )  # of the table: a long course has thousands of rows, and no object is made of them
-    rows = db.execute(
+    columns = Measurement.__table__.c
+    # Without the session, which looks for objects in each of thousands of rows; what it held back, the statements
+    # before this one have written.
+    rows = db.connection().execute(
         select(
             columns.session_id,
             columns.episode_id,

@@ -42,14 +42,7 @@ def _is_retired(key: MeasureKey) -> bool:
 def _taken(
     visits: Iterable[Visit], outside: Iterable[OutsideScore], pain_question: str
 ) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
-    raw: dict[tuple[str, Side | None, str, str], list[tuple[Visit, Score]]] = {}
-    for visit in visits:
-        for score in visit.scores:
-            if score.measure_slug != pain_question:
-                raw.setdefault((score.measure_slug, score.side, score.mode, score.site), []).append((visit, score))
-    found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
-    for (slug, side, mode, site), rows in raw.items():
-        found.setdefault(MeasureKey(slug, side, mode, fold(site)), []).extend(rows)
+    found = _taken_in_visits(visits, pain_question)
     between = [
         (MeasureKey(each.measure_slug, each.side, each.mode, fold(each.site)), each)
         for each in outside
@@ -64,7 +57,23 @@ def _taken(
     for key, each in between:
         if (key, each.taken_on) not in of_visits:
             found.setdefault(key, []).append((each.occasion(), each.as_score()))
-    return {key: sorted(rows, key=_time_of) for key, rows in found.items()}
+    for key in {key for key, _each in between if key in found}:
+        found[key].sort(key=_time_of)
+    return found
+
+
+def _taken_in_visits(visits: Iterable[Visit], pain_question: str) -> dict[MeasureKey, list[tuple[Visit, Score]]]:
+    """In the order of the visits; one place in two spellings is one place."""
+    raw: dict[tuple[str, Side | None, str, str], list[tuple[Visit, Score]]] = {}
+    for visit in visits:
+        for score in visit.scores:
+            if score.measure_slug != pain_question:
+                raw.setdefault((score.measure_slug, score.side, score.mode, score.site), []).append((visit, score))
+    found: dict[MeasureKey, list[tuple[Visit, Score]]] = {}
+    for (slug, side, mode, site), rows in raw.items():
+        key = MeasureKey(slug, side, mode, fold(site))
+        found[key] = sorted([*found[key], *rows], key=_time_of) if key in found else rows
+    return found
 
 
 def _time_of(taken: tuple[Visit, Score]) -> tuple[date, bool, datetime, int]:
@@ -116,7 +125,7 @@ def _visits_since(values: Sequence[MeasureValue], held: Sequence[Visit]) -> int:
     last = values[-1].visit
     if last.is_between_visits:
         return sum(visit.held_on > last.held_on for visit in held)
-    return len(held) - held.index(last) - 1
+    return next(after for after, visit in enumerate(reversed(held)) if visit.session_id == last.session_id)
 
 
 def _order(key: MeasureKey) -> tuple[str, str, str]:

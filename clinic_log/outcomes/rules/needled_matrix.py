@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from clinic_log.outcomes.rules import PainCourse, PainPoint
 from clinic_log.outcomes.rules.words import plain, visit_labels
@@ -17,9 +17,11 @@ OBTAINED, SOUGHT_NONE, NOT_SOUGHT = "obtained", "sought_none", "not_sought"
 _TWITCHES: Final = {"ltr-yes": OBTAINED, "ltr-no": SOUGHT_NONE, "ltr-not-sought": NOT_SOUGHT}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedledFacts:
-    """One needling of a session: 'Upper trapezius R', how many needles, the code of its twitch, None when not said."""
+class NeedledFacts(NamedTuple):
+    """One needling of a session: 'Upper trapezius R', how many needles, the code of its twitch, None when not said.
+
+    A tuple, since an episode may have hundreds of them.
+    """
 
     session_id: int
     episode_id: int | None
@@ -28,8 +30,7 @@ class NeedledFacts:
     twitch: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
+class MatrixCell(NamedTuple):
     """One muscle in one visit: needles of all its rows, and the best answer of the tissue; empty when none was said."""
 
     needles: int

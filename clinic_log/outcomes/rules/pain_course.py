@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from clinic_log.biostatistics import change, responders
 from clinic_log.biostatistics.change import Distribution
@@ -22,7 +23,7 @@ class PainPoint:
     not_asked_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PainCourse:
     """Pain by one question over the visits that took place, in order of time.
 
@@ -44,12 +45,12 @@ class PainCourse:
             return "Pain"
         return self.question.short_label
 
-    @property
+    @cached_property
     def scored(self) -> tuple[PainPoint, ...]:
         """The points that decide: the visits with a before-score, and the follow-up behind them."""
         return self.scored_visits if self.follow_up is None else (*self.scored_visits, self.follow_up)
 
-    @property
+    @cached_property
     def scored_visits(self) -> tuple[PainPoint, ...]:
         return tuple(point for point in self.points if point.before is not None)
 

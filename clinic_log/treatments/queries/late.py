@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from clinic_log.base.permissions import Actor
 from clinic_log.treatments.models import AdverseEvent, AdverseEventCourse, LateReport, OutsideAnswer, TreatmentSession
@@ -13,17 +14,23 @@ from clinic_log.treatments.queries.open_effects import event_words, resolved_day
 from clinic_log.treatments.rules import COUNTED_STATUSES, Asked, EffectTiming
 
 
+@cache
 def is_corrected() -> ColumnElement[bool]:
     """Whether a further report took the place of the effect."""
     return select(LateReport.id).where(LateReport.corrects_event_id == AdverseEvent.id).exists()
 
 
+@cache  # a condition takes longer to build than to ask
 def is_told_and_counts() -> ColumnElement[bool]:
     """Whether a counted visit or a late report that nobody corrected told of the effect."""
-    counted = select(TreatmentSession.id).where(TreatmentSession.status.in_(COUNTED_STATUSES))
-    return or_(AdverseEvent.reported_in_id.in_(counted), is_reported_late())
+    told_in = aliased(TreatmentSession)  # looked up for each effect: a list of all counted visits grows with the clinic
+    is_counted = select(told_in.id).where(
+        told_in.id == AdverseEvent.reported_in_id, told_in.status.in_(COUNTED_STATUSES)
+    )
+    return or_(is_counted.exists(), is_reported_late())
 
 
+@cache
 def is_reported_late() -> ColumnElement[bool]:
     """Whether a late report that nobody corrected told of the effect."""
     return and_(AdverseEvent.reported_in_id.is_(None), ~is_corrected())
