@@ -34,10 +34,11 @@ from clinic_log.incidents.models import IncidentReview
 from clinic_log.incidents.rules.follow_up import Sign, Told
 from clinic_log.incidents.rules.late import Report
 from clinic_log.incidents.rules.reviewing import NewAction
-from clinic_log.outcomes.actions import record_scores, retract_score
-from clinic_log.outcomes.models import OutcomeScore
+from clinic_log.outcomes.actions import record_flag_look, record_scores, retract_flag_look, retract_score
+from clinic_log.outcomes.models import OutcomeScore, YellowFlagLook
 from clinic_log.outcomes.receivers import connect
 from clinic_log.outcomes.rules import HowAsked
+from clinic_log.outcomes.rules.prognosis import FlagLook, YellowFlag
 from clinic_log.outcomes.rules.score_entries import Asking, ScoreEntry, ScoresTaken
 from clinic_log.patients.actions import add_alert, end_alert
 from clinic_log.patients.models import Patient, PatientAlert
@@ -96,6 +97,7 @@ class PopulatedClinic:
     view_id: int
     report_id: int
     score_id: int
+    look_id: int
     measure_id: int
     retired_measure_id: int
     signed_id: int
@@ -155,6 +157,7 @@ def populate(db: Session, clinic: Clinic) -> PopulatedClinic:
         view_id=keep_view(db, by=people[Role.SUPERVISOR], name="Necks", chosen={"period": "everything"}).id,
         report_id=_add_report(db, by=people[Role.PRACTITIONER], episode=episode).id,
         score_id=_add_scores(db, by=ruth, episode=episode).id,
+        look_id=_add_flag_looks(db, by=ruth, episode=episode).id,
         **_add_measures(db, by=people[Role.ADMINISTRATOR]),
         signed_id=signed.id,
         event_id=event_id,
@@ -296,6 +299,16 @@ def _add_scores(db: Session, *, by: SignedIn, episode: Episode) -> OutcomeScore:
     entries = [ScoreEntry(measure_slug="ndi", value=26), ScoreEntry(measure_slug="psfs", value=4)]
     standing, wrong = record_scores(db, by=by, episode=episode, taken=ScoresTaken(asking, entries), key="scores")
     retract_score(db, by=by, score=wrong, reason="Asked the wrong patient")
+    return standing
+
+
+def _add_flag_looks(db: Session, *, by: SignedIn, episode: Episode) -> YellowFlagLook:
+    """One that stands, and one that is retracted."""
+    looks = [FlagLook(looked_on=today(by), flags=flags) for flags in ((YellowFlag.WORK,), ())]
+    standing, wrong = (
+        record_flag_look(db, by=by, episode=episode, look=look, key=f"look{len(look.flags)}") for look in looks
+    )
+    retract_flag_look(db, by=by, row=wrong, reason="Of another patient")
     return standing
 
 

@@ -25,7 +25,7 @@ from clinic_log.outcomes.queries import (
     list_staff,
     list_visits_by_episode,
 )
-from clinic_log.outcomes.queries.yellow_flags import flag_looks_of
+from clinic_log.outcomes.queries.yellow_flags import get_flag_look, list_flag_lines
 from clinic_log.outcomes.rules.prognosis import look_words
 from clinic_log.outcomes.rules.score_entries import ScoresError, Wanted, wanted_rows
 from clinic_log.patients.queries import get_patient, list_alerts
@@ -171,17 +171,52 @@ def record_flags(patient_id: int, episode_id: int) -> Answer:
     return redirect(url_for("outcomes.yellow_flags", patient_id=patient_id, episode_id=episode_id), 303)
 
 
+@blueprint.get(f"{_FLAGS}/<int:look_id>/retract")
+@requires(Permission.RECORD_SCORE)
+def retract_flags(patient_id: int, episode_id: int, look_id: int) -> str:
+    place = _find(patient_id, episode_id)
+    get_flag_look(place.db, by=current_actor(), episode=place.episode, look_id=look_id)
+    page = _flags_retraction_page(place, look_id, RetractionForm())
+    _note(place, "episode.yellow_flags_viewed")
+    return page
+
+
+@blueprint.post(f"{_FLAGS}/<int:look_id>/retract")
+@requires(Permission.RECORD_SCORE)
+def save_flags_retraction(patient_id: int, episode_id: int, look_id: int) -> Answer:
+    place, form = _find(patient_id, episode_id), RetractionForm(request.form)
+    row = get_flag_look(place.db, by=current_actor(), episode=place.episode, look_id=look_id)
+    if not form.validate():
+        return _flags_retraction_page(place, look_id, form, page_error=True), 422
+    actions.retract_flag_look(place.db, by=current_actor(), row=row, reason=form.reason.data or "")
+    flash("Yellow flags retracted", "success")
+    return redirect(url_for("outcomes.yellow_flags", patient_id=patient_id, episode_id=episode_id), 303)
+
+
 def _flags_page(place: _Place, form: YellowFlagsForm, **more: object) -> str:
-    looks = flag_looks_of(place.db, [place.episode.id]).get(place.episode.id, [])
     return render_template(
         "outcomes/yellow_flags.html",
         patient=place.patient,
         alerts=list_alerts(place.db, patient=place.patient),
         episode=place.episode,
         form=form,
-        looks=looks[::-1],
+        lines=list_flag_lines(place.db, by=current_actor(), episode=place.episode),
         look_words=look_words,
         may_record=current_actor().may(Permission.RECORD_SCORE),
+        **more,
+    )
+
+
+def _flags_retraction_page(place: _Place, look_id: int, form: RetractionForm, **more: object) -> str:
+    lines = list_flag_lines(place.db, by=current_actor(), episode=place.episode)
+    return render_template(
+        "outcomes/retract_flags.html",
+        patient=place.patient,
+        alerts=list_alerts(place.db, patient=place.patient),
+        episode=place.episode,
+        line=next(line for line in lines if line.id == look_id),
+        look_words=look_words,
+        form=form,
         **more,
     )
 

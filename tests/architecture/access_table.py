@@ -120,6 +120,8 @@ ACCESS: Final = MappingProxyType(
         "outcomes.yellow_flags": ("GET", "view_patients"),
         "outcomes.record": ("POST", "record_score"),
         "outcomes.retract": ("GET", "record_score"),
+        "outcomes.retract_flags": ("GET", "record_score"),
+        "outcomes.save_flags_retraction": ("POST", "record_score"),
         "outcomes.save_retraction": ("POST", "record_score"),
         "reports.index": ("GET", "view_patients"),
         "reports.write": ("GET", "make_report"),

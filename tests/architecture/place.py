@@ -99,6 +99,7 @@ def values_of(clinic: PopulatedClinic, endpoint: str, *, role: Role = Role.PRACT
         "kind": "summary",
         "report_id": clinic.report_id,
         "score_id": clinic.score_id,
+        "look_id": clinic.look_id,
         "measure_id": clinic.retired_measure_id if page in _OF_RETIRED else clinic.measure_id,
         "event_id": clinic.event_id,
         "review_id": clinic.review_id,

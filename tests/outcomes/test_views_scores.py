@@ -168,7 +168,7 @@ def test_a_retracted_score_stays_readable_with_its_reason(client: SignedInClient
     text = client.get(page).text
 
     assert (missing.status_code, done.status_code) == (422, 303)
-    assert "Say what is wrong with this score" in missing.text
+    assert "Say what is wrong with it" in missing.text
     assert "Asked the wrong patient" in text
     assert "<s>Neck Disability Index (percent)</s>" in " ".join(text.split())
 

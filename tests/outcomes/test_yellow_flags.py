@@ -11,9 +11,9 @@ from clinic_log.audit.actions import give_key
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError
-from clinic_log.outcomes.actions import record_flag_look
+from clinic_log.outcomes.actions import record_flag_look, retract_flag_look
 from clinic_log.outcomes.models import YellowFlagLook
-from clinic_log.outcomes.queries.yellow_flags import flag_looks_of
+from clinic_log.outcomes.queries.yellow_flags import flag_looks_of, list_flag_lines
 from clinic_log.outcomes.rules import measure_courses
 from clinic_log.outcomes.rules.prognosis import FlagLook, YellowFlag, prognosis_lines
 from tests.accounts.factories import make_actor
@@ -97,6 +97,57 @@ def test_a_look_that_cannot_be_kept_says_why(db: Session) -> None:
     with pytest.raises(ForbiddenError):
         record_flag_look(db, by=make_actor(db, Role.SUPERVISOR), episode=episode, look=WORK, key="k")
     assert db.scalars(select(YellowFlagLook)).all() == []
+
+
+def test_a_wrong_look_is_taken_back_with_a_reason_and_stays_readable(db: Session) -> None:
+    by = make_actor(db)
+    patient = make_patient(db, by=by)
+    episode = make_open_episode(db, by=by, patient=patient, opened_on=DAY)
+    wrong = record_flag_look(db, by=by, episode=episode, look=WORK, key="a")
+    record_flag_look(db, by=by, episode=episode, look=NONE, key="b")
+
+    for reason in ("  ", "x" * 301):
+        with pytest.raises(InvalidInputError):
+            retract_flag_look(db, by=by, row=wrong, reason=reason)
+    with pytest.raises(ForbiddenError):
+        retract_flag_look(db, by=make_actor(db, Role.SUPERVISOR), row=wrong, reason="Wrong patient")
+    retract_flag_look(db, by=by, row=wrong, reason=" Wrong patient ")
+    with pytest.raises(ConflictError):
+        retract_flag_look(db, by=by, row=wrong, reason="Again")
+
+    assert [look.looked_on for look in flag_looks_of(db, [episode.id])[episode.id]] == [NONE.looked_on]
+    lines = list_flag_lines(db, by=by, episode=episode)
+    assert [(line.look.flags, line.retracted_by, line.retraction_reason) for line in lines] == [
+        ((), "", ""),
+        ((YellowFlag.BELIEFS, YellowFlag.WORK), by.display_name, "Wrong patient"),
+    ]
+    entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "yellow_flags.retracted")).one()
+    assert (entry.object_id, entry.reason) == (wrong.id, "Wrong patient")
+
+
+def test_a_look_is_retracted_on_a_page_that_asks_why(sign_in: SignInFixture, engine: Engine) -> None:
+    client: SignedInClient = sign_in(Role.PRACTITIONER)
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=client.actor)
+        episode, other = (make_open_episode(db, by=client.actor, patient=patient, opened_on=DAY) for _ in range(2))
+        look = record_flag_look(db, by=client.actor, episode=episode, look=WORK, key="a")
+        here = f"/patients/{patient.id}/episodes/{episode.id}"
+        elsewhere = f"/patients/{patient.id}/episodes/{other.id}"
+        retract = f"/yellow-flags/{look.id}/retract"
+
+    asked = client.get(here + retract)
+    silent = client.post(here + retract, data={"reason": " "})
+    lost = client.post(elsewhere + retract, data={"reason": "Not here"})
+    done = client.post(here + retract, data={"reason": "Wrong patient"})
+    again = client.get(here + retract)
+    shown, progress = client.get(f"{here}/yellow-flags").text, client.get(f"{here}/progress").text
+
+    assert [answer.status_code for answer in (asked, silent, lost, done, again)] == [200, 422, 404, 303, 200]
+    assert "Say what is wrong with it" in silent.text
+    assert "This entry is retracted already." in again.text
+    assert "Wrong patient" in shown
+    assert "Yellow flags: not asked." in progress
 
 
 def test_none_and_not_asked_are_two_answers_on_the_pages(sign_in: SignInFixture, engine: Engine) -> None:

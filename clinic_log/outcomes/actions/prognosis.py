@@ -1,4 +1,4 @@
-"""Keeping which yellow flags were looked for and found."""
+"""Keeping which yellow flags were looked for and found, and taking back what was wrong."""
 
 from sqlalchemy.orm import Session
 
@@ -7,6 +7,7 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.episodes.models import Episode
+from clinic_log.outcomes.actions.steps.retracting import checked_reason
 from clinic_log.outcomes.models import YellowFlagLook
 from clinic_log.outcomes.queries.yellow_flags import find_look
 from clinic_log.outcomes.rules.prognosis import FlagLook, YellowFlag, find_flag_problem
@@ -44,8 +45,29 @@ def record_flag_look(db: Session, *, by: Actor, episode: Episode, look: FlagLook
     )
     db.add(row)
     db.flush()
-    act = Act(
-        action="yellow_flags.recorded", patient_id=row.patient_id, object_type="yellow_flag_look", object_id=row.id
-    )
-    record_change(db, by=by, act=act)
+    record_change(db, by=by, act=_act("recorded", row))
     return row
+
+
+def retract_flag_look(db: Session, *, by: Actor, row: YellowFlagLook, reason: str) -> None:
+    """Take a wrong look out of what is known of the episode; it stays readable with the reason. ConflictError when it
+    was retracted before.
+    """
+    by.require(Permission.RECORD_SCORE)
+    lock_patient(db, by=by, patient_id=row.patient_id)
+    db.refresh(row)
+    if row.retracted_at is not None:
+        raise ConflictError("This entry is retracted already.")
+    words = checked_reason(reason)
+    row.retracted_at, row.retracted_by_id, row.retraction_reason = now_utc(), by.user_id, words
+    record_change(db, by=by, act=_act("retracted", row, reason=words))
+
+
+def _act(verb: str, row: YellowFlagLook, *, reason: str | None = None) -> Act:
+    return Act(
+        action=f"yellow_flags.{verb}",
+        patient_id=row.patient_id,
+        object_type="yellow_flag_look",
+        object_id=row.id,
+        reason=reason,
+    )

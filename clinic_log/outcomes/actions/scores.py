@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from clinic_log.audit.actions import Act, record_change
 from clinic_log.base.dates import day_in_zone, now_utc
-from clinic_log.base.errors import ConflictError, InvalidInputError
+from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION, measures
 from clinic_log.episodes.models import Episode
+from clinic_log.outcomes.actions.steps.retracting import checked_reason
 from clinic_log.outcomes.actions.steps.summaries import refresh_summary
 from clinic_log.outcomes.models import OutcomeScore
 from clinic_log.outcomes.queries import (
@@ -28,8 +29,6 @@ from clinic_log.outcomes.rules.score_entries import (
 )
 from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import lock_patient
-
-_REASON_LIMIT = 300
 
 
 def record_scores(db: Session, *, by: Actor, episode: Episode, taken: ScoresTaken, key: str) -> Sequence[OutcomeScore]:
@@ -75,11 +74,7 @@ def retract_score(db: Session, *, by: Actor, score: OutcomeScore, reason: str) -
     db.refresh(score)
     if score.retracted_at is not None:
         raise ConflictError("This score is retracted already.")
-    words = reason.strip()
-    if not words:
-        raise InvalidInputError("Say what is wrong with this score", field="reason")
-    if len(words) > _REASON_LIMIT:
-        raise InvalidInputError(f"Shorten the reason to {_REASON_LIMIT} characters", field="reason")
+    words = checked_reason(reason)
     score.retracted_at, score.retracted_by_id, score.retraction_reason = now_utc(), by.user_id, words
     _refresh_known_summary(db, score.episode_id)
     record_change(db, by=by, act=_act("retracted", score, reason=words))

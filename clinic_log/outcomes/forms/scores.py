@@ -38,6 +38,7 @@ _FREE: Final = ("Generic ", "Physical measurement", "Own wording", "Free")
 _SIDES: Final = [(Side.LEFT.value, "Left"), (Side.RIGHT.value, "Right")]
 _MODES: Final = [("active", "Active"), ("passive", "Passive")]
 _ANSWERS: Final = ("value", "since")
+_SAY_WHAT_IS_WRONG: Final = "Say what is wrong with it"
 
 
 class ScoreRow(FieldsForm):
@@ -251,13 +252,13 @@ class ScoresForm(FieldsForm):
 
 
 class RetractionForm(FieldsForm):
-    reason = TextField("What is wrong with it?", [Required("Say what is wrong with this score")], limit=300)
+    reason = TextField("What is wrong with it?", [Required(_SAY_WHAT_IS_WRONG)], limit=300)
 
     @override
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether there is a reason; spaces are none."""
         if super().validate(extra_validators) and not self.reason.data:
-            self.reason.errors = ["Say what is wrong with this score"]
+            self.reason.errors = [_SAY_WHAT_IS_WRONG]
         return not self.errors
 
 
