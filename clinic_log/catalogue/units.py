@@ -4,7 +4,7 @@ The factors are exact by definition (NIST Handbook 44, appendix C): the inch is 
 0.45359237 kg, and the kilogram-force 9.80665 N.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -66,6 +66,11 @@ def convert(value: float, kept: str, shown: str) -> float:
 def sign(unit: str) -> str:
     """What is written behind a number: degrees close to it, points of a scale not at all."""
     return _SIGNS.get(unit, f" {unit}" if unit else "")
+
+
+def choice(units: Iterable[str]) -> str:
+    """The units as somebody reads them who has to choose one: 'kg/cm² or lb/in²'."""
+    return " or ".join(sign(unit).strip() for unit in units)
 
 
 def _factor(unit: str, kept: str) -> float:

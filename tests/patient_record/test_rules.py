@@ -143,7 +143,7 @@ def test_a_measure_that_changed_by_more_than_its_error() -> None:
 
     assert (row.detail, row.first, row.latest, row.change) == ("right, active", "48°", "60°", "+12°")
     assert (row.direction, row.real, row.is_real) == ("better", "more than error, 9.6°", True)
-    assert (row.important, row.is_important) == ("not known what is important", False)
+    assert (row.important, row.is_important) == ("not known", False)
     assert row.is_unverified
 
 

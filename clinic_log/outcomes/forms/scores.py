@@ -158,7 +158,7 @@ class ScoreRow(FieldsForm):
             yield answer, "Enter the day from which to count" if self.counts_days else "Enter the score"
         if len(self.units) > 1 and not self.unit.data:
             if not self.unit.errors:
-                yield "unit", f"Choose the unit: {' or '.join(self.units)}"
+                yield "unit", f"Choose the unit: {units.choice(self.units)}"
         elif self.known is not None and self.value.data is not None and not self.counts_days:
             text = refused_score(self.known, self.value.data)
             if text:

@@ -7,7 +7,7 @@ from clinic_log.biostatistics import motion
 from clinic_log.biostatistics.scores import is_ordinal
 from clinic_log.charts import CAUSALITY
 from clinic_log.outcomes.rules import ErrorVerdict, MeasureCourse
-from clinic_log.outcomes.rules.words import plain, with_unit
+from clinic_log.outcomes.rules.words import distance_words, with_unit
 
 _NOT_COMPARABLE = {
     ErrorVerdict.OTHER_RATER: "Not comparable: another rater took the latest value.",
@@ -28,7 +28,9 @@ def _sentences(course: MeasureCourse, other_side: MeasureCourse | None) -> Itera
     yield _change(course)
     yield from _beside_reference(course)
     missing = course.visits - course.visits_measured
-    if missing:
+    if course.values and not course.visits_measured:
+        yield "Taken between visits only."
+    elif missing:
         yield f"Not taken at {missing} of {counted(course.visits, 'visit')}."
 
 
@@ -66,16 +68,11 @@ def _size(course: MeasureCourse, change: float) -> str:
     if course.unit == "present":
         now = with_unit(course.values[-1].value, course.unit).capitalize()
         return f"{now} at the latest examination, other than at the first. No error known."
-    size = f"{_distance(abs(change), course)} {'more' if change > 0 else 'less'}"
+    size = f"{distance_words(abs(change), course.unit)} {'more' if change > 0 else 'less'}"
     if course.error is None:
         return f"{size} between the first and the latest value. No error known."
     verdict_words = "more than" if course.error_verdict is ErrorVerdict.MORE_THAN_ERROR else "within"
-    return f"{size}, {verdict_words} the measurement error ({_distance(course.error, course)})."
-
-
-def _distance(value: float, course: MeasureCourse) -> str:
-    """A difference between two percentages is in points: from 44 % to 26 % is 18 points, not 18 %."""
-    return f"{plain(value)} points" if course.unit == "percent" else with_unit(value, course.unit)
+    return f"{size}, {verdict_words} the measurement error ({distance_words(course.error, course.unit)})."
 
 
 def _beside_reference(course: MeasureCourse) -> Iterator[str]:

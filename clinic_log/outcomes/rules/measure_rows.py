@@ -5,7 +5,7 @@ from datetime import date
 
 from clinic_log.base.wording import counted
 from clinic_log.outcomes.rules import ErrorVerdict, Importance, MeasureCourse
-from clinic_log.outcomes.rules.words import plain, unit_sign, with_unit
+from clinic_log.outcomes.rules.words import distance_words, with_unit
 
 _REAL = {
     ErrorVerdict.NO_ERROR_KNOWN: "no error known",
@@ -17,7 +17,7 @@ _REAL = {
 _IMPORTANT = {
     Importance.IMPORTANT: "important",
     Importance.NO_ROOM: "no room at the start",
-    Importance.NO_THRESHOLD: "not known what is important",
+    Importance.NO_THRESHOLD: "not known",
     Importance.NOT_JUDGED: "",
 }
 
@@ -78,7 +78,7 @@ def _change(course: MeasureCourse) -> str:
     if course.change is None or course.unit == "present":
         return ""
     sign = "+" if course.change > 0 else ""
-    return f"{sign}{plain(course.change)}{unit_sign(course.unit)}"
+    return f"{sign}{distance_words(course.change, course.unit)}"
 
 
 def _direction(course: MeasureCourse) -> str:
@@ -97,7 +97,7 @@ def _real(course: MeasureCourse) -> str:
         return course.measure.why_no_change
     if verdict in _REAL:
         return _REAL[verdict]
-    error = "" if course.error is None else f", {with_unit(course.error, course.unit)}"
+    error = "" if course.error is None else f", {distance_words(course.error, course.unit)}"
     return ("more than error" if verdict is ErrorVerdict.MORE_THAN_ERROR else "within error") + error
 
 
@@ -109,12 +109,21 @@ def _important(course: MeasureCourse) -> str:
         return "smaller than important"
     if course.change is not None and abs(course.change) >= threshold:
         return "not shown: within error"
-    return f"smaller than important, {with_unit(threshold, course.unit)}"
+    return f"smaller than important, {distance_words(threshold, course.unit)}"
 
 
 def _taken(course: MeasureCourse) -> str:
-    words = f"{course.visits_measured} of {counted(course.visits, 'visit')}"
+    """'8 of 11 visits and once between visits'; 'twice, between visits' where no visit took it."""
     between = sum(value.visit.is_between_visits for value in course.values)
-    if between:
-        words = f"{words}, and {counted(between, 'time')} between visits"
+    at_visits = f"{course.visits_measured} of {counted(course.visits, 'visit')}"
+    if not between:
+        words = at_visits
+    elif course.visits_measured:
+        words = f"{at_visits} and {_times(between)} between visits"
+    else:
+        words = f"{_times(between)}, between visits"
     return f"{words}; last time not asked: {course.last_reason}" if course.last_reason else words
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number) or counted(number, "time")

@@ -188,7 +188,7 @@ def _details_problems(entry: ScoreEntry, measure: Measure, place: str) -> Iterat
 
 def _value_problems(entry: ScoreEntry, measure: Measure, place: str) -> Iterator[ScoreProblem]:
     if entry.entered_unit not in {"", *measure.units}:
-        yield ScoreProblem(f"{place}unit", f"{measure.short_label} is entered in {' or '.join(measure.units)}")
+        yield ScoreProblem(f"{place}unit", f"{measure.short_label} is entered in {units.choice(measure.units)}")
         return
     text = refused_score(measure, entry.value, entered_unit=entry.entered_unit)
     if text:

@@ -26,6 +26,11 @@ def with_unit(value: float, unit: str) -> str:
     return plain(value) + unit_sign(unit)
 
 
+def distance_words(value: float, unit: str) -> str:
+    """A difference: as with_unit, but between two percentages it is in points: from 44 % to 26 % is 18 points."""
+    return f"{plain(value)} points" if unit == "percent" else with_unit(value, unit)
+
+
 def span_words(first: date, last: date) -> str:
     """'16 Oct to 13 Nov 2026', the year once where it is the same."""
     if first == last:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from clinic_log.catalogue import measures
+from clinic_log.catalogue import measures, units
 from clinic_log.treatments.forms import choices
 from clinic_log.treatments.forms.moments import later_day, skipped_clock
 from clinic_log.treatments.forms.point_line import LINE_NOT_ADDED
@@ -43,7 +43,7 @@ def _refuse_measurement(row: Any) -> None:
     if measure is None or len(measure.units) == 1 or row.unit.data or not row.must_say_unit:
         return
     if is_answered(row.before) or is_answered(row.after):
-        refuse(row.unit, f"Choose the unit: {' or '.join(measure.units)}")
+        refuse(row.unit, f"Choose the unit: {units.choice(measure.units)}")
 
 
 def _refuse_effect(row: Any) -> None:

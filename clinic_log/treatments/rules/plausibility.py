@@ -225,7 +225,7 @@ def _measurement(row: MeasurementEntry, place: str) -> Iterator[Gap]:
     if row.before is None and row.after is None and not row.not_asked_reason:
         yield Gap(f"{place}before", f"Enter {measure.short_label} before or after, or say why it was not asked")
     if row.entered_unit not in {"", *measure.units}:
-        yield Gap(f"{place}entered_unit", f"{measure.short_label} is entered in {' or '.join(measure.units)}")
+        yield Gap(f"{place}entered_unit", f"{measure.short_label} is entered in {units.choice(measure.units)}")
         return
     if len(row.site) > MEASURED_SITE_LIMIT:
         yield Gap(f"{place}site", f"Shorten the place to {MEASURED_SITE_LIMIT} characters")
