@@ -29,7 +29,7 @@ from clinic_log.outcomes.queries.yellow_flags import get_flag_look, list_flag_li
 from clinic_log.outcomes.rules.prognosis import look_words
 from clinic_log.outcomes.rules.score_entries import ScoresError, Wanted, wanted_rows
 from clinic_log.patients.queries import get_patient, list_alerts
-from clinic_log.treatments.queries.later import latest_places
+from clinic_log.treatments.queries.later import latest_manners
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -224,9 +224,9 @@ def _flags_retraction_page(place: _Place, look_id: int, form: RetractionForm, **
 def _wanted(place: _Place) -> list[Wanted]:
     episode = place.episode
     tracked = [(one.measure_slug, one.side) for one in episode.tracked_measures]
-    last = latest_places(place.db, by=current_actor(), patient_id=episode.patient_id, before=now_utc())
-    places = {(slug, side): sites for (number, slug, side), sites in last.items() if number == episode.id}
-    return wanted_rows(episode.pain_question, tracked, condition_slug=episode.condition_slug, places=places)
+    last = latest_manners(place.db, by=current_actor(), patient_id=episode.patient_id, before=now_utc())
+    manners = {(slug, side): found for (number, slug, side), found in last.items() if number == episode.id}
+    return wanted_rows(episode.pain_question, tracked, condition_slug=episode.condition_slug, manners=manners)
 
 
 def _find(patient_id: int, episode_id: int) -> _Place:

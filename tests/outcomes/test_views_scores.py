@@ -1,5 +1,6 @@
 """The page on which scores are recorded outside a session: nothing typed is lost, errors stand beside their fields."""
 
+import re
 from datetime import date
 
 import pytest
@@ -146,6 +147,24 @@ def test_a_tracked_measure_stands_ready_at_the_place_where_it_was_taken_last(
 
     assert "PPT, Levator scapulae, right" in text
     assert 'value="Levator scapulae"' in text
+
+
+def test_motion_stands_ready_in_the_mode_and_with_the_tool_of_the_last_time(
+    client: SignedInClient, engine: Engine
+) -> None:
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=client.actor)
+        day, tracked = date(2026, 9, 1), [("cervical-flexion", None)]
+        episode = make_open_episode(db, by=client.actor, patient=patient, opened_on=day, tracked=tracked)
+        taken = [Taken(measure="cervical-flexion", before=40, mode="passive", tool="CROM device", episode=episode)]
+        make_visit(db, by=client.actor, episodes=[episode], on=day, taken=taken)
+        url = f"/patients/{patient.id}/episodes/{episode.id}/scores"
+
+    text = client.get(url).text
+
+    assert re.search(r'value="passive"\s+checked', text)
+    assert 'value="CROM device"' in text
 
 
 def test_days_to_the_return_are_counted_from_a_date(client: SignedInClient, page: str, engine: Engine) -> None:

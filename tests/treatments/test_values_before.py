@@ -117,3 +117,27 @@ def test_what_means_nothing_without_a_place_stands_ready_where_it_was_taken_last
 
     assert rows == [("ppt", "Levator scapulae"), ("ppt", "Upper trapezius"), ("mmt", "")]
     assert form.to_content().measurements == ()
+
+
+def test_motion_stands_ready_in_the_modes_and_with_the_tool_of_the_last_time(db: Session) -> None:
+    by = make_actor(db)
+    patient = make_patient(db, by=by)
+    tracked = (Tracked("cervical-rotation", Side.RIGHT),)
+    episode = make_episode(db, by=by, patient=patient, details=replace(neck_pain(by), tracked=tracked))
+
+    def rotation(mode: str, tool: str) -> MeasurementEntry:
+        return MeasurementEntry(
+            uid=uid(), measure_slug="cervical-rotation", side=Side.RIGHT, before=50, mode=mode, tool=tool
+        )
+
+    last = (rotation("active", "goniometer"), rotation("passive", "goniometer"))
+    for days, taken in ((9, (rotation("active", "tape"),)), (5, last), (2, ())):
+        visit = needling_visit(started_at=days_ago(days), measurements=taken)
+        make_signed_session(db, by=by, patient=patient, episode=episode, content=visit)
+    facts = get_note_facts(db, by=by, patient=patient, treatment=make_draft_session(db, by=by, patient=patient))
+    form = SessionForm.from_content(SessionContent(), facts=facts)
+
+    rows = [(row.mode.data, row.tool.data, row.rater.data) for row in form.measurements.rows() if row.side.data]
+
+    assert rows == [("active", "goniometer", None), ("passive", "goniometer", None)]
+    assert form.to_content().measurements == ()

@@ -190,6 +190,8 @@ class ScoresForm(FieldsForm):
                 "measure": one.slug,
                 "side": one.side.value if one.side else None,
                 "site": one.site,
+                "mode": one.mode,
+                "tool": one.tool,
                 "unit": _first_unit(one.slug, customary=customary),
             }
             for one in wanted

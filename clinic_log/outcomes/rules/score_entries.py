@@ -29,11 +29,15 @@ _MODES = frozenset({"", "active", "passive"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A row that stands ready: a measure, the side where it has sides, the place where it was taken last."""
+    """A row that stands ready: a measure, the side where it has sides; the place, mode and tool where and how it was
+    taken last.
+    """
 
     slug: str
     side: Side | None = None
     site: str = ""
+    mode: str = ""
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +119,17 @@ def wanted_rows(
     tracked: Iterable[tuple[str, Side | None]],
     *,
     condition_slug: str | None,
-    places: Mapping[tuple[str, Side | None], Sequence[str]] = MappingProxyType({}),
+    manners: Mapping[tuple[str, Side | None], Sequence[tuple[str, str, str]]] = MappingProxyType({}),
 ) -> list[Wanted]:
     """What the page of an episode stands ready for: its pain question, what it tracks, and what its condition suggests
-    of the patient's own answers, since nobody measures by hand on the telephone.
+    of the patient's own answers, since nobody measures by hand on the telephone. `manners` are the places, modes and
+    tools with which a tracked measure was taken last.
     """
     listed = next((one for one in conditions.all_conditions() if one.slug == condition_slug), None)
     suggested = [
         slug for slug in (listed.suggested_measures if listed else ()) if not measures.get(slug).is_taken_by_hand
     ]
-    followed = [Wanted(slug, side, site) for slug, side in tracked for site in places.get((slug, side)) or ("",)]
+    followed = [Wanted(slug, side, *manner) for slug, side in tracked for manner in manners.get((slug, side)) or ((),)]
     rows = [Wanted(pain_question), *followed, *map(Wanted, suggested)]
     known: dict[Wanted, None] = {}
     for row in rows:

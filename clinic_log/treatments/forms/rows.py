@@ -124,9 +124,11 @@ class StimulationRow(RowForm):
 
 
 class MeasurementRow(RowForm):
-    """One measure before and after. A row that only says what could be measured is not an answer."""
+    """One measure before and after. A row that only says what could be measured, and how, is not an answer."""
 
-    SILENT: ClassVar[frozenset[str]] = frozenset({"uid", "measure", "episode", "side", "mode", "rater", "site", "unit"})
+    SILENT: ClassVar[frozenset[str]] = frozenset(
+        {"uid", "measure", "episode", "side", "mode", "rater", "site", "tool", "unit"}
+    )
     NEEDED = ("measure",)
 
     measure = MeasureField("Measure", choices=choices.measure_groups(), widget=LongList())

@@ -11,6 +11,7 @@ from clinic_log.treatments.forms.moments import clock_of, day_of
 from clinic_log.treatments.forms.origins import origins_text
 from clinic_log.treatments.forms.risk_fields import place_code, risk_data, row_risk_data
 from clinic_log.treatments.queries import EpisodeFact, NoteFacts
+from clinic_log.treatments.queries.later import Manner
 from clinic_log.treatments.rules import (
     NEW_EPISODE,
     AdjunctEntry,
@@ -91,7 +92,8 @@ def _uncounted(content: SessionContent) -> Iterator[RegionCount]:
 
 def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEntry]:
     """An empty row for each measure of the served episodes that the visit does not hold yet; of all open ones while
-    nobody said which it serves. What means nothing without a place stands at each place where it was taken last.
+    nobody said which it serves. It stands at each place and in each mode in which it was taken last, with the same
+    tool: what was taken otherwise cannot be compared.
     """
     held = {(row.episode_id, row.measure_slug, row.side) for row in content.measurements}
     for episode in facts.episodes:
@@ -100,9 +102,14 @@ def _ready(content: SessionContent, facts: NoteFacts) -> Iterator[MeasurementEnt
         for slug, side in _asked_in(episode):
             if (episode.id, slug, side) not in held and _is_asked(slug):
                 unit = _usual_unit(slug) if facts.uses_pounds_and_inches else ""
-                for site in facts.places.get((episode.id, slug, side)) or ("",):
+                for manner in facts.manners.get((episode.id, slug, side)) or (Manner(),):
                     yield MeasurementEntry(
-                        uid=new_uid(), measure_slug=slug, episode_id=episode.id, side=side, site=site, entered_unit=unit
+                        uid=new_uid(),
+                        measure_slug=slug,
+                        episode_id=episode.id,
+                        side=side,
+                        entered_unit=unit,
+                        **manner._asdict(),
                     )
 
 

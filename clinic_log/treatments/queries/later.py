@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
@@ -16,8 +17,19 @@ from clinic_log.treatments.rules import COUNTED_STATUSES, EffectTiming, NeedleSi
 # Episode, measure, side, the muscle or place (folded), and mode, since active and passive motion are two things.
 MeasureKey = tuple[int | None, str, Side | None, str, str]
 
-# Episode, measure, side: what is tracked, and may be taken at several places.
-Places = Mapping[tuple[int | None, str, Side | None], tuple[str, ...]]
+
+class Manner(NamedTuple):
+    """Where and how a measure is taken: the muscle or place, active or passive, and with which tool; empty where nobody
+    said so.
+    """
+
+    site: str = ""
+    mode: str = ""
+    tool: str = ""
+
+
+# Episode, measure, side: what is tracked, and may be taken at several places and in two modes.
+Manners = Mapping[tuple[int | None, str, Side | None], tuple[Manner, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +105,36 @@ def latest_values(
     }
 
 
-def latest_places(db: Session, *, by: Actor, patient_id: int, before: datetime, but: int | None = None) -> Places:
-    """Where a measure was taken at the latest counted visit that took it there, in the order of that note; `but` is
-    left out. One statement.
+def latest_manners(db: Session, *, by: Actor, patient_id: int, before: datetime, but: int | None = None) -> Manners:
+    """Where and how a measure was taken at the latest counted visit that said so, in the order of that note, so that it
+    can be taken likewise and be compared; `but` is left out. One statement.
     """
     what = (Measurement.episode_id, Measurement.measure_slug, Measurement.side)
+    how = (Measurement.site, Measurement.mode, Measurement.tool)
     place = (
         func.dense_rank()
         .over(partition_by=what, order_by=(TreatmentSession.started_at.desc(), TreatmentSession.id.desc()))
         .label("place")
     )
     ranked = (
-        select(*what, Measurement.site, Measurement.position, place)
+        select(*what, *how, Measurement.position, place)
         .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
         .where(
             TreatmentSession.clinic_id == by.clinic_id,
             TreatmentSession.patient_id == patient_id,
             TreatmentSession.status.in_(COUNTED_STATUSES),
             TreatmentSession.started_at < before,
-            Measurement.site != "",
+            or_(*(column != "" for column in how)),
         )
     )
     if but is not None:
         ranked = ranked.where(TreatmentSession.id != but)
     last = ranked.subquery()
     rows = db.execute(select(last).where(last.c.place == 1).order_by(last.c.position))
-    found: dict[tuple[int | None, str, Side | None], dict[str, str]] = {}
+    found: dict[tuple[int | None, str, Side | None], dict[tuple[str, str], Manner]] = {}
     for row in rows:
-        found.setdefault((row.episode_id, row.measure_slug, row.side), {}).setdefault(fold(row.site), row.site)
-    return {key: tuple(sites.values()) for key, sites in found.items()}
+        manner = Manner(row.site, row.mode, row.tool)
+        found.setdefault((row.episode_id, row.measure_slug, row.side), {}).setdefault(
+            (fold(row.site), row.mode), manner
+        )
+    return {key: tuple(manners.values()) for key, manners in found.items()}

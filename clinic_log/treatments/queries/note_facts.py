@@ -17,7 +17,7 @@ from clinic_log.episodes.rules import EpisodeState, Side
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.last_time import list_ghosts
-from clinic_log.treatments.queries.later import Places, latest_places
+from clinic_log.treatments.queries.later import Manners, latest_manners
 from clinic_log.treatments.queries.open_effects import OpenEffect, list_open_effects
 from clinic_log.treatments.queries.risks import get_known_risks
 from clinic_log.treatments.queries.sessions import last_session_before
@@ -72,7 +72,7 @@ class NoteFacts:
     risks: KnownRisks = NOTHING_KNOWN
     open_effects: tuple[OpenEffect, ...] = ()
     uses_pounds_and_inches: bool = False
-    places: Places = field(default_factory=dict)
+    manners: Manners = field(default_factory=dict)
 
 
 def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: TreatmentSession | None = None) -> NoteFacts:
@@ -109,7 +109,7 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         risks=get_known_risks(db, by=by, patient=patient, but=but, episode_ids=served),
         open_effects=open_effects,
         uses_pounds_and_inches=get_policy(db, by=by).pounds_and_inches,
-        places=latest_places(db, by=by, patient_id=patient.id, before=before, but=but),
+        manners=latest_manners(db, by=by, patient_id=patient.id, before=before, but=but),
     )
 
 
