@@ -106,8 +106,8 @@ def _page_table(small: Pages, large: Pages) -> list[str]:
         *lines,
         f"team page growth = {growth:.2f} (budget under {GROWTH_BUDGET}: {met})",
         f"team page : raw SQL over summaries, larger clinic = {over:.1f} (budget at most {RAW_BUDGET:.0f}: {near})",
-        f"progress, 200 visits : same page without a visit = {empty:.1f} (budget at most {PROGRESS_BUDGET:.0f}: {full})",
-        f"progress, 200 visits : emptiest page (frame) = {frame:.1f} (budget at most {PROGRESS_BUDGET:.0f}: {bare})",
+        f"progress, 200 visits : same page, no visit = {empty:.1f} (budget at most {PROGRESS_BUDGET:.0f}: {full})",
+        f"progress, 200 visits : emptiest page, frame = {frame:.1f} (budget at most {PROGRESS_BUDGET:.0f}: {bare})",
         f"progress, 10 measures, the first time, before anything is drawn: {small.by_name[PROGRESS].first_ms:.0f} ms",
     ]
 
