@@ -15,10 +15,15 @@ from clinic_log.incidents import models as incidents
 from clinic_log.outcomes import models as outcomes
 from clinic_log.patients import models as patients
 from clinic_log.reports import models as reports
+from clinic_log.rooms import models as rooms
 from clinic_log.screening import models as screening
+from clinic_log.supervision import models as supervision
 from clinic_log.treatments import models as treatments
 
-TABLES = (audit, accounts, clinics, patients, episodes, screening, treatments, outcomes, incidents, cosigning, reports)
+TABLES = (
+    *(audit, accounts, clinics, rooms, patients, episodes, screening, treatments, outcomes, incidents, cosigning),
+    *(supervision, reports),
+)
 
 
 def run(connection):

@@ -10,6 +10,7 @@ from clinic_log.catalogue import (
     body_chart,
     conditions,
     contraindications,
+    intimate_areas,
     measures,
     muscles,
     needling,
@@ -27,6 +28,7 @@ def load() -> None:
     muscles.all_muscles()
     needling.lists()
     contraindications.by_code()
+    intimate_areas.all_areas()
     adverse_events.all_kinds()
     conditions.all_conditions()
     published_rates.all_rates()

@@ -166,6 +166,7 @@ def serious_effect() -> EffectEntry:
         is_serious=True,
         site="Middle trapezius, right",
         reported_by="patient",
+        told_how="unasked",
         action="Breathless two hours after the visit. Sent to the emergency department; X-ray awaited.",
     )
 
@@ -266,6 +267,7 @@ def mild_effect(slug: str, timing: EffectTiming, *, number: int) -> EffectEntry:
         kind_slug=slug,
         severity=Severity.MILD,
         reported_by="patient",
+        told_how="asked",
         action="" if timing is EffectTiming.SINCE_LAST_TIME else adverse_events.get(slug).suggested_action,
     )
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from clinic_log.audit.actions import Act
 from clinic_log.base.permissions import Actor
 from clinic_log.incidents.actions.steps.opening import act, open_event_review
+from clinic_log.incidents.actions.steps.settling import note_waiting
 from clinic_log.treatments.actions.steps.earlier import note_answers
 from clinic_log.treatments.actions.steps.telling import tell_changed
 from clinic_log.treatments.models import TreatmentSession
@@ -28,6 +29,7 @@ def _take_early_answers(db: Session, *, treatment: TreatmentSession, by: Actor, 
     """What the patient answered by a link while the note was a draft. No receiver relies on the order: those who read
     the visit before this are told again.
     """
+    note_waiting(db, treatment)
     is_answered = find_outside_answer(db, session_id=treatment.id) is not None
     if is_answered and note_answers(db, (treatment.id,)):
         return tell_changed(db, by=by, treatment=treatment)

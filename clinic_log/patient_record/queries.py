@@ -136,6 +136,7 @@ def _list_sessions(
             retraction_reason=treatment.retraction_reason,
             before_leaving=treatment.side_effects_before_leaving,
             since=treatment.side_effects_since,
+            waits=treatment.waits_for_confirmation,
             versions=tuple(versions[treatment.id]),
             needled=tuple(dict.fromkeys(needled[treatment.id])),
             episode_ids=frozenset(served[treatment.id]),

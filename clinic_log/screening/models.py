@@ -50,7 +50,9 @@ class ContraindicationOverride(Created, Base):
 
 
 class Consent(Created, Base):
-    """A form that was signed, or declined, as it was recorded; `explained` are codes of the rules."""
+    """A form that was signed, or declined, as it was recorded; `explained` are codes of the rules, `areas` those of the
+    catalogue's intimate areas.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
@@ -70,6 +72,8 @@ class Consent(Created, Base):
     copy_given: Mapped[bool]
     given_by: Mapped[GivenBy] = mapped_column(coded(GivenBy))
     giver_name: Mapped[str] = mapped_column(String(200))
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
+    chaperone: Mapped[str] = mapped_column(String(20), default="")  # accepted, declined
     given_on: Mapped[date]
     expires_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(300))

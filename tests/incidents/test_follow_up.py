@@ -19,13 +19,14 @@ from clinic_log.incidents.models import FollowUpAnswer, FollowUpEffect, FollowUp
 from clinic_log.incidents.queries.follow_up import find_open_link, find_warning, get_effect, list_waiting
 from clinic_log.incidents.rules.follow_up import MOST_ANSWERS, Bruise, Confirmation, Sign, Told
 from clinic_log.incidents.rules.late import Report
+from clinic_log.outcomes.queries.session_facts import facts_of
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.actions import retract_session, sign_session
 from clinic_log.treatments.models import LateReport, TreatmentSession
 from clinic_log.treatments.rules import Asked, Severity, SignatureMeaning
 from tests.accounts.factories import make_actor, make_clinic
 from tests.incidents.factories import confirm, event_of, make_answer, make_visit
-from tests.treatments.factories import make_recorded_session, uid
+from tests.treatments.factories import days_ago, make_recorded_session, make_signed_session, needling_visit, uid
 
 NOTHING = Told(none_of_these=True, soreness=0, bruise=Bruise.NONE)
 SORE = Told(none_of_these=True, soreness=4, bruise=Bruise.NONE)
@@ -207,7 +208,39 @@ def test_what_is_answered_while_the_note_is_a_draft_counts_when_it_is_signed(db:
     assert (draft.side_effects_since, draft.revision) == (None, seen)
 
     sign_session(db, by=ada, treatment=draft, meaning=SignatureMeaning.TREATED)
+    waiting = draft.side_effects_since
+    confirm(db, by=ada, effect=effect)
 
-    assert draft.side_effects_since is Asked.NONE
+    assert (waiting, draft.side_effects_since) == (None, Asked.PRESENT)
     assert db.scalar(select(func.count()).select_from(FollowUpAnswer)) == 2
     assert db.scalar(select(func.count()).select_from(FollowUpEffect)) == 1
+
+
+def test_none_does_not_hold_while_something_that_the_patient_told_waits(db: Session, ada: SignedIn) -> None:
+    visit = make_visit(db, by=ada)
+    patient = db.get_one(Patient, visit.patient_id)
+    next_visit = needling_visit(started_at=days_ago(1), since_previous=Asked.NONE)
+    make_signed_session(db, by=ada, patient=patient, content=next_visit)
+    assert visit.side_effects_since is Asked.NONE
+
+    effects = [make_answer(db, by=ada, treatment=visit, told=told).effects[0] for told in (SORE, WARNING)]
+
+    assert (visit.side_effects_since, visit.waits_for_confirmation) == (None, True)
+    asked = facts_of(db, [visit.id])[visit.id].measures
+    assert (asked.since_last_time_asked, asked.since_last_time_effect) == (0, 0)
+    set_aside(db, by=ada, effect=effects[0], reason="From the gym")
+    assert visit.side_effects_since is None
+    set_aside(db, by=ada, effect=effects[1], reason="Short of breath on stairs as for years")
+    assert (visit.side_effects_since, visit.waits_for_confirmation) == (Asked.NONE, False)
+
+
+def test_one_confirmed_effect_counts_while_another_waits(db: Session, ada: SignedIn) -> None:
+    visit = make_visit(db, by=ada)
+    bruised = Told(none_of_these=True, soreness=4, bruise=Bruise.SMALL)
+    first, second = make_answer(db, by=ada, treatment=visit, told=bruised).effects
+
+    confirm(db, by=ada, effect=first)
+
+    assert (visit.side_effects_since, visit.waits_for_confirmation) == (Asked.PRESENT, True)
+    set_aside(db, by=ada, effect=second, reason="Told twice")
+    assert (visit.side_effects_since, visit.waits_for_confirmation) == (Asked.PRESENT, False)

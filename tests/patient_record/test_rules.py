@@ -273,3 +273,14 @@ def test_days_carry_the_year_where_they_need_it() -> None:
     assert span_words(date(2025, 12, 1), date(2026, 1, 5)) == "1 Dec 2025 to 5 Jan 2026"
     assert visit_labels([date(2025, 12, 1), date(2026, 1, 5)]) == ["1 Dec 25", "5 Jan 26"]
     assert visit_labels([date(2026, 1, 5)]) == ["5 Jan"]
+
+
+def test_what_waits_to_be_confirmed_is_neither_none_nor_not_asked() -> None:
+    waiting = replace(SESSION, waits=True)
+    part = effects_part(
+        [waiting.answers(has_later_contact=False)], [], timing=EffectTiming.SINCE_LAST_TIME, today=HELD_AT.date()
+    )
+
+    assert _lines(waiting).endswith("since then: told by link, waits to be confirmed")
+    assert "asked for 0 of 1 session" in part.chart.caption
+    assert "For 1 of these, what was told by link waits to be confirmed and counts in neither." in part.chart.caption

@@ -22,6 +22,7 @@ from clinic_log.screening.rules.answers import (
     to_plain,
 )
 from clinic_log.screening.rules.consent import (
+    Chaperone,
     ConsentDetails,
     ConsentKind,
     ConsentState,
@@ -195,3 +196,13 @@ def test_a_renewal_is_pointed_at_before_it_is_too_late(days: int, expected: Cons
 
     assert found.state is expected
     assert found.is_valid == (days >= 0)
+
+
+def test_consent_for_an_intimate_area_names_it_and_comes_with_the_offer_of_a_chaperone() -> None:
+    breast, kind = frozenset({"breast"}), ConsentKind.INTIMATE_AREA
+
+    assert problems(kind=kind) == ["areas", "chaperone"]
+    assert problems(kind=kind, areas=frozenset({"elbow"}), chaperone=Chaperone.ACCEPTED) == ["areas"]
+    assert problems(kind=kind, areas=breast, chaperone=Chaperone.ACCEPTED) == []
+    assert problems(areas=breast) == ["areas"]
+    assert problems(chaperone=Chaperone.ACCEPTED) == ["chaperone"]

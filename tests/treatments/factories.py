@@ -78,7 +78,13 @@ def pain(**changes: object) -> MeasurementEntry:
 
 def bruise(**changes: object) -> EffectEntry:
     entry = EffectEntry(
-        uid=uid(), timing=EffectTiming.BEFORE_LEAVING, kind_slug="bruising", severity=Severity.MILD, site="right neck"
+        uid=uid(),
+        timing=EffectTiming.BEFORE_LEAVING,
+        kind_slug="bruising",
+        severity=Severity.MILD,
+        site="right neck",
+        reported_by="clinician",
+        told_how="seen",
     )
     return _changed(entry, changes)
 

@@ -162,6 +162,7 @@ def effects(draw: st.DrawFn, uid: str) -> EffectEntry:
         onset_on=onset_on,
         resolved_on=onset_on + timedelta(days=resolved_on) if onset_on and resolved_on is not None else None,
         reported_by=draw(st.sampled_from(("", "patient", "clinician", "other"))),
+        told_how=draw(st.sampled_from(("", "seen", "asked", "unasked"))),
         action=draw(texts()),
     )
 

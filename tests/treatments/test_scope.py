@@ -12,10 +12,11 @@ from clinic_log.accounts.rules.credentials import CredentialKind
 from clinic_log.base.errors import ForbiddenError
 from clinic_log.clinics.actions import change_policy
 from clinic_log.clinics.rules import Policy
-from clinic_log.treatments.actions import record_session, start_session
+from clinic_log.treatments.actions import record_session, sign_session, start_session
+from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries import content_of, matches_record, signed_narrative
 from clinic_log.treatments.queries.credentials import check_start
-from clinic_log.treatments.rules import OverrideCode
+from clinic_log.treatments.rules import ContentError, OverrideCode, SignatureMeaning
 from tests.accounts.factories import certificate, make_actor
 from tests.episodes.factories import today
 from tests.patients.factories import make_patient
@@ -129,3 +130,45 @@ def test_a_certificate_of_another_day_does_not_judge(db: Session, by: SignedIn, 
     entitle(db, administrator, by, regions=("neck",), valid_from=date(2020, 1, 1), expires_on=date(2020, 12, 31))
 
     assert marks(db, by, muscle_slug="soleus") == []
+
+
+def signed_by(db: Session, signer: SignedIn, treatment: TreatmentSession) -> list[str]:
+    """What stops this person's signature."""
+    is_own = treatment.practitioner_id == signer.user_id
+    meaning = SignatureMeaning.TREATED if is_own else SignatureMeaning.REVIEWED
+    try:
+        sign_session(db, by=signer, treatment=treatment, meaning=meaning)
+    except ContentError as error:
+        return [gap.text.partition(".")[0] for gap in error.gaps]
+    return []
+
+
+def test_what_is_lacking_stops_the_signature_by_policy_and_a_supervisor_can_answer_for_it(
+    db: Session, by: SignedIn, administrator: SignedIn
+) -> None:
+    treatment = make_recorded_session(
+        db, by=by, content=needling_visit(since_previous=None, needlings=(needling(muscle_slug="soleus"),))
+    )
+    change_policy(db, by=administrator, policy=Policy(credentials_required=True))
+    entitle(db, administrator, by, regions=("neck",))
+    supervisor = make_actor(db, Role.SUPERVISOR, clinic=db.get_one(Clinic, by.clinic_id))
+
+    assert signed_by(db, by, treatment) == [
+        "Ruth Adeyemi: no professional registration is on record",
+        "Soleus, outside what is permitted: the needling certificate covers Neck",
+    ]
+    assert signed_by(db, supervisor, treatment) == []
+
+
+def test_a_supervisor_who_inserted_a_needle_does_not_answer_for_it(
+    db: Session, by: SignedIn, administrator: SignedIn
+) -> None:
+    both = make_actor(db, Role.PRACTITIONER, Role.SUPERVISOR, clinic=db.get_one(Clinic, by.clinic_id))
+    treatment = make_recorded_session(
+        db,
+        by=by,
+        content=needling_visit(since_previous=None, needlings=(needling(inserted_by_id=both.user_id),)),
+    )
+    change_policy(db, by=administrator, policy=Policy(credentials_required=True))
+
+    assert len(signed_by(db, both, treatment)) == 2

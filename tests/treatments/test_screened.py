@@ -16,7 +16,7 @@ from clinic_log.episodes.rules import Side
 from clinic_log.patients.models import Patient
 from clinic_log.screening.actions import override_contraindication, withdraw_consent
 from clinic_log.screening.rules.answers import Answer, Given
-from clinic_log.screening.rules.consent import ConsentKind
+from clinic_log.screening.rules.consent import Chaperone, ConsentKind
 from clinic_log.treatments.actions import record_session, sign_session
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries import content_of, matches_record, signed_narrative
@@ -202,3 +202,44 @@ def test_coded_answers_bring_the_precautions_of_the_note_once(db: Session) -> No
         ("implant", "Breast, chest or buttock implant (thorax, left)"),
     ]
     assert found[1].regions == {Region.THORAX}
+
+
+BREAST: dict[str, object] = {
+    "kind": ConsentKind.INTIMATE_AREA,
+    "areas": frozenset({"breast"}),
+    "chaperone": Chaperone.DECLINED,
+}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        row("pectoralis-minor"),
+        needling(muscle_slug=None, target_kind="scar", target_words="Scar of the breast", twitch=None),
+    ],
+)
+def test_an_intimate_area_needs_a_consent_of_its_own_that_names_it(db: Session, target: NeedlingEntry) -> None:
+    by = make_actor(db)
+    treatment = begin(db, by, content=needling_visit(since_previous=None, needlings=(target,)))
+    patient = patient_of(db, treatment)
+    make_consent(db, by=by, patient=patient)
+    make_screening(db, by=by, episode=episode_of(db, treatment))
+    make_consent(db, by=by, patient=patient, **BREAST | {"areas": frozenset({"groin"})})
+    assert left(db, by, treatment) == ["consent"]
+    given = make_consent(db, by=by, patient=patient, **BREAST)
+    withdraw_consent(db, by=by, consent=given, withdrawn_on=today(by) - timedelta(days=2))
+    assert left(db, by, treatment) == ["consent"]
+
+    make_consent(db, by=by, patient=patient, **BREAST | {"given_on": today(by) - timedelta(days=1)})
+
+    assert left(db, by, treatment) == []
+    assert "Consent for an intimate area (breast): form 1, given" in treatment.screening_words
+
+
+def test_consent_for_an_intimate_area_alone_is_no_consent_to_needling(db: Session) -> None:
+    by = make_actor(db)
+    treatment = begin(db, by, content=needling_visit(since_previous=None, needlings=(row("pectoralis-minor"),)))
+    make_screening(db, by=by, episode=episode_of(db, treatment))
+    make_consent(db, by=by, patient=patient_of(db, treatment), **BREAST)
+
+    assert left(db, by, treatment) == ["consent"]

@@ -80,6 +80,14 @@ def test_a_whole_visit_lacks_nothing() -> None:
         ({"measurements": (pain(),)}, "episode_id"),
         ({"measurements": (pain(measure_slug="cervical-rotation", episode_id=EPISODE),)}, "side"),
         (
+            {"effects": (bruise(reported_by=""),), "side_effects_before_leaving": Asked.PRESENT},
+            "reported_by",
+        ),
+        (
+            {"effects": (bruise(told_how=""),), "side_effects_before_leaving": Asked.PRESENT},
+            "told_how",
+        ),
+        (
             {"effects": (bruise(severity=None),), "side_effects_before_leaving": Asked.PRESENT},
             "severity",
         ),

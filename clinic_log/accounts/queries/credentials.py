@@ -34,10 +34,16 @@ def list_credentials_on(
     """Which credentials of these people were valid on the day, as is known now. Each person has an entry, an empty one
     when none was. One statement.
     """
+    held = list_credentials_of(db, by=by, user_ids=user_ids)
+    return {user_id: tuple(one for one in known if one.is_valid_on(day)) for user_id, known in held.items()}
+
+
+def list_credentials_of(
+    db: Session, *, by: Actor, user_ids: Collection[int]
+) -> Mapping[int, tuple[CredentialFacts, ...]]:
+    """Every version of these people, ended and replaced ones too; each has an entry. One statement."""
     found = _read(db, scoped_credentials(by).where(Credential.user_id.in_(user_ids))) if user_ids else []
-    return {
-        user_id: tuple(one for one in found if one.user_id == user_id and one.is_valid_on(day)) for user_id in user_ids
-    }
+    return {user_id: tuple(one for one in found if one.user_id == user_id) for user_id in user_ids}
 
 
 def get_credential(db: Session, *, by: Actor, user_id: int, credential_id: int) -> Credential:

@@ -41,7 +41,8 @@ class Policy:
     insured by US Medicare) instead of 1 to 9.
 
     `credentials_required` refuses to start a session to a practitioner without a valid registration and needling
-    certificate, who is only warned otherwise.
+    certificate, who is only warned otherwise, and leaves it to a supervisor who did not treat to sign a needling that
+    the credentials of who inserted the needle do not cover.
     """
 
     sides_count_apart: bool = False
@@ -165,8 +166,8 @@ SETTINGS: Final = (
     Setting(
         "credentials_required",
         "Who has no valid registration or needling certificate",
-        "is warned and can start a session",
-        "cannot start a session",
+        "is warned, starts a session and signs",
+        "cannot start a session; what no certificate covers, only a supervisor who did not treat signs",
     ),
 )
 

@@ -16,7 +16,7 @@ from clinic_log.patients.models import PatientAlert
 from clinic_log.screening.models import ConsentWithdrawal, ContraindicationOverride, Screening
 from clinic_log.screening.queries.consents import list_consents
 from clinic_log.screening.rules.answers import Answer, Given, from_plain
-from clinic_log.screening.rules.consent import EXPLAINED_WORDS, StandingConsent
+from clinic_log.screening.rules.consent import CHAPERONE_WORDS, EXPLAINED_WORDS, StandingConsent
 from clinic_log.treatments.rules.sentences import joined
 
 
@@ -130,6 +130,10 @@ def _consent_lines(one: StandingConsent) -> Iterator[tuple[str, str]]:
     yield "Recorded by", one.recorded_by
     explained = (words for code, words in EXPLAINED_WORDS.items() if code in one.details.explained)
     yield "Explained", "; ".join(explained) or "not recorded"
+    if one.details.areas:
+        yield "For", one.details.areas_in_words
+    if one.details.chaperone is not None:
+        yield "Chaperone", CHAPERONE_WORDS[one.details.chaperone]
     yield "Copy given", "yes" if one.details.copy_given else "no"
     yield "Expires on", one.expires_on.isoformat() if one.expires_on else "no day"
     if one.details.note:

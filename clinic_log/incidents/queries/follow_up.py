@@ -133,6 +133,14 @@ def list_waiting(
     return sorted(found.values(), key=lambda one: (not one.is_warning, one.answered_at))
 
 
+def is_waiting(db: Session, *, session_id: int) -> bool:
+    """Whether something that the patient told of this visit waits to be confirmed."""
+    waiting = select(FollowUpEffect.id).where(
+        FollowUpEffect.session_id == session_id, FollowUpEffect.state == Confirmation.WAITING
+    )
+    return db.scalar(waiting.limit(1)) is not None
+
+
 def find_warning(db: Session, *, by: Actor, patient_id: int) -> FollowUpEffect | None:
     """The latest warning sign of the patient that nobody confirmed or set aside yet."""
     return db.scalars(

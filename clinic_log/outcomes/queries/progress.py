@@ -139,6 +139,7 @@ def _effect_words(db: Session, patient_id: int) -> EffectWords:
             TreatmentSession.kind,
             TreatmentSession.side_effects_before_leaving,
             TreatmentSession.side_effects_since,
+            TreatmentSession.waits_for_confirmation,
         ).where(TreatmentSession.patient_id == patient_id, TreatmentSession.status.in_(COUNTED_STATUSES))
     ).all()
     contacts = [row.started_at for row in rows if row.kind not in KINDS_NOT_ATTENDED]
@@ -147,8 +148,10 @@ def _effect_words(db: Session, patient_id: int) -> EffectWords:
     return {
         row.id: (
             _answer(row.side_effects_before_leaving, told[row.id, EffectTiming.BEFORE_LEAVING]),
-            _answer(row.side_effects_since, told[row.id, EffectTiming.SINCE_LAST_TIME])
-            if row.side_effects_since or _is_before(row.started_at, latest)
+            _answer(
+                row.side_effects_since, told[row.id, EffectTiming.SINCE_LAST_TIME], waits=row.waits_for_confirmation
+            )
+            if row.side_effects_since or row.waits_for_confirmation or _is_before(row.started_at, latest)
             else "–",
         )
         for row in rows
@@ -165,11 +168,13 @@ def _count_effects(db: Session, patient_id: int) -> Counter[tuple[int, EffectTim
     return Counter({(session_id, timing): number for session_id, timing, number in rows})
 
 
-def _answer(given: Asked | None, told: int) -> str:
-    """A question that nobody answered was not asked; it is never none. What was reported later is never left out."""
+def _answer(given: Asked | None, told: int, *, waits: bool = False) -> str:
+    """A question that nobody answered was not asked; it is never none. What was reported later is never left out, nor
+    that something told by link waits to be confirmed.
+    """
     if given is Asked.PRESENT:
         return f"{told or ''} present".strip()
-    answer = "none" if given is Asked.NONE else "not asked"
+    answer = "to be confirmed" if waits else "none" if given is Asked.NONE else "not asked"
     return f"{answer}; {told} reported later" if told else answer
 
 

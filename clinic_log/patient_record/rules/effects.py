@@ -55,7 +55,8 @@ class EffectFacts:
 class AnswerFacts:
     """What is known of one session: on which day, whether it is a draft, and the answers to both questions.
 
-    `has_later_contact` says whether there was anybody to ask what came after it.
+    `has_later_contact` says whether there was anybody to ask what came after it; `waits`, that something the patient
+    told since then waits for a clinician, so that it is neither none nor present.
     """
 
     session_id: int
@@ -64,6 +65,7 @@ class AnswerFacts:
     before_leaving: Asked | None
     since: Asked | None
     has_later_contact: bool
+    waits: bool = False
 
     def answer(self, timing: EffectTiming) -> Asked:
         """A question that nobody answered was not asked; it is never none."""
@@ -72,7 +74,12 @@ class AnswerFacts:
 
     def could_be_asked(self, timing: EffectTiming) -> bool:
         """Before leaving always; since then only at a later contact."""
-        return timing is EffectTiming.BEFORE_LEAVING or self.has_later_contact or self.since is not None
+        was_heard = self.has_later_contact or self.since is not None or self.waits
+        return timing is EffectTiming.BEFORE_LEAVING or was_heard
+
+    def waits_for(self, timing: EffectTiming) -> bool:
+        """Whether the answer is not known yet because a clinician has to look first."""
+        return timing is EffectTiming.SINCE_LAST_TIME and self.waits and self.since is not Asked.PRESENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +120,16 @@ def _caption(shown: Sequence[AnswerFacts], timing: EffectTiming) -> str:
     draft = " Empty dashed ring: draft, not counted." if len(signed) < len(shown) else ""
     if not signed:
         return f"{_QUESTIONS[timing]}: no signed session yet for which it could be asked.{draft}"
+    waiting = sum(each.waits_for(timing) for each in signed)
+    waits = (
+        f" For {waiting} of these, what was told by link waits to be confirmed and counts in neither."
+        if waiting
+        else ""
+    )
     return (
         f"{_QUESTIONS[timing]}: asked for {len(asked)} of {counted(len(signed), 'session')}. "
         f"Present (dot) {present}, none (ring with a bar) {len(asked) - present}, not asked (dashed ring with ?) "
-        f"{len(signed) - len(asked)}, which is not the same as none.{draft}"
+        f"{len(signed) - len(asked)}, which is not the same as none.{waits}{draft}"
     )
 
 

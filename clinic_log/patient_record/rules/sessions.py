@@ -13,6 +13,7 @@ from clinic_log.treatments.rules.codes import words as code_words
 from clinic_log.treatments.rules.states import KINDS_NOT_ATTENDED
 from clinic_log.treatments.rules.timing import late_words, written_late_by
 
+WAITS = "told by link, waits to be confirmed"
 _ASKED = {Asked.NONE: "asked, none", Asked.NOT_ASKED: "not asked"}
 
 
@@ -26,7 +27,9 @@ class VersionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
-    """What is on record of one session. `needled` names each target with its side, `begun_at` is when it was begun."""
+    """What is on record of one session. `needled` names each target with its side, `begun_at` is when it was begun;
+    `waits`, that something the patient told of it by link waits for a clinician.
+    """
 
     id: int
     status: SessionStatus
@@ -39,6 +42,7 @@ class SessionFacts:
     retraction_reason: str
     before_leaving: Asked | None
     since: Asked | None
+    waits: bool = False
     versions: tuple[VersionFacts, ...]
     needled: tuple[str, ...]
     episode_ids: frozenset[int]
@@ -64,7 +68,7 @@ class SessionFacts:
     @property
     def was_asked_about(self) -> bool:
         """Whether its side effects are a question at all: needles went in, or somebody answered."""
-        answered = self.before_leaving is not None or self.since is not None
+        answered = self.before_leaving is not None or self.since is not None or self.waits
         return (self.is_counted or self.is_draft) and (bool(self.needled) or answered)
 
     def answers(self, *, has_later_contact: bool) -> AnswerFacts:
@@ -74,6 +78,7 @@ class SessionFacts:
             is_draft=self.is_draft,
             before_leaving=self.before_leaving,
             since=self.since,
+            waits=self.waits,
             has_later_contact=has_later_contact,
         )
 
@@ -172,9 +177,12 @@ def _lines(
     lines = [capitalised("; ".join(done))] if done else []
     if each.was_asked_about and each.is_counted:
         seen = _effects_words(each.before_leaving, _words_of(effects, each.id, EffectTiming.BEFORE_LEAVING))
-        heard = _effects_words(each.since, _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME))
+        told = _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME)
+        heard = _effects_words(each.since, told)
         was_told = is_followed or each.since is not None or heard != _ASKED[Asked.NOT_ASKED]
         since = heard if was_told else "no contact yet"
+        if each.waits and each.since is not Asked.PRESENT:
+            since = "; ".join((WAITS, *told))
         lines.append(f"Side effects before leaving: {seen}; since then: {since}")
     elif each.status is SessionStatus.RETRACTED:
         told = _words_of(effects, each.id, EffectTiming.SINCE_LAST_TIME)

@@ -55,6 +55,8 @@ def record_consent(db: Session, *, by: Actor, patient: Patient, details: Consent
         copy_given=details.copy_given,
         given_by=details.given_by,
         giver_name=details.giver_name,
+        areas=sorted(details.areas),
+        chaperone=details.chaperone or "",
         given_on=details.given_on,
         expires_on=expires_on,
         note=details.note,

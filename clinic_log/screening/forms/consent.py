@@ -6,13 +6,16 @@ from uuid import uuid4
 import wtforms
 
 from clinic_log.base.errors import InvalidInputError
+from clinic_log.catalogue import intimate_areas
 from clinic_log.screening.rules.consent import (
+    CHAPERONE_WORDS,
     EXPLAINED_WORDS,
     FORM_VERSION,
     GIVEN_BY_WORDS,
     NAME_LIMIT,
     NOTE_LIMIT,
     VERSION_LIMIT,
+    Chaperone,
     ConsentDetails,
     ConsentKind,
     Explained,
@@ -22,6 +25,8 @@ from clinic_log.web.forms import ChipsField, ChoiceField, DayField, FieldsForm, 
 
 KINDS: Final = [(kind.value, kind.label) for kind in ConsentKind]
 _SIGNERS: Final = [(one.value, words) for one, words in GIVEN_BY_WORDS.items()]
+_AREAS: Final = [(area.slug, area.label) for area in intimate_areas.all_areas()]
+_CHAPERONE: Final = [(one.value, words) for one, words in CHAPERONE_WORDS.items()]
 _COPY: Final = [("yes", "Yes"), ("no", "No")]
 
 
@@ -40,6 +45,8 @@ class ConsentForm(_RefusableForm):
 
     idempotency_key = wtforms.HiddenField()
     kind = ChoiceField("What was signed", [Required("Choose what was signed")], choices=KINDS)
+    areas = ChipsField("For which area", choices=_AREAS)
+    chaperone = ChoiceField("Chaperone", choices=_CHAPERONE)
     explained = ChipsField("What was explained", choices=list(EXPLAINED_WORDS.items()))
     form_version = TextField("Version of the form", limit=VERSION_LIMIT)
     given_by = ChoiceField("Who signed", [Required("Choose who signed")], choices=_SIGNERS)
@@ -62,6 +69,8 @@ class ConsentForm(_RefusableForm):
             explained=frozenset(map(Explained, self.explained.data or ())),
             copy_given=self.copy_given.data == "yes",
             giver_name=self.giver_name.data or "",
+            areas=frozenset(self.areas.data or ()),
+            chaperone=Chaperone(self.chaperone.data) if self.chaperone.data else None,
             note=self.note.data or "",
         )
 

@@ -10,7 +10,7 @@ from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
 from clinic_log.patients.models import Patient
 from clinic_log.screening.models import Consent, ConsentWithdrawal
-from clinic_log.screening.rules.consent import ConsentDetails, Explained, StandingConsent
+from clinic_log.screening.rules.consent import Chaperone, ConsentDetails, Explained, StandingConsent
 
 
 def list_consents(
@@ -63,6 +63,8 @@ def _consent(row: Consent, withdrawal: ConsentWithdrawal | None, *, at: datetime
             explained=frozenset(map(Explained, row.explained)),
             copy_given=row.copy_given,
             giver_name=row.giver_name,
+            areas=frozenset(row.areas),
+            chaperone=Chaperone(row.chaperone) if row.chaperone else None,
             note=row.note,
         ),
         expires_on=row.expires_on,

@@ -10,7 +10,7 @@ from typing import Final
 from clinic_log.base.dates import age_on, day_in_zone
 from clinic_log.base.text import find_text_problem
 from clinic_log.base.wording import day_words
-from clinic_log.catalogue import needling
+from clinic_log.catalogue import intimate_areas, needling
 
 FORM_VERSION: Final = "1"
 VERSION_LIMIT: Final = 40
@@ -70,6 +70,18 @@ GIVEN_BY_WORDS: Final[Mapping[GivenBy, str]] = MappingProxyType(
 )
 
 
+class Chaperone(StrEnum):
+    """What became of the offer of a chaperone, which comes with consent for an intimate area (`needling.csv`)."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+CHAPERONE_WORDS: Final[Mapping[Chaperone, str]] = MappingProxyType(
+    {Chaperone.ACCEPTED: "Offered and wanted", Chaperone.DECLINED: "Offered and declined"}
+)
+
+
 class ConsentState(StrEnum):
     """How consent stands at a moment. DUE still holds."""
 
@@ -83,7 +95,9 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentDetails:
-    """What was signed; `giver_name` names who signed for the patient."""
+    """What was signed; `giver_name` names who signed for the patient. `areas`, codes of the catalogue, and `chaperone`
+    belong to consent for an intimate area.
+    """
 
     kind: ConsentKind
     given_by: GivenBy
@@ -92,7 +106,14 @@ class ConsentDetails:
     explained: frozenset[Explained] = frozenset()
     copy_given: bool = False
     giver_name: str = ""
+    areas: frozenset[str] = frozenset()
+    chaperone: Chaperone | None = None
     note: str = ""
+
+    @property
+    def areas_in_words(self) -> str:
+        """'Breast, Groin'."""
+        return ", ".join(area.label for area in intimate_areas.all_areas() if area.slug in self.areas)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +169,21 @@ def standing_of(consents: Iterable[StandingConsent], *, at: datetime, zone: str)
     withdrawn later stood, so that a visit that had begun keeps its consent.
     """
     day = day_in_zone(at, zone)
-    deciding = [one for one in consents if one.details.kind is not ConsentKind.INTIMATE_AREA]
-    given = [one for one in deciding if one.details.given_on <= day]
-    last = max(given, key=lambda one: (one.details.given_on, one.id), default=None)
-    if last is None:
-        return ConsentStanding(state=ConsentState.MISSING)
-    return ConsentStanding(state=_state(last, at=at, day=day), consent=last)
+    deciding = (one for one in consents if one.details.kind is not ConsentKind.INTIMATE_AREA)
+    return _last_of(deciding, at=at, day=day)
+
+
+def standing_for_area(consents: Iterable[StandingConsent], area: str, *, at: datetime, zone: str) -> ConsentStanding:
+    """The same for an intimate area: the last record that names it decides. One that names none covers none."""
+    deciding = (one for one in consents if area in one.details.areas)
+    return _last_of(deciding, at=at, day=day_in_zone(at, zone))
+
+
+def expected_kind(state: ConsentState) -> ConsentKind | None:
+    """What a form that is signed now probably is; nothing is presumed while one stands."""
+    if state is ConsentState.VALID:
+        return None
+    return ConsentKind.FIRST if state is ConsentState.MISSING else ConsentKind.RENEWED
 
 
 def expiry_of(details: ConsentDetails, *, days: int, born_on: date, adult_from_years: int) -> date | None:
@@ -177,11 +207,20 @@ def find_consent_problems(
     elif details.given_on < born_on:
         yield "given_on", "This day lies before the patient was born. Check the date"
     yield from _signer_problems(details, born_on=born_on, adult_from_years=adult_from_years)
+    yield from _area_problems(details)
     if details.kind is not ConsentKind.DECLINED:
         yield from _form_problems(details)
     for name, limit in (("form_version", VERSION_LIMIT), ("giver_name", NAME_LIMIT), ("note", NOTE_LIMIT)):
         if problem := find_text_problem(getattr(details, name), limit=limit):
             yield name, problem
+
+
+def _last_of(consents: Iterable[StandingConsent], *, at: datetime, day: date) -> ConsentStanding:
+    given = [one for one in consents if one.details.given_on <= day]
+    last = max(given, key=lambda one: (one.details.given_on, one.id), default=None)
+    if last is None:
+        return ConsentStanding(state=ConsentState.MISSING)
+    return ConsentStanding(state=_state(last, at=at, day=day), consent=last)
 
 
 def _state(consent: StandingConsent, *, at: datetime, day: date) -> ConsentState:
@@ -204,6 +243,19 @@ def _signer_problems(details: ConsentDetails, *, born_on: date, adult_from_years
         yield "given_by", f"The patient is {adult_from_years} or older and signs, or a legal representative does"
     if details.given_by is not GivenBy.PATIENT and not details.giver_name:
         yield "giver_name", "Enter who signed for the patient"
+
+
+def _area_problems(details: ConsentDetails) -> Iterator[tuple[str, str]]:
+    if details.kind is not ConsentKind.INTIMATE_AREA:
+        if details.areas:
+            yield "areas", "An area belongs to consent for an intimate area. Choose that, or untick the area"
+        elif details.chaperone is not None:
+            yield "chaperone", "This belongs to consent for an intimate area. Choose that, or take the answer back"
+        return
+    if not details.areas or details.areas - set(intimate_areas.by_code()):
+        yield "areas", "Say for which area: this consent holds for no other"
+    if details.chaperone is None:
+        yield "chaperone", "Offer a chaperone, and say whether the patient wants one"
 
 
 def _form_problems(details: ConsentDetails) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.wording import day_words
 from clinic_log.screening.rules.answers import Answer, is_complete, positives
-from clinic_log.screening.rules.consent import ConsentStanding, StandingConsent, standing_of
+from clinic_log.screening.rules.consent import ConsentStanding, StandingConsent, standing_for_area, standing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,10 @@ class Standing:
     def consent_at(self, at: datetime) -> ConsentStanding:
         """How consent in writing stands at this moment."""
         return standing_of(self.consents, at=at, zone=self.zone)
+
+    def area_consent_at(self, area: str, at: datetime) -> ConsentStanding:
+        """How consent for an intimate area stands at this moment."""
+        return standing_for_area(self.consents, area, at=at, zone=self.zone)
 
     @property
     def positives(self) -> tuple[Positive, ...]:

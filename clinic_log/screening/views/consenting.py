@@ -9,7 +9,7 @@ from clinic_log.patients.queries import list_alerts
 from clinic_log.screening.actions import record_consent, withdraw_consent
 from clinic_log.screening.forms.consent import ConsentForm, WithdrawalForm
 from clinic_log.screening.queries.consents import get_consent, list_consents
-from clinic_log.screening.rules.consent import ConsentKind, GivenBy
+from clinic_log.screening.rules.consent import ConsentKind, GivenBy, expected_kind, standing_of
 from clinic_log.screening.views.blueprint import Answer, Chart, blueprint, find_chart, note_view
 from clinic_log.web.guards import requires
 
@@ -21,10 +21,10 @@ _WITHDRAWAL = "/patients/<int:patient_id>/consents/<int:consent_id>/withdraw"
 @requires(Permission.RECORD_SCREENING)
 def consent(patient_id: int) -> str:
     chart = find_chart(patient_id)
-    earlier = list_consents(chart.db, by=chart.by, patient_id=patient_id)
-    kind = ConsentKind.RENEWED if earlier else ConsentKind.FIRST
-    today = day_in_zone(now_utc(), chart.by.zone)
-    page = _page(chart, ConsentForm.blank(given_on=today, kind=kind.value))
+    now, zone = now_utc(), chart.by.zone
+    known = list_consents(chart.db, by=chart.by, patient_id=patient_id)
+    kind = expected_kind(standing_of(known, at=now, zone=zone).state)
+    page = _page(chart, ConsentForm.blank(given_on=day_in_zone(now, zone), kind=kind.value if kind else None))
     note_view(chart)
     return page
 

@@ -13,6 +13,7 @@ from clinic_log.patients.queries import list_alerts
 from clinic_log.screening.actions import override_contraindication
 from clinic_log.screening.forms.questions import OverrideForm
 from clinic_log.screening.queries.standing import get_screening, get_standing, list_versions
+from clinic_log.screening.rules.consent import CHAPERONE_WORDS
 from clinic_log.screening.rules.standing import Standing
 from clinic_log.screening.views.blueprint import Answer, Chart, blueprint, find_chart, note_view
 from clinic_log.web.guards import requires
@@ -61,6 +62,7 @@ def overview(chart: Chart, *, refused: OverrideForm | None = None, refused_in: i
         "alerts": list_alerts(db, patient=patient),
         "episodes": list_open_episodes(db, by=by, patient=patient),
         "standing": standing,
+        "chaperone_words": CHAPERONE_WORDS,
         "consent_now": standing.consent_at(now_utc()),
         "passed": {(one.screening_id, one.code): one for one in standing.overrides},
         "versions": list_versions(db, by=by, patient=patient),

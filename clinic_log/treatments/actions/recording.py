@@ -92,7 +92,7 @@ def _check(content: SessionContent, *, patient: Patient, zone: str, has_earlier_
 def _with_scope(db: Session, *, by: Actor, treatment: TreatmentSession, content: SessionContent) -> SessionContent:
     """The content in which needlings are marked that no certificate of who inserted the needle covers."""
     people = inserters(content.needlings, writer_id=writer_of(by))
-    inserting = get_inserting(db, by=by, started_at=content.started_at, zone=treatment.zone, people=people)
+    inserting = get_inserting(db, by=by, treatment=treatment, started_at=content.started_at, people=people)
     return with_scope(content, inserting)
 
 

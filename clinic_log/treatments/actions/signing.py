@@ -21,6 +21,7 @@ from clinic_log.treatments.actions.steps.telling import tell_changed, tell_signe
 from clinic_log.treatments.actions.steps.versions import append_version, hash_in_words
 from clinic_log.treatments.models import SessionDraft, SessionVersion, TreatmentSession
 from clinic_log.treatments.queries.content import content_of
+from clinic_log.treatments.queries.credentials import get_inserting, writer_of
 from clinic_log.treatments.queries.draft_state import is_typed
 from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.risks import get_known_risks
@@ -35,6 +36,7 @@ from clinic_log.treatments.rules import (
 )
 from clinic_log.treatments.rules.canonical import signed_text
 from clinic_log.treatments.rules.narrative import narrate
+from clinic_log.treatments.rules.scope import inserters
 from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
 
 
@@ -59,7 +61,11 @@ def sign_session(
     patient = db.get_one(Patient, treatment.patient_id)
     risks = get_known_risks(db, by=by, patient=patient, but=treatment.id, episode_ids=content.episode_ids)
     ghosts = list_ghosts(db, by=by, patient=patient, treatment=treatment, episode_ids=content.episode_ids)
-    gaps = missing_for_signing(content, has_earlier_visit=earlier is not None, risks=risks, ghosts=ghosts)
+    people = inserters(content.needlings, writer_id=writer_of(by))
+    inserting = get_inserting(db, by=by, treatment=treatment, started_at=content.started_at, people=people)
+    gaps = missing_for_signing(
+        content, has_earlier_visit=earlier is not None, risks=risks, ghosts=ghosts, inserting=inserting
+    )
     if gaps:
         raise ContentError(gaps)
     require_same_earlier(db, treatment=treatment, earlier=earlier)

@@ -237,6 +237,7 @@ def _effects(form: "SessionForm", *, readable_only: bool) -> Iterator[EffectEntr
                 onset_on=row.onset_on.data,
                 resolved_on=row.resolved_on.data,
                 reported_by=row.reported_by.data or "",
+                told_how=row.told_how.data or "",
                 action=row.action.data or "",
             )
 

@@ -164,6 +164,7 @@ class EffectRow(RowForm):
     onset_on = DayField("Began on")
     resolved_on = DayField("Over by")
     reported_by = ChoiceField("Told by", choices=choices.worded(codes.REPORTED_BY))
+    told_how = ChoiceField("How", choices=choices.worded(codes.TOLD_HOW))
     action = NotesField("What was done")
 
 

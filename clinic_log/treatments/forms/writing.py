@@ -42,7 +42,9 @@ _SAME_VITAL: Final = (
     *("uid", "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "oxygen_percent", "breaths_per_minute", "note"),
 )
 _SAME_LOT: Final = ("uid", "product", "lot", "expires_on")
-_SAME_EFFECT: Final = (*("uid", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by", "action"),)
+_SAME_EFFECT: Final = (
+    *("uid", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by", "told_how", "action"),
+)
 
 
 def data_of(content: SessionContent, *, facts: NoteFacts, revision: int | None) -> dict[str, Any]:

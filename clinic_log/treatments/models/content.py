@@ -160,6 +160,7 @@ class AdverseEvent(Created, Base):
     onset_on: Mapped[date | None]
     resolved_on: Mapped[date | None]
     reported_by: Mapped[str] = mapped_column(String(20), default="")  # patient, clinician, other
+    told_how: Mapped[str] = mapped_column(String(20), default="")  # seen, asked, unasked; of a late report it says so
     action: Mapped[str] = mapped_column(Text, default="")
 
     reported_in: Mapped[TreatmentSession | None] = relationship(

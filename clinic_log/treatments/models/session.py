@@ -72,6 +72,7 @@ class TreatmentSession(Created, Revised, Base):
     since_previous: Mapped[Asked | None] = mapped_column(coded(Asked, name="since_previous"))
     side_effects_before_leaving: Mapped[Asked | None] = mapped_column(coded(Asked, name="side_effects_before_leaving"))
     side_effects_since: Mapped[Asked | None] = mapped_column(coded(Asked, name="side_effects_since"))
+    waits_for_confirmation: Mapped[bool] = mapped_column(default=False)
     needles_out: Mapped[int | None]
     counted_how: Mapped[CountedHow | None] = mapped_column(coded(CountedHow))
     count_note: Mapped[str] = mapped_column(String(300), default="")

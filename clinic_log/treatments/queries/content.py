@@ -45,7 +45,7 @@ MEASUREMENT_COLUMNS = (
 )
 EFFECT_COLUMNS = (
     *("uid", "timing", "kind_slug", "severity", "is_serious", "site", "onset_on", "resolved_on", "reported_by"),
-    *("action", "label", "muscle_slug", "side"),
+    *("told_how", "action", "label", "muscle_slug", "side"),
 )
 OVERRIDE_COLUMNS = ("code", "subject", "reason", "by_id", "at")
 COURSE_COLUMNS = ("event_id", "state", "resolved_on", "note", "words")

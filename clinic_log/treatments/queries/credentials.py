@@ -1,18 +1,21 @@
 """What the credentials of those who treat say about starting a session and about what was needled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_log.accounts.queries.credentials import list_credentials, list_credentials_on
+from clinic_log.accounts.models import Membership, User
+from clinic_log.accounts.queries.credentials import list_credentials, list_credentials_of
 from clinic_log.accounts.rules import Role
 from clinic_log.accounts.rules.credentials import find_lacks
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.clinics.queries import get_policy
+from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules.scope import Inserting
 
 NOT_WITHOUT_CREDENTIALS: Final = (
@@ -49,13 +52,38 @@ def check_start(db: Session, *, by: Actor) -> StartCheck:
 
 
 def get_inserting(
-    db: Session, *, by: Actor, started_at: datetime | None, zone: str, people: Iterable[int]
+    db: Session, *, by: Actor, treatment: TreatmentSession, started_at: datetime | None, people: Iterable[int]
 ) -> Inserting:
-    """What these people's credentials cover on the day of the visit, or today while nobody said when. One statement."""
-    day = day_in_zone(started_at or now_utc(), zone)
+    """What these people's credentials say on the day of the visit, or today while nobody said when, and whether it
+    stops this signer. Two statements beside the clinic's policy.
+    """
+    asked = frozenset(people)
     return Inserting(
-        held=list_credentials_on(db, by=by, user_ids=frozenset(people), day=day), writer_id=writer_of(by), day=day
+        held=list_credentials_of(db, by=by, user_ids=asked),
+        writer_id=writer_of(by),
+        day=day_in_zone(started_at or now_utc(), treatment.zone),
+        names=_practitioners(db, by=by, user_ids=asked),
+        stops=get_policy(db, by=by).credentials_required and not _is_other_supervisor(by, treatment),
     )
+
+
+def _practitioners(db: Session, *, by: Actor, user_ids: Collection[int]) -> dict[int, str]:
+    """Those of them who treat in their own right, with their names."""
+    rows = db.execute(
+        select(User.id, User.display_name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.clinic_id == by.clinic_id,
+            Membership.role == Role.PRACTITIONER,
+            User.id.in_(user_ids),
+        )
+    )
+    return {row.id: row.display_name for row in rows}
+
+
+def _is_other_supervisor(by: Actor, treatment: TreatmentSession) -> bool:
+    involved = {treatment.practitioner_id, *(row.inserted_by_id for row in treatment.needlings)}
+    return Role.SUPERVISOR in by.role_names and by.user_id not in involved
 
 
 def writer_of(by: Actor) -> int | None:

@@ -1,5 +1,6 @@
 """What the page of a note must know beside the note: the patient's life, episodes, people, and the earlier visit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from clinic_log.episodes.queries import list_episodes
 from clinic_log.episodes.rules import EpisodeState, Side
 from clinic_log.patients.models import Patient
 from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.queries.credentials import get_inserting
 from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.later import Manners, latest_manners
 from clinic_log.treatments.queries.open_effects import OpenEffect, list_open_effects
@@ -24,6 +26,7 @@ from clinic_log.treatments.queries.sessions import last_session_before
 from clinic_log.treatments.rules import Ghost, NeedleSide
 from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks
 from clinic_log.treatments.rules.last_time import open_effect_words
+from clinic_log.treatments.rules.scope import Inserting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ class NoteFacts:
     earlier: EarlierVisit | None
     ghosts: tuple[Ghost, ...] = ()
     risks: KnownRisks = NOTHING_KNOWN
+    inserting: Inserting | None = None
     open_effects: tuple[OpenEffect, ...] = ()
     uses_pounds_and_inches: bool = False
     manners: Manners = field(default_factory=dict)
@@ -89,6 +93,7 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         for episode in list_episodes(db, by=by, patient=patient)
         if episode.state is EpisodeState.OPEN or episode.id in served
     )
+    people = _people(db, by=by, treatment=treatment)
     open_effects = list_open_effects(db, by=by, patient_id=patient.id, before=before, but=but)
     return NoteFacts(
         patient_id=patient.id,
@@ -98,7 +103,7 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
         now=now,
         writer_id=by.user_id,
         episodes=episodes,
-        people=_people(db, by=by, treatment=treatment),
+        people=people,
         earlier=_earlier(earlier),
         ghosts=tuple(
             replace(ghost, open_effect=open_effect_words(open_effects, ghost.entry))
@@ -107,10 +112,20 @@ def get_note_facts(db: Session, *, by: Actor, patient: Patient, treatment: Treat
             )
         ),
         risks=get_known_risks(db, by=by, patient=patient, but=but, episode_ids=served),
+        inserting=_inserting(db, by=by, treatment=treatment, people=people),
         open_effects=open_effects,
         uses_pounds_and_inches=get_policy(db, by=by).pounds_and_inches,
         manners=latest_manners(db, by=by, patient_id=patient.id, before=before, but=but),
     )
+
+
+def _inserting(
+    db: Session, *, by: Actor, treatment: TreatmentSession | None, people: Iterable[Person]
+) -> Inserting | None:
+    if treatment is None:
+        return None
+    ids = [person.id for person in people]
+    return get_inserting(db, by=by, treatment=treatment, started_at=treatment.started_at, people=ids)
 
 
 def _earlier(visit: TreatmentSession | None) -> EarlierVisit | None:

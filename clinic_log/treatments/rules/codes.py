@@ -27,6 +27,8 @@ TWITCH_WORDS: Final = {"ltr-yes": "Obtained", "ltr-no": "Sought, none", "ltr-not
 STOP_REASONS: Final = ("Fainting or faintness (vasovagal)", "Pain", "Patient asked to stop", "Other")
 
 MODES: Final = {"active": "Active", "passive": "Passive"}
+# How a visit came to know of a side effect: who asks finds more (methods, section 8).
+TOLD_HOW: Final = {"seen": "Seen or measured", "asked": "When asked", "unasked": "Unasked"}
 REPORTED_BY: Final = {"patient": "Patient", "clinician": "Clinician", "other": "Somebody else"}
 
 _OWN_LISTS: Final = {
@@ -34,6 +36,7 @@ _OWN_LISTS: Final = {
     "sought": SOUGHT_WORDS,
     "mode": MODES,
     "reported_by": REPORTED_BY,
+    "told_how": TOLD_HOW,
 }
 
 SESSION_LISTS: Final = {"since_last_visit": "since_last_visit", "next_step": "next_step"}
@@ -52,7 +55,7 @@ ROW_LISTS: Final[dict[str, dict[str, str]]] = {
     },
     "stimulations": {"waveform": "stimulation_waveform"},
     "measurements": {"mode": "mode"},
-    "effects": {"reported_by": "reported_by"},
+    "effects": {"reported_by": "reported_by", "told_how": "told_how"},
     "adjuncts": {"code": "adjunct"},
     "counts": {},
     "vital_signs": {},

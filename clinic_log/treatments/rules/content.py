@@ -151,7 +151,8 @@ class MeasurementEntry:
 class EffectEntry:
     """One unwanted effect: of this visit before leaving, or of the earlier visit since then.
 
-    It sits at a muscle and side that were needled, or where `site` says.
+    It sits at a muscle and side that were needled, or where `site` says. `told_how` is how the visit came to know of
+    it; of one that was told outside a visit the late report says so.
     """
 
     uid: str
@@ -165,6 +166,7 @@ class EffectEntry:
     onset_on: date | None = None
     resolved_on: date | None = None
     reported_by: str = ""
+    told_how: str = ""
     action: str = ""
     label: str = field(default="", compare=False)
 

@@ -209,6 +209,7 @@ def _effect(row: EffectEntry) -> str:
             preceded("began ", _day(row.onset_on)),
             preceded("over by ", _day(row.resolved_on)),
             preceded("told by: ", codes.words("reported_by", row.reported_by).lower()),
+            codes.words("told_how", row.told_how).lower(),
             preceded("what was done: ", row.action),
         ),
     )

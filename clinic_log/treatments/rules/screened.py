@@ -7,6 +7,7 @@ from clinic_log.base.wording import day_words
 from clinic_log.screening.rules.standing import Standing, StandingScreening, since_words
 from clinic_log.treatments.rules.content import NEW_EPISODE, Gap, SessionContent
 from clinic_log.treatments.rules.contraindications import standing_overrides, stop_gaps
+from clinic_log.treatments.rules.intimate import areas_needled, lacks
 
 FIELD = "screening_confirmed"
 CONSENT_FIELD = "consent"
@@ -28,7 +29,7 @@ def to_confirm(content: SessionContent, standing: Standing) -> tuple[StandingScr
 def screening_gaps(content: SessionContent, standing: Standing | None) -> Iterator[Gap]:
     """What is missing, and every needle that a contraindication stops. Without needles nothing is asked.
 
-    Nobody passes a consent that does not stand when the visit begins.
+    Nobody passes a consent that does not stand when the visit begins, in general and for each intimate area.
     """
     if standing is None or not content.needlings:
         return
@@ -56,12 +57,20 @@ def _consent_gap(content: SessionContent, standing: Standing) -> Iterator[Gap]:
     consent = standing.consent_at(content.started_at)
     if not consent.is_valid:
         yield Gap(CONSENT_FIELD, f"{consent.words}. Without valid consent in writing needling cannot be signed")
+    for words in lacks(content, standing, at=content.started_at):
+        yield Gap(CONSENT_FIELD, f"{words}. Needling there cannot be signed without it")
 
 
 def _consent_lines(content: SessionContent, standing: Standing) -> Iterator[str]:
-    consent = standing.consent_at(content.started_at).consent if content.started_at else None
+    if content.started_at is None:
+        return
+    consent = standing.consent_at(content.started_at).consent
     if consent is not None:
         yield f"Consent in writing: {consent.in_words}."
+    for area in areas_needled(content):
+        explicit = standing.area_consent_at(area.slug, content.started_at).consent
+        if explicit is not None:
+            yield f"Consent for an intimate area ({area.label.lower()}): {explicit.in_words}."
 
 
 def _unanswered(content: SessionContent, standing: Standing) -> Iterator[Gap]:

@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.hazards import NOTHING_KNOWN, KnownRisks, risk_
 from clinic_log.treatments.rules.last_time import Ghost, last_time_gaps
 from clinic_log.treatments.rules.needle_count import RegionLine, is_in_one_number, region_lines
 from clinic_log.treatments.rules.risk_entries import EffectState
+from clinic_log.treatments.rules.scope import Inserting, credential_gaps
 from clinic_log.treatments.rules.screened import screening_gaps
 from clinic_log.treatments.rules.states import (
     KINDS_NOT_ATTENDED,
@@ -53,14 +54,16 @@ def missing_for_signing(
     has_earlier_visit: bool,
     risks: KnownRisks = NOTHING_KNOWN,
     ghosts: Collection[Ghost] = (),
+    inserting: Inserting | None = None,
 ) -> tuple[Gap, ...]:
     """What still stops the signature, in the order of the page; empty when it may be signed.
 
     `has_earlier_visit` says that there is a visit about which "since last time, anything new?" can be asked;
     `risks` what is known of the patient's precautions and screening, and which danger notes were read before; `ghosts`
-    what was needled last time.
+    what was needled last time; `inserting` what the credentials of those who inserted needles say.
     """
-    return tuple(_gaps(content, has_earlier_visit=has_earlier_visit, risks=risks, ghosts=ghosts))
+    found = _gaps(content, has_earlier_visit=has_earlier_visit, risks=risks, ghosts=ghosts, inserting=inserting)
+    return tuple(found)
 
 
 def may_mean(
@@ -86,7 +89,12 @@ def may_retract(user_id: int | None, *, practitioner_id: int, first_signer_id: i
 
 
 def _gaps(
-    content: SessionContent, *, has_earlier_visit: bool, risks: KnownRisks, ghosts: Collection[Ghost]
+    content: SessionContent,
+    *,
+    has_earlier_visit: bool,
+    risks: KnownRisks,
+    ghosts: Collection[Ghost],
+    inserting: Inserting | None,
 ) -> Iterator[Gap]:
     yield from _visit(content)
     yield from _ending(content)
@@ -97,6 +105,7 @@ def _gaps(
     yield from last_time_gaps(content, ghosts)
     for needling in content.needlings:
         yield from _needling(needling, content)
+    yield from credential_gaps(content, inserting)
     yield from risk_gaps(content, risks)
     yield from _count(content)
     yield from _questions(content, has_earlier_visit=has_earlier_visit)
@@ -231,9 +240,11 @@ def _answer(content: SessionContent, name: str, *, timing: EffectTiming) -> Iter
 
 
 def _effect(row: EffectEntry) -> Iterator[Gap]:
+    label = adverse_events.get(row.kind_slug).label
+    name, place = f"{label[0].lower()}{label[1:]}", f"effects.{row.uid}"
     if row.severity is None:
-        name = adverse_events.get(row.kind_slug).label
-        yield Gap(
-            f"effects.{row.uid}.severity",
-            f"Choose how severe this was: mild, moderate or severe ({name[0].lower()}{name[1:]})",
-        )
+        yield Gap(f"{place}.severity", f"Choose how severe this was: mild, moderate or severe ({name})")
+    if not row.reported_by:
+        yield Gap(f"{place}.reported_by", f"Say who told of it ({name})")
+    if not row.told_how:
+        yield Gap(f"{place}.told_how", f"Say how it was told: seen, when asked, or unasked ({name})")

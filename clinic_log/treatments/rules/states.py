@@ -50,12 +50,14 @@ class Asked(StrEnum):
     PRESENT = "present"
 
 
-def summed_answer(answers: Iterable[Asked | None]) -> Asked | None:
+def summed_answer(answers: Iterable[Asked | None], *, waits: bool = False) -> Asked | None:
     """What several contacts answered about one visit: an effect that one of them heard of outweighs every "none", and
-    an answer outweighs that another did not ask. None without any answer.
+    an answer outweighs that another did not ask. None without any answer; and while something that the patient told
+    `waits` for a clinician, since "none" is not true then and "present" not known yet (methods, section 8).
     """
     given = set(answers)
-    return next((answer for answer in (Asked.PRESENT, Asked.NONE, Asked.NOT_ASKED) if answer in given), None)
+    found = next((answer for answer in (Asked.PRESENT, Asked.NONE, Asked.NOT_ASKED) if answer in given), None)
+    return None if waits and found is Asked.NONE else found
 
 
 class EffectTiming(StrEnum):

@@ -44,7 +44,7 @@ from clinic_log.treatments.views.provenance import ORIGIN_WORDS
 from clinic_log.treatments.views.risk_lines import EVERYDAY, effect_lines, visit_risks
 from clinic_log.treatments.views.row_marks import row_marks
 from clinic_log.treatments.views.scope_lines import needle_scope
-from clinic_log.treatments.views.screening_lines import asked_lines, consent_told
+from clinic_log.treatments.views.screening_lines import area_lacks, asked_lines, consent_told
 
 Known = Mapping[MeasureKey, EarlierValue]
 
@@ -147,7 +147,7 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
     left = _left(visit.by, content, form, line=form.quick_entry.data or "")
     if note.stops_signing:
         form.show(left.gaps)
-    marked = list(_marked(form))
+    marked, begins = list(_marked(form)), content.started_at or note.facts.now
     body = body_views(marked, can_be_tapped=True)
     return {
         "patient": visit.patient,
@@ -174,10 +174,11 @@ def note_page(visit: Visit, note: OpenNote) -> dict[str, Any]:
         "reviewed": reviewed_muscles(),
         "lots": lot_lines(form),
         "risks": visit_risks(form, note.facts.risks),
-        "scope": needle_scope(visit, form),
+        "scope": needle_scope(form),
         "open_effects": effect_lines(form),
         "screenings": asked_lines(note.facts),
-        "consent": consent_told(note.facts, at=content.started_at or note.facts.now),
+        "consent": consent_told(note.facts, at=begins),
+        "area_lacks": area_lacks(note.facts, content, at=begins),
         "everyday": EVERYDAY,
         "body": body,
         "row_marks": row_marks(marked),

@@ -124,7 +124,11 @@ def left_in(
     content = _with_known_rows(content)
     typed = (Gap(LINE_FIELD, LINE_NOT_ADDED),) if line else ()
     missing = missing_for_signing(
-        content, has_earlier_visit=facts.earlier is not None, risks=facts.risks, ghosts=facts.ghosts
+        content,
+        has_earlier_visit=facts.earlier is not None,
+        risks=facts.risks,
+        ghosts=facts.ghosts,
+        inserting=facts.inserting,
     )
     gaps = (*typed, *missing)
     found = _by_section(gaps)

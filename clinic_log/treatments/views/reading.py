@@ -122,6 +122,7 @@ def effect_words(row: "EffectEntry | AdverseEvent") -> str:
         f"began {day(row.onset_on)}" if row.onset_on else "",
         f"over by {day(row.resolved_on)}" if row.resolved_on else "",
         f"told by: {words('reported_by', row.reported_by).lower()}" if row.reported_by else "",
+        words("told_how", row.told_how).lower(),
         f"done: {row.action}" if row.action else "",
     )
     return joined(parts)

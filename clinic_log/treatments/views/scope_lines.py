@@ -8,10 +8,8 @@ from clinic_log.catalogue import muscles
 from clinic_log.treatments.forms import SessionForm
 from clinic_log.treatments.forms.numbers_sent import number_sent
 from clinic_log.treatments.forms.rows import NeedlingRow
-from clinic_log.treatments.queries.credentials import get_inserting
 from clinic_log.treatments.rules import NeedlingEntry
-from clinic_log.treatments.rules.scope import outside_words
-from clinic_log.treatments.views.finding import Visit
+from clinic_log.treatments.rules.scope import Inserting, lacks, outside_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,22 +24,21 @@ class CertificateFact:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Who inserts where nobody is named, what is held, which muscle lies where, and the words of the rows by uid."""
+    """Who inserts where nobody is named, what is held, which muscle lies where, the words of the rows by uid, and what
+    the credentials of those who insert lack.
+    """
 
     writer_id: int | None
     certificates: tuple[CertificateFact, ...]
     regions: Mapping[str, str]
     rows: Mapping[str, str]
+    lacks: tuple[str, ...]
+    stops: bool
 
 
-def needle_scope(visit: Visit, form: SessionForm) -> Scope:
-    inserting = get_inserting(
-        visit.db,
-        by=visit.by,
-        started_at=visit.treatment.started_at,
-        zone=visit.treatment.zone,
-        people=[person.id for person in form.facts.people],
-    )
+def needle_scope(form: SessionForm) -> Scope:
+    inserting = form.facts.inserting or Inserting(held={}, writer_id=None, day=form.facts.now.date())
+    entries = {row.uid.data: _entry(row) for row in form.needlings.rows()}
     certificates = [
         CertificateFact(
             person_id=person_id,
@@ -51,14 +48,16 @@ def needle_scope(visit: Visit, form: SessionForm) -> Scope:
         )
         for person_id, held in inserting.held.items()
         for one in held
-        if one.kind is CredentialKind.NEEDLING
+        if one.kind is CredentialKind.NEEDLING and one.is_valid_on(inserting.day)
     ]
     is_limited = any(one.regions or one.techniques for one in certificates)
     return Scope(
         writer_id=inserting.writer_id,
         certificates=tuple(certificates) if is_limited else (),
         regions={muscle.slug: muscle.region.value for muscle in muscles.all_muscles()} if is_limited else {},
-        rows={row.uid.data: outside_words(_entry(row), inserting) for row in form.needlings.rows()},
+        rows={uid: outside_words(entry, inserting) for uid, entry in entries.items()},
+        lacks=lacks(entries.values(), inserting),
+        stops=inserting.stops,
     )
 
 

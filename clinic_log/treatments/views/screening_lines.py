@@ -13,6 +13,7 @@ from clinic_log.treatments.queries.note_facts import EpisodeFact
 from clinic_log.treatments.rules import NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.contraindications import concerns, concerns_visit
 from clinic_log.treatments.rules.hazards import UNREVIEWED, KnownRisks
+from clinic_log.treatments.rules.intimate import lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,11 @@ class Warned:
 def consent_told(facts: NoteFacts, *, at: datetime) -> ConsentStanding:
     """How consent in writing stands when the visit begins."""
     return (facts.risks.standing or Standing(zone=facts.zone)).consent_at(at)
+
+
+def area_lacks(facts: NoteFacts, content: SessionContent, *, at: datetime) -> tuple[str, ...]:
+    """What consent is lacking for intimate areas that the page needles."""
+    return tuple(lacks(content, facts.risks.standing or Standing(zone=facts.zone), at=at))
 
 
 def asked_lines(facts: NoteFacts) -> list[AskedLine]:

@@ -16,6 +16,7 @@ from clinic_log.treatments.rules.codes import words
 from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.narrative import NARRATIVE_LIMIT_CHARACTERS, narrate
 from clinic_log.treatments.rules.needle_count import is_in_one_number, region_lines
+from clinic_log.treatments.rules.scope import credential_cautions
 from clinic_log.treatments.rules.screened import with_standing
 from clinic_log.treatments.rules.signing import Signer, may_mean
 from clinic_log.treatments.views.finding import Visit
@@ -72,7 +73,7 @@ def sign_page(
         "told": _told(content),
         "code": code_suggestion(content, policy=get_policy(visit.db, by=visit.by)),
         "gaps": [with_place(gap) for gap in left.gaps],
-        "cautions": [with_place(gap) for gap in cautions(content)],
+        "cautions": [with_place(gap) for gap in (*credential_cautions(content, facts.inserting), *cautions(content))],
         "overrides": list(override_lines(replace(content, overrides=passed(content)), visit.names)),
         "unsaved_since": draft.saved_at if draft and is_typed(draft) else None,
         "unsaved_by_others": [

@@ -98,7 +98,8 @@ def note_answers(db: Session, session_ids: Iterable[int | None]) -> list[Treatme
         earlier = db.get_one(TreatmentSession, session_id)
         db.refresh(earlier, with_for_update=True)
         outside = find_outside_answer(db, session_id=earlier.id)
-        heard = summed_answer([*db.scalars(answers_about(earlier)), outside])
+        answers = [*db.scalars(answers_about(earlier)), outside]
+        heard = summed_answer(answers, waits=earlier.waits_for_confirmation)
         if heard is not earlier.side_effects_since:
             earlier.side_effects_since = heard
             changed.append(earlier)

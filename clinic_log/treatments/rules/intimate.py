@@ -1,0 +1,46 @@
+"""Needles in an intimate or exposed area, and whether the patient consented to it there.
+
+Explicit consent for breast, groin and pelvic floor, with the offer of a chaperone: `needling.csv`, consent.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from clinic_log.catalogue import intimate_areas, muscles
+from clinic_log.catalogue.intimate_areas import IntimateArea
+from clinic_log.screening.rules.consent import ConsentState
+from clinic_log.screening.rules.standing import Standing
+from clinic_log.treatments.rules.content import NeedlingEntry, SessionContent
+
+_LACKS = {
+    ConsentState.MISSING: "consent for this intimate area is missing",
+    ConsentState.EXPIRED: "consent for this intimate area has expired",
+    ConsentState.WITHDRAWN: "consent for this intimate area was withdrawn",
+}
+
+
+def area_of(row: NeedlingEntry) -> IntimateArea | None:
+    """The area in which a needling lies: by its muscle, or by the words of a target that is none."""
+    if row.muscle_slug:
+        return next((area for area in intimate_areas.all_areas() if row.muscle_slug in area.muscles), None)
+    words = f"{row.target_words} {row.region}"
+    return next((area for area in intimate_areas.all_areas() if area.is_named_in(words)), None)
+
+
+def areas_needled(content: SessionContent) -> tuple[IntimateArea, ...]:
+    """Each area once, in the order of the needlings."""
+    return tuple(dict.fromkeys(area for row in content.needlings if (area := area_of(row)) is not None))
+
+
+def lacks(content: SessionContent, standing: Standing, *, at: datetime) -> Iterator[str]:
+    """'Breast (Pectoralis minor): consent for this intimate area is missing', for each area without one at the time."""
+    for area in areas_needled(content):
+        consent = standing.area_consent_at(area.slug, at)
+        if not consent.is_valid:
+            names = (_name(row) for row in content.needlings if area_of(row) is area)
+            yield f"{area.label} ({', '.join(dict.fromkeys(names))}): {_LACKS[consent.state]}"
+
+
+def _name(row: NeedlingEntry) -> str:
+    muscle = muscles.by_slug().get(row.muscle_slug or "")
+    return muscle.name if muscle else row.target_words
