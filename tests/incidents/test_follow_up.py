@@ -49,6 +49,11 @@ def link_of(db: Session, ada: SignedIn) -> tuple[TreatmentSession, FollowUpLink,
     return visit, *make_link(db, by=ada, treatment=visit, key=uid())
 
 
+def since(visit: TreatmentSession) -> tuple[Asked | None, bool]:
+    """What is known of the time since the visit, and whether something waits to be confirmed."""
+    return visit.side_effects_since, visit.waits_for_confirmation
+
+
 def actions(db: Session) -> list[str]:
     chosen = select(AuditEntry.action).where(AuditEntry.action.startswith("follow_up"))
     return list(db.scalars(chosen.order_by(AuditEntry.sequence)))
@@ -225,13 +230,13 @@ def test_none_does_not_hold_while_something_that_the_patient_told_waits(db: Sess
 
     effects = [make_answer(db, by=ada, treatment=visit, told=told).effects[0] for told in (SORE, WARNING)]
 
-    assert (visit.side_effects_since, visit.waits_for_confirmation) == (None, True)
+    assert since(visit) == (None, True)
     asked = facts_of(db, [visit.id])[visit.id].measures
     assert (asked.since_last_time_asked, asked.since_last_time_effect) == (0, 0)
     set_aside(db, by=ada, effect=effects[0], reason="From the gym")
-    assert visit.side_effects_since is None
+    assert since(visit) == (None, True)
     set_aside(db, by=ada, effect=effects[1], reason="Short of breath on stairs as for years")
-    assert (visit.side_effects_since, visit.waits_for_confirmation) == (Asked.NONE, False)
+    assert since(visit) == (Asked.NONE, False)
 
 
 def test_one_confirmed_effect_counts_while_another_waits(db: Session, ada: SignedIn) -> None:
@@ -241,6 +246,6 @@ def test_one_confirmed_effect_counts_while_another_waits(db: Session, ada: Signe
 
     confirm(db, by=ada, effect=first)
 
-    assert (visit.side_effects_since, visit.waits_for_confirmation) == (Asked.PRESENT, True)
+    assert since(visit) == (Asked.PRESENT, True)
     set_aside(db, by=ada, effect=second, reason="Told twice")
-    assert (visit.side_effects_since, visit.waits_for_confirmation) == (Asked.PRESENT, False)
+    assert since(visit) == (Asked.PRESENT, False)

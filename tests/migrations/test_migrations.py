@@ -1,5 +1,6 @@
 """Migrations lead to exactly the tables of the models, can be undone, and fail whole or not at all."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,16 +8,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
+from clinic_log.accounts.rules import SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base import migration
 from clinic_log.base.base_model import Base
 from clinic_log.base.database import make_engine, own_transaction
 from clinic_log.base.migration import SchemaError
-from clinic_log.treatments.rules import CountedHow, RegionCount
+from clinic_log.incidents import receivers as incidents
+from clinic_log.incidents.rules.follow_up import Told
+from clinic_log.patients.models import Patient
+from clinic_log.treatments.rules import Asked, CountedHow, EffectState, EffectUpdateEntry, LotEntry, RegionCount
 from tests.accounts.factories import make_actor
 from tests.conftest import AUDIT_KEY
-from tests.treatments.factories import make_signed_session, needling_visit
+from tests.incidents.factories import make_answer
+from tests.treatments.factories import bruise, days_ago, make_signed_session, needling_visit
 
 
 def test_the_migrated_schema_is_the_one_of_the_models(engine: Engine) -> None:
@@ -126,3 +133,64 @@ def test_a_table_that_others_point_to_can_be_rebuilt_while_it_has_rows(engine: E
         assert connection.scalar(text("SELECT count(*) FROM needling")) == 2
     assert "ck_treatment_session_counted_how" in checks
     assert "ck_treatment_session_signed_has_start" in checks
+
+
+# To which revision the schema goes back, what stops it, and how that is taken away. Signed notes are never changed, so
+# the older program must not lose what stands in them.
+_STOPS = (
+    ("0025", "how they were told", "UPDATE adverse_event SET told_how = ''"),
+    ("0024", "needle lots", "DELETE FROM session_lot"),
+    ("0023", "got worse", "UPDATE adverse_event_course SET state = 'still_there'"),
+    ("0022", "outside a credential", "DELETE FROM session_override WHERE code = 'outside_credential'"),
+    ("0020", "under an override", "DELETE FROM session_override WHERE code = 'contraindication'"),
+)
+
+
+def test_the_record_of_safety_goes_down_only_without_loss_and_up_again_whole(engine: Engine) -> None:
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        incidents.connect()
+        _tell_of_a_bruise(db, by=make_actor(db))
+    for revision, words, remedy in _STOPS:
+        with pytest.raises(RuntimeError, match=words):
+            migration.downgrade(engine, revision)
+        migration.require_current(engine)
+        with engine.begin() as connection:
+            connection.execute(text(remedy))
+    migration.downgrade(engine, "0020")
+
+    migration.upgrade(engine)
+
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(text(_KEPT))] == [
+            ("bruising", "", True),
+            ("bruising", "", False),
+        ]
+        assert connection.scalar(text("SELECT count(*) FROM needling")) == 2
+        assert connection.scalar(text("SELECT count(*) FROM session_version")) == 2
+
+
+_KEPT = (
+    "SELECT kind_slug, told_how, waits_for_confirmation FROM treatment_session"
+    " JOIN adverse_event ON reported_in_id = treatment_session.id ORDER BY treatment_session.id"
+)
+
+
+def _tell_of_a_bruise(db: Session, *, by: SignedIn) -> None:
+    """A visit with a bruise of which the patient tells by link, too, and the next, which hears that it got worse."""
+    bruised = needling_visit(
+        started_at=days_ago(5),
+        since_previous=None,
+        side_effects_before_leaving=Asked.PRESENT,
+        effects=(bruise(),),
+    )
+    first = make_signed_session(db, by=by, content=bruised)
+    worse = EffectUpdateEntry(event_id=first.adverse_events[0].id, state=EffectState.WORSE, note="Rest")
+    lot = LotEntry(uid="lot", lot="LT 47-11")
+    later = replace(bruised, started_at=days_ago(1), since_previous=Asked.NONE, effect_updates=(worse,), lots=(lot,))
+    later = replace(later, effects=(bruise(),))
+    second = make_signed_session(db, by=by, patient=db.get_one(Patient, first.patient_id), content=later)
+    for treatment, code in ((first, "outside_credential"), (second, "contraindication")):
+        marked = "UPDATE session_override SET code = :code, reason = 'Said so' WHERE session_id = :session"
+        db.execute(text(marked), {"code": code, "session": treatment.id})
+    make_answer(db, by=by, treatment=first, told=Told(none_of_these=True, soreness=4))
