@@ -17,7 +17,7 @@ from clinic_log.demo.cosigning import Step, weekly_cosigning
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
-from clinic_log.demo.screened import areas_consented, screen, screening_confirmed, stops_overridden
+from clinic_log.demo.screened import screen, screening_confirmed, stops_overridden
 from clinic_log.demo.unusual_month import is_in_unusual_month, with_more_effects
 from clinic_log.demo.visits import (
     Slot,
@@ -220,7 +220,6 @@ class Builder:
         risks = get_known_risks(self.db, by=by, patient=patient, episode_ids=content.episode_ids)
         content = screening_confirmed(precautions_passed(content, risks.precautions), risks)
         stops_overridden(self.db, content, risks, by=self.team[SUPERVISOR], patient=patient)
-        areas_consented(self.db, content, risks, by=by, patient=patient)
         if content.since_previous is not None:
             still = list_open_effects(self.db, by=by, patient_id=patient.id, before=content.started_at)
             content = replace(content, effect_updates=effect_updates(Random(key), still))  # noqa: S311 -- invented data

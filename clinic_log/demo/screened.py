@@ -19,7 +19,6 @@ from clinic_log.screening.queries.standing import get_screening
 from clinic_log.screening.rules.answers import Answer, Given, complete_answers
 from clinic_log.screening.rules.consent import (
     FORM_VERSION,
-    Chaperone,
     ConsentDetails,
     ConsentKind,
     Explained,
@@ -29,7 +28,6 @@ from clinic_log.screening.rules.consent import (
 from clinic_log.treatments.rules import SessionContent
 from clinic_log.treatments.rules.contraindications import concerns_visit
 from clinic_log.treatments.rules.hazards import KnownRisks
-from clinic_log.treatments.rules.intimate import areas_needled
 from clinic_log.treatments.rules.screened import to_confirm
 
 _ARM: Final = frozenset({Region.ARM, Region.FOREARM, Region.HAND})
@@ -73,19 +71,6 @@ def stops_overridden(
             override_contraindication(
                 db, by=by, screening=screening, code=one.answer.code, reason="The surgeon agrees; superficial only."
             )
-
-
-def areas_consented(db: Session, content: SessionContent, risks: KnownRisks, *, by: SignedIn, patient: Patient) -> None:
-    """The patient consents to needles in each intimate area that this visit needles for the first time."""
-    at, standing = content.started_at, risks.standing
-    if at is None or standing is None:
-        return
-    areas = {one.slug for one in areas_needled(content) if not standing.area_consent_at(one.slug, at).is_valid}
-    if areas:
-        signed = replace(
-            _signed(ConsentKind.INTIMATE_AREA, by, patient), areas=frozenset(areas), chaperone=Chaperone.DECLINED
-        )
-        record_consent(db, by=by, patient=patient, details=signed, key=f"consent-{patient.id}-{at.isoformat()}")
 
 
 def _signed(kind: ConsentKind, by: SignedIn, patient: Patient) -> ConsentDetails:

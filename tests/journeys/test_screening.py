@@ -7,16 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
-from clinic_log.audit.actions import give_key
-from clinic_log.base.database import own_transaction
-from tests.conftest import AUDIT_KEY
-from tests.episodes.factories import make_episode, today
+from tests.episodes.factories import today
 from tests.journeys.conftest import Team, enter
-from tests.journeys.notes import expect_saved, person
-from tests.journeys.screened import answer_no, record_consent
+from tests.journeys.notes import person
+from tests.journeys.screened import answer_no, begin_with_needle, record_consent
 from tests.journeys.test_every_page import AXE
 from tests.journeys.waiting import ready
-from tests.patients.factories import make_patient
 
 _PICTURES = os.environ.get("CLINIC_LOG_PICTURES", "")
 _WIDTHS = ((390, 844), (820, 1180), (1280, 800))
@@ -31,30 +27,6 @@ def _look(page: Page, name: str) -> None:
             page.screenshot(path=Path(_PICTURES) / f"{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 820, "height": 1180})
     assert Axe().run(page, options=AXE).response["violations"] == []
-
-
-def _begin(page: Page, team: Team, engine: Engine) -> str:
-    """A note of a patient of whom nothing was asked, with one needle in the left calf."""
-    enter(page, team.therapist, team.password)
-    by = person(engine, team.therapist)
-    with own_transaction(engine) as db:
-        give_key(db, AUDIT_KEY)
-        patient = make_patient(db, by=by)
-        make_episode(db, by=by, patient=patient)
-        address = f"/patients/{patient.id}/sessions/new"
-    page.goto(address)
-    ready(page)
-    page.get_by_role("button", name="Needling, starting now").click()
-    page.wait_for_url("**/edit*")
-    ready(page)
-    page.get_by_role("button", name="Add site").click()
-    site = page.locator("#sites")
-    site.get_by_role("combobox", name="Muscle").fill("soleus")
-    site.get_by_role("combobox", name="Muscle").press("Enter")
-    site.get_by_role("radio", name="Left", exact=True).check()
-    site.get_by_label("Needles", exact=True).fill("1")
-    expect_saved(page)
-    return page.url
 
 
 def _sign_consent(page: Page, day: str) -> None:
@@ -92,7 +64,8 @@ def _override(page: Page) -> None:
 
 
 def test_a_note_leads_to_consent_and_questions_and_stops_what_they_stop(page: Page, team: Team, engine: Engine) -> None:
-    note = _begin(page, team, engine)
+    enter(page, team.therapist, team.password)
+    note = begin_with_needle(page, team, engine)
     _look(page, "note-nothing-asked")
 
     _sign_consent(page, today(person(engine, team.therapist)).isoformat())

@@ -33,7 +33,16 @@ def words(blocks: tuple[Block, ...]) -> str:
 def test_the_form_says_all_that_has_to_be_explained() -> None:
     said = words(consent_blocks(TEXTS["en"], SUBJECT))
 
-    for part in ("Risks", "lessen pain", "Alternatives", "not acupuncture", "Training in needling", "withdraw", "copy"):
+    for part in (
+        "Risks",
+        "lessen pain",
+        "Alternatives",
+        "not acupuncture",
+        "Training in needling",
+        "withdraw",
+        "copy",
+        "chaperone",
+    ):
         assert part in said, part
 
 
@@ -60,7 +69,7 @@ def test_both_papers_are_files_and_making_a_form_is_audited(engine: Engine, sign
 
     form, leaflet = client.get(f"/patients/{patient_id}/consent-form"), client.get("/aftercare-leaflet")
 
-    for answer, name in ((form, "consent-form-1.pdf"), (leaflet, "aftercare.pdf")):
+    for answer, name in ((form, "consent-form-2.pdf"), (leaflet, "aftercare.pdf")):
         assert answer.mimetype == "application/pdf"
         assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
         assert answer.data.startswith(b"%PDF")

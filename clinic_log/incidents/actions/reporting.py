@@ -131,16 +131,15 @@ def open_review(db: Session, *, by: Actor, event: AdverseEvent) -> IncidentRevie
 def _keep(
     db: Session, *, by: Actor, treatment: TreatmentSession, sent: SentReport
 ) -> tuple[LateReport, IncidentReview | None]:
-    row, review = _row(by, treatment, sent), None
-    if sent.report.effect is not None:
-        event = _event(by, treatment, sent.report.effect)
+    row = _row(by, treatment, sent)
+    event = _event(by, treatment, sent.report.effect) if sent.report.effect is not None else None
+    if event is not None:
         db.add(event)
         db.flush()
         row.event_id = event.id
-        review = open_event_review(db, by=by, event=event)
     db.add(row)
     db.flush()
-    return row, review
+    return row, open_event_review(db, by=by, event=event) if event is not None else None
 
 
 def _row(by: Actor, treatment: TreatmentSession, sent: SentReport) -> LateReport:

@@ -9,7 +9,9 @@ from clinic_log.accounts.models import User
 from clinic_log.accounts.queries.credentials import list_credentials_on
 from clinic_log.base.dates import day_in_zone, in_zone, now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.incidents.queries.reviews import find_late_report
 from clinic_log.incidents.rules.late import ReportedVisit
+from clinic_log.incidents.rules.states import TOLD_HOW_WORDS
 from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import list_alerts
 from clinic_log.screening.queries.stood import NeedledVisit, what_stood
@@ -69,7 +71,7 @@ def _facts(
     yield "Kind of visit", words("visit_kind", treatment.kind) or NOT_RECORDED
     yield "Practitioner", names.get(treatment.practitioner_id, NOT_RECORDED)
     if event is not None:
-        yield from _event(event)
+        yield from _event(db, event)
     for row in treatment.needlings:
         yield "Needle", _needling(row, names=names, event=event)
     if not treatment.needlings:
@@ -120,8 +122,10 @@ def _stood_before(db: Session, treatment: TreatmentSession, *, by: Actor) -> Ite
     yield "Consent in writing", stood.consent.words
 
 
-def _event(event: AdverseEvent) -> Iterator[Fact]:
-    yield "Told by", words("reported_by", event.reported_by) or NOT_RECORDED
+def _event(db: Session, event: AdverseEvent) -> Iterator[Fact]:
+    report = find_late_report(db, event_id=event.id)
+    how = TOLD_HOW_WORDS[report.told_how] if report is not None else words("told_how", event.told_how)
+    yield "Told by", joined((words("reported_by", event.reported_by), how.lower()), ", ") or NOT_RECORDED
     yield "Began on", event.onset_on.isoformat() if event.onset_on else NOT_RECORDED
     yield "What was done", event.action or NOT_RECORDED
 

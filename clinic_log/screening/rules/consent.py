@@ -12,7 +12,7 @@ from clinic_log.base.text import find_text_problem
 from clinic_log.base.wording import day_words
 from clinic_log.catalogue import intimate_areas, needling
 
-FORM_VERSION: Final = "1"
+FORM_VERSION: Final = "2"
 VERSION_LIMIT: Final = 40
 NAME_LIMIT: Final = 200
 NOTE_LIMIT: Final = 300

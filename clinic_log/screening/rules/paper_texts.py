@@ -1,6 +1,7 @@
 """The words of the consent form and of the aftercare leaflet, in one place for every language.
 
-What must be explained: New Jersey 45:9-37.34k, Virginia and Colorado (record-fields). Rates: Brady 2014 and Boyce 2020.
+What must be explained: New Jersey 45:9-37.34k, Virginia and Colorado (record-fields). Explicit consent for an intimate
+area with the offer of a chaperone: the catalogue's list of consent. Rates: Brady 2014 and Boyce 2020.
 Warning signs after needling the thorax in writing: the note of the catalogue's adjunct `aftercare`. No clinician has
 reviewed these words yet; the documents say so.
 """
@@ -36,6 +37,7 @@ class ConsentTexts:
     version: str
     therapist: str
     training: str
+    intimate: tuple[tuple[str, str], ...]
     signing: tuple[str, ...]
     source: str
 
@@ -124,6 +126,10 @@ _CONSENT: Final = ConsentTexts(
     version="Form version",
     therapist="Therapist",
     training="Training in needling",
+    intimate=(
+        ("Needles in intimate areas", "breast: yes / no     groin: yes / no     pelvic floor: yes / no"),
+        ("A chaperone was offered", "I want one / I do not want one     (only for needles in intimate areas)"),
+    ),
     signing=(
         "Signature of the patient",
         "Or of guardian, representative",

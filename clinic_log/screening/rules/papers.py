@@ -37,6 +37,7 @@ def consent_blocks(texts: PaperTexts, subject: FormSubject) -> tuple[Block, ...]
             (form.version, subject.form_version),
             (form.therapist, subject.therapist),
             (form.training, _LINE),
+            *form.intimate,
             *((name, _LINE) for name in form.signing),
         )
     )
