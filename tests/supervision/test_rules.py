@@ -245,6 +245,9 @@ def test_a_serious_event_is_to_review_until_it_is_confirmed_and_resolved() -> No
     assert serious_tile([_serious(resolved_on=None)], needling_sessions=9).unit == "to review"
     assert serious_tile([_serious(kind_slug="infection-bloodborne")], needling_sessions=9).tone == "danger"
     assert serious_tile([_serious()], needling_sessions=9).unit == "recorded, resolved"
+    told = serious_tile([], needling_sessions=1375, told_warnings=2)
+    assert (told.value, told.tone) == ("–", "danger")
+    assert told.sentences == ("Warning signs told by link of 2 visits: look at them now.",)
 
 
 def test_practitioners_get_a_rate_from_twenty_and_only_a_preliminary_one_below_fifty() -> None:

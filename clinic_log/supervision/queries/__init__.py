@@ -12,7 +12,7 @@ from clinic_log.supervision.queries.data_quality import count_minutes_to_signatu
 from clinic_log.supervision.queries.episodes import count_effort, list_episode_groups
 from clinic_log.supervision.queries.months import count_months, find_first_record
 from clinic_log.supervision.queries.names import load_names
-from clinic_log.supervision.queries.serious_events import list_serious_events
+from clinic_log.supervision.queries.serious_events import count_told_warnings, list_serious_events
 from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_kinds, count_sessions
 from clinic_log.supervision.queries.sites import list_site_counts
 from clinic_log.supervision.rules import (
@@ -53,6 +53,7 @@ def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Repo
         sessions=count_sessions(db, by=by, wanted=wanted),
         effects_by_condition=count_effects_by_condition(db, by=by, wanted=wanted),
         serious_events=list_serious_events(db, by=by, wanted=wanted),
+        told_warnings=count_told_warnings(db, by=by, wanted=wanted),
         kinds=count_kinds(db, by=by, wanted=wanted),
         kind_labels=_kind_labels(),
         effort=count_effort(db, by=by, wanted=wanted),

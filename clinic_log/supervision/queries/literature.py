@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events
 from clinic_log.supervision.queries.filters import session_filter
-from clinic_log.supervision.queries.serious_events import list_open_serious_events
+from clinic_log.supervision.queries.serious_events import count_told_warnings, list_open_serious_events
 from clinic_log.supervision.rules import Wanted
 from clinic_log.supervision.rules.literature import OwnCounts
 from clinic_log.treatments.models import AdverseEvent, Needling, TreatmentSession
@@ -28,7 +28,7 @@ def count_own_effects(db: Session, *, by: Actor, wanted: Wanted) -> OwnCounts:
     return OwnCounts(
         effects=_effects(db, by=by, wanted=wanted),
         asked=_asked(db, by=by, wanted=wanted),
-        has_open_serious=bool(list_open_serious_events(db, by=by)),
+        has_open_serious=bool(list_open_serious_events(db, by=by) or count_told_warnings(db, by=by, wanted=wanted)),
     )
 
 

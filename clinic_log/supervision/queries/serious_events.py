@@ -1,13 +1,15 @@
 """Serious events one by one: each is reviewed, none is only counted."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import adverse_events
+from clinic_log.incidents.models import FollowUpEffect
 from clinic_log.incidents.queries.reviews import reviews_of_events
+from clinic_log.incidents.rules.follow_up import Confirmation
 from clinic_log.incidents.rules.states import ReviewState
 from clinic_log.patients.models import Patient
 from clinic_log.supervision.queries.filters import began, session_filter
@@ -73,6 +75,19 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
         )
         for event, status, told_status, zone, began_at, record_number, practitioner_name in found
     ]
+
+
+def count_told_warnings(db: Session, *, by: Actor, wanted: Wanted) -> int:
+    """How many visits a patient told a warning sign of by link that nobody confirmed or set aside yet: each may be a
+    serious event. One statement.
+    """
+    waiting = select(FollowUpEffect.session_id).where(
+        FollowUpEffect.clinic_id == by.clinic_id,
+        FollowUpEffect.state == Confirmation.WAITING,
+        FollowUpEffect.is_warning.is_(True),
+    )
+    told = select(func.count(TreatmentSession.id)).where(TreatmentSession.id.in_(waiting), *session_filter(by, wanted))
+    return db.scalar(told) or 0
 
 
 def list_open_serious_events(db: Session, *, by: Actor) -> list[SeriousEvent]:

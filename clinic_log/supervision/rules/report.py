@@ -67,6 +67,7 @@ class Counted:
     sessions: SessionCounts
     effects_by_condition: Mapping[str | None, EffectCounts]
     serious_events: Sequence[SeriousEvent]
+    told_warnings: int = 0
     kinds: Sequence[KindCounts] = ()
     kind_labels: Mapping[str, str] = field(default_factory=dict)
     effort: EffortCounts = field(default_factory=EffortCounts)
@@ -113,7 +114,11 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         safety_tiles=(
             effects_tile(found.sessions.before_leaving),
             effects_tile(found.sessions.since_last_time),
-            serious_tile(found.serious_events, needling_sessions=found.sessions.needling_sessions),
+            serious_tile(
+                found.serious_events,
+                needling_sessions=found.sessions.needling_sessions,
+                told_warnings=found.told_warnings,
+            ),
         ),
         conditions=condition_rows(
             found.groups, names=names.conditions, effects=found.effects_by_condition, reference=reference

@@ -130,14 +130,19 @@ def effects_tile(counts: EffectCounts) -> Tile:
     return _share_tile(label, counts.rate, counts.interval, sentences=sentences)
 
 
-def serious_tile(events: Sequence[SeriousEvent], *, needling_sessions: int) -> Tile:
-    """How many there are; that there is none only where none is open, suspected or waiting in a draft."""
+def serious_tile(events: Sequence[SeriousEvent], *, needling_sessions: int, told_warnings: int = 0) -> Tile:
+    """How many there are; that there is none only where none is open, suspected, waiting in a draft or told by link as
+    a warning sign that nobody has looked at.
+    """
+    told = (
+        f"Warning signs told by link of {counted(told_warnings, 'visit')}: look at them now." if told_warnings else ""
+    )
     signed = [event for event in events if not event.is_draft]
     drafts = len(events) - len(signed)
     waiting = f"{drafts:,} more in an unsigned note: look at it now." if drafts else ""
     if events:
         is_open = any(event.is_open for event in events)
-        sentences = ("Each one is listed below and reviewed on its own.", waiting)
+        sentences = ("Each one is listed below and reviewed on its own.", waiting, told)
         return Tile(
             label="Serious events",
             value=f"{len(signed):,}",
@@ -145,6 +150,8 @@ def serious_tile(events: Sequence[SeriousEvent], *, needling_sessions: int) -> T
             sentences=tuple(sentence for sentence in sentences if sentence),
             tone="danger" if is_open else "",
         )
+    if told:
+        return Tile(label="Serious events", value="–", sentences=(told,), tone="danger")
     return Tile(label="Serious events", value="0", sentences=(none_words(needling_sessions),))
 
 
