@@ -43,7 +43,7 @@ def _largest() -> SessionContent:
         ),
         effects=tuple(bruise(timing=EffectTiming.BEFORE_LEAVING) for _ in range(6)),
         adjuncts=(AdjunctEntry(code="exercise", minutes=10),),
-        notes="Slept badly. " * 30,
+        notes="Slept badly. " * 22,
         home_programme="Heel raises. " * 15,
     )
 

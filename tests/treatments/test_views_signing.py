@@ -229,7 +229,7 @@ def test_a_side_effect_heard_later_stands_with_the_visit_that_it_followed(desk: 
 
     earlier = desk.client.get(desk.url("")).text
     assert "Heard since" in earlier
-    assert "Bruise or small haematoma, mild, shin, told by: patient, when asked" in earlier
+    assert "Bruise or small haematoma, mild, shin, told by patient, when asked" in earlier
 
 
 def test_reading_a_session_is_audited_and_costs_the_same_whatever_it_holds(desk: Desk, engine: Engine) -> None:

@@ -28,7 +28,7 @@ STOP_REASONS: Final = ("Fainting or faintness (vasovagal)", "Pain", "Patient ask
 
 MODES: Final = {"active": "Active", "passive": "Passive"}
 # How a visit came to know of a side effect: who asks finds more (methods, section 8).
-TOLD_HOW: Final = {"seen": "Seen or measured", "asked": "When asked", "unasked": "Unasked"}
+TOLD_HOW: Final = {"seen": "Seen", "asked": "When asked", "unasked": "Unasked"}
 REPORTED_BY: Final = {"patient": "Patient", "clinician": "Clinician", "other": "Somebody else"}
 
 _OWN_LISTS: Final = {

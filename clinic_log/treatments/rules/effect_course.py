@@ -4,6 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from clinic_log.catalogue import muscles
+from clinic_log.treatments.rules import codes
 from clinic_log.treatments.rules.sentences import joined, preceded
 from clinic_log.treatments.rules.states import NeedleSide
 
@@ -24,6 +25,21 @@ def place_words(row: Placed) -> str:
     muscle = muscles.by_slug().get(row.muscle_slug or "")
     at = f"{muscle.name}{preceded(', ', row.side)}" if muscle else row.muscle_slug or ""
     return joined((at, row.site), ", ")
+
+
+class ToldOf(Protocol):
+    """A side effect with who told of it and how, as codes."""
+
+    @property
+    def reported_by(self) -> str: ...
+    @property
+    def told_how(self) -> str: ...
+
+
+def told_words(row: ToldOf) -> str:
+    """'patient, when asked'; of a late report only who."""
+    parts = (codes.words("reported_by", row.reported_by), codes.words("told_how", row.told_how))
+    return joined(tuple(part.lower() for part in parts), ", ")
 
 
 def day_number(day: date, *, onset_on: date | None, seen_on: date) -> int:

@@ -16,7 +16,7 @@ from clinic_log.treatments.rules.content import (
     SessionContent,
     StimulationEntry,
 )
-from clinic_log.treatments.rules.effect_course import place_words
+from clinic_log.treatments.rules.effect_course import place_words, told_words
 from clinic_log.treatments.rules.hazards import passed
 from clinic_log.treatments.rules.lots import lot_sentences
 from clinic_log.treatments.rules.origins import origin_words
@@ -208,8 +208,7 @@ def _effect(row: EffectEntry) -> str:
             place_words(row),
             preceded("began ", _day(row.onset_on)),
             preceded("over by ", _day(row.resolved_on)),
-            preceded("told by: ", codes.words("reported_by", row.reported_by).lower()),
-            codes.words("told_how", row.told_how).lower(),
+            preceded("told by ", told_words(row)),
             preceded("what was done: ", row.action),
         ),
     )
