@@ -50,6 +50,7 @@ def test_a_note_is_written_signed_and_shown_without_scripts(desk: Desk) -> None:
 
     assert "Signing means: I treated this patient, and this note is true and complete." in sign_page.text
     assert "Notes: Slept badly." in sign_page.text
+    assert "Ruth Adeyemi: no needling certificate is on record" in sign_page.text  # seen, and stops nobody here
     assert signed.status_code == 303
     assert "Slept badly." in shown.text
     assert "Levator scapulae" in shown.text
@@ -65,6 +66,17 @@ def test_a_signed_note_cannot_be_written_any_more(desk: Desk) -> None:
     assert desk.client.get(desk.edit_url).location == desk.url("")
     assert desk.client.post(desk.edit_url, data=note.with_values(notes="Changed")).location == desk.url("")
     assert "Changed" not in desk.client.get(desk.url("")).text
+
+
+def test_a_needle_in_an_intimate_area_waits_for_a_consent_that_names_it(desk: Desk) -> None:
+    note = blank_note(desk).with_values(**{"needlings-0-muscle": "pectoralis-minor"})
+    assert desk.client.post(desk.edit_url, data=note).status_code == 303
+
+    page = desk.client.get(desk.edit_url).text
+
+    assert "Breast (Pectoralis minor): consent for this intimate area is missing" in page
+    assert "Record consent for it" in page
+    assert _sign(desk) == 422
 
 
 def test_signing_twice_is_one_signature(desk: Desk) -> None:
