@@ -249,3 +249,15 @@ def test_one_confirmed_effect_counts_while_another_waits(db: Session, ada: Signe
     assert since(visit) == (Asked.PRESENT, True)
     set_aside(db, by=ada, effect=second, reason="Told twice")
     assert since(visit) == (Asked.PRESENT, False)
+
+
+def test_the_same_page_sent_again_is_one_answer_and_with_a_warning_sign_another(db: Session, ada: SignedIn) -> None:
+    _, link, token = link_of(db, ada)
+
+    def send(told: Told) -> FollowUpAnswer:
+        return take_answer(db, token=token, sent=SentAnswer(told=told, key="page"), address=None, now=now_utc())
+
+    first, again, changed = send(NOTHING), send(NOTHING), send(WARNING)
+
+    assert (first, link.answer_count) == (again, 2)
+    assert [effect.is_warning for effect in changed.effects] == [True]

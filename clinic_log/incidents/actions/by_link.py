@@ -16,7 +16,7 @@ from clinic_log.clinics.queries import get_policy
 from clinic_log.incidents.actions.steps.settling import settle_answer
 from clinic_log.incidents.models import FollowUpAnswer, FollowUpEffect, FollowUpLink
 from clinic_log.incidents.queries.follow_up import find_open_link
-from clinic_log.incidents.rules.follow_up import MOST_ANSWERS, ByLink, Told, effects_of
+from clinic_log.incidents.rules.follow_up import MOST_ANSWERS, ByLink, Told, effects_of, sending_key
 from clinic_log.treatments.actions.steps.locking import lock
 from clinic_log.treatments.models import TreatmentSession
 
@@ -35,7 +35,7 @@ class OpenLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentAnswer:
-    """What the form sent; the key makes one answer of two sendings."""
+    """What the form sent; with the key of its page two sendings of the same are one answer."""
 
     told: Told
     key: str
@@ -68,8 +68,8 @@ def open_link(db: Session, *, token: str, address: str | None, now: datetime) ->
 
 
 def take_answer(db: Session, *, token: str, sent: SentAnswer, address: str | None, now: datetime) -> FollowUpAnswer:
-    """Keep what was told; the same key again gives the answer that it made. NotFoundError for a link that does not, or
-    no longer, work. Its effects wait for a clinician; an answer without any counts at once.
+    """Keep what was told; the same again from the same page gives the answer that it made. NotFoundError for a link
+    that does not, or no longer, work. Its effects wait for a clinician; an answer without any counts at once.
     """
     link = find_open_link(db, token=token, now=now)
     if link is None:
@@ -78,7 +78,8 @@ def take_answer(db: Session, *, token: str, sent: SentAnswer, address: str | Non
     by = _actor(treatment, address)
     lock(db, by=by, treatment=treatment)
     db.refresh(link, with_for_update=True)
-    known = select(FollowUpAnswer).where(FollowUpAnswer.link_id == link.id, FollowUpAnswer.idempotency_key == sent.key)
+    key = sending_key(sent.key, sent.told)
+    known = select(FollowUpAnswer).where(FollowUpAnswer.link_id == link.id, FollowUpAnswer.idempotency_key == key)
     same = db.scalars(known).one_or_none()
     if same is not None:
         return same
@@ -103,7 +104,7 @@ def _keep(db: Session, link: FollowUpLink, sent: SentAnswer, *, now: datetime) -
     answer = FollowUpAnswer(
         link_id=link.id,
         session_id=link.session_id,
-        idempotency_key=sent.key,
+        idempotency_key=sending_key(sent.key, told),
         answered_at=now,
         signs=[sign.value for sign in told.signs],
         none_of_these=told.none_of_these,

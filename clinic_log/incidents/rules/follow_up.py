@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
 
@@ -96,6 +97,13 @@ class Told:
     def is_whole(self) -> bool:
         """Whether each question about unwanted effects was answered, so that what is not told of was not there."""
         return bool(self.signs or self.none_of_these) and self.soreness is not None and self.bruise is not None
+
+
+def sending_key(page_key: str, told: Told) -> str:
+    """One key for one sending: a page that is sent twice is one answer, and the same page gone back to and sent with
+    something else is another, so that no warning sign is lost. 64 characters.
+    """
+    return sha256(f"{page_key} {told!r}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
