@@ -72,6 +72,8 @@ def test_starting_again_on_the_same_folder_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_stops_it_without_a_traceback(tmp_path: Path) -> None:
+    # Tests that were started in the background hear no Ctrl-C, and would hand their deafness down.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with _served(tmp_path) as (process, _address, _said):
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None

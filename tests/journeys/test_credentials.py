@@ -14,7 +14,7 @@ from tests.episodes.factories import today
 from tests.journeys.conftest import Team, enter
 from tests.journeys.notes import person
 from tests.journeys.screened import begin_with_needle
-from tests.journeys.waiting import ready
+from tests.journeys.waiting import follow, ready
 
 
 def test_a_needle_outside_the_certificate_is_seen_and_stopped(page: Page, team: Team, engine: Engine) -> None:
@@ -36,8 +36,7 @@ def test_a_needle_outside_the_certificate_is_seen_and_stopped(page: Page, team: 
     with own_transaction(engine) as db:
         give_key(db, AUDIT_KEY)
         change_policy(db, by=by, policy=Policy(credentials_required=True))
-    page.get_by_role("button", name="Sign…").click()
-    ready(page)
+    follow(page.get_by_role("button", name="Sign…"))
     summary = page.locator(".error-summary")
     expect(summary).to_contain_text("Soleus, outside what is permitted: the needling certificate covers Neck")
     expect(summary).to_contain_text("a supervisor who did not treat signs this")
@@ -45,8 +44,7 @@ def test_a_needle_outside_the_certificate_is_seen_and_stopped(page: Page, team: 
 
 def _add_certificate(page: Page, user_id: int, *, last_day: str) -> None:
     page.goto(f"/people/{user_id}")
-    page.get_by_role("link", name="Add a credential").click()
-    ready(page)
+    follow(page.get_by_role("link", name="Add a credential"))
     page.get_by_role("radio", name="Needling certificate").check()
     page.get_by_label("Issued by").fill("Dry Needling Academy")
     page.get_by_label("Number").fill("DN-7")

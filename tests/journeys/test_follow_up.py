@@ -13,7 +13,7 @@ from tests.conftest import AUDIT_KEY
 from tests.incidents.factories import make_visit
 from tests.journeys.conftest import Team, enter, leave
 from tests.journeys.notes import person
-from tests.journeys.waiting import ready
+from tests.journeys.waiting import follow, ready
 from tests.patients.factories import make_patient
 
 PHONE = (390, 844)
@@ -77,8 +77,7 @@ def _confirm(page: Page) -> None:
 
 def _review(page: Page) -> None:
     page.get_by_role("link", name="Incidents", exact=True).click()
-    page.get_by_role("link", name=re.compile("Serious event")).click()
-    ready(page)
+    follow(page.get_by_role("link", name=re.compile("Serious event")))
     _move(page, "Triaged")
     for group, answer in (("Harm in the end", "Moderate"), ("Could it have been prevented", "Cannot be said")):
         page.get_by_role("group", name=re.compile(group)).get_by_role("radio", name=answer).check()

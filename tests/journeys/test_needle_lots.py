@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from tests.journeys.conftest import Team, enter, leave
 from tests.journeys.screened import begin_with_needle
-from tests.journeys.waiting import ready
+from tests.journeys.waiting import follow, ready
 
 
 def test_a_lot_is_set_once_and_found_in_one_step(page: Page, team: Team, engine: Engine) -> None:
@@ -36,8 +36,7 @@ def _open_box(page: Page) -> None:
     page.goto("/rooms")
     page.get_by_label("Name").fill("Room 1")
     page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_role("link", name="Open a box: Room 1").click()
-    ready(page)
+    follow(page.get_by_role("link", name="Open a box: Room 1"))
     page.get_by_label("Product").fill("Seirin 0.25 × 25")
     page.get_by_label("Lot", exact=True).fill("LT 47-11")
     page.get_by_role("button", name="Put it in use").click()

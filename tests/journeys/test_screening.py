@@ -12,7 +12,7 @@ from tests.journeys.conftest import Team, enter
 from tests.journeys.notes import person
 from tests.journeys.screened import answer_no, begin_with_needle, record_consent
 from tests.journeys.test_every_page import AXE
-from tests.journeys.waiting import ready
+from tests.journeys.waiting import follow, ready
 
 _PICTURES = os.environ.get("CLINIC_LOG_PICTURES", "")
 _WIDTHS = ((390, 844), (820, 1180), (1280, 800))
@@ -30,8 +30,7 @@ def _look(page: Page, name: str) -> None:
 
 
 def _sign_consent(page: Page, day: str) -> None:
-    page.get_by_role("button", name="Record consent").click()
-    ready(page)
+    follow(page.get_by_role("button", name="Record consent"))
     _look(page, "consent")
     record_consent(page, day=day)
     page.wait_for_url("**/edit*")
@@ -39,8 +38,7 @@ def _sign_consent(page: Page, day: str) -> None:
 
 
 def _answer_an_infection(page: Page) -> None:
-    page.get_by_role("button", name="Ask the screening").click()
-    ready(page)
+    follow(page.get_by_role("button", name="Ask the screening"))
     page.get_by_role("checkbox", name="Infection, broken or unhealthy skin").check()
     where = page.get_by_role("group", name="Where: Infection, broken or unhealthy skin")
     where.get_by_role("checkbox", name="Leg").check()
@@ -52,8 +50,7 @@ def _answer_an_infection(page: Page) -> None:
 
 
 def _override(page: Page) -> None:
-    page.get_by_role("button", name="Override with a reason").click()
-    ready(page)
+    follow(page.get_by_role("button", name="Override with a reason"))
     _look(page, "override")
     page.get_by_role("button", name="Override Infection").click()
     expect(page.get_by_text("Say why needling goes on").first).to_be_visible()
@@ -76,8 +73,7 @@ def test_a_note_leads_to_consent_and_questions_and_stops_what_they_stop(page: Pa
     expect(row).to_contain_text("absolute contraindication, not needled here")
     expect(page.get_by_role("region", name="Patient")).to_contain_text("Infection, broken or unhealthy skin")
     _look(page, "note-stopped")
-    page.get_by_role("button", name="Sign…").click()
-    ready(page)
+    follow(page.get_by_role("button", name="Sign…"))
     expect(page.locator(".error-summary")).to_contain_text("not needled here")
 
     _override(page)

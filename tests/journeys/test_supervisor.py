@@ -21,7 +21,7 @@ from tests.conftest import AUDIT_KEY
 from tests.cosigning.factories import make_waiting_note
 from tests.journeys.conftest import Team, enter, leave
 from tests.journeys.test_every_page import AXE
-from tests.journeys.waiting import ready
+from tests.journeys.waiting import follow, ready
 from tests.outcomes.factories import make_effect, make_open_episode, make_visit
 from tests.patients.factories import make_patient
 from tests.supervision.clinic import recount
@@ -82,23 +82,19 @@ def test_a_month_beyond_its_limits_leads_to_its_sessions_a_review_and_a_report(
     prepare(_a_year_with_an_unusual_month)
     enter(page, team.supervisor, team.password)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Supervision").click()
-    page.get_by_role("link", name="Over time").click()
-    ready(page)
+    follow(page.get_by_role("link", name="Over time"))
     month = _first_of_month(3)
     expect(page.get_by_text(f"Beyond the limits: {month:%b %y}").first).to_be_visible()
     assert Axe().run(page, options=AXE).response["violations"] == []
 
-    page.get_by_role("link", name=f"Sessions of {month:%b %y}").click()
-    ready(page)
+    follow(page.get_by_role("link", name=f"Sessions of {month:%b %y}"))
     expect(page.get_by_role("heading", name=f"Sessions of {month:%B %Y}")).to_be_visible()
     assert Axe().run(page, options=AXE).response["violations"] == []
-    page.get_by_role("link", name="Open the review").first.click()
-    ready(page)
+    follow(page.get_by_role("link", name="Open the review").first)
     expect(page.get_by_text("Syncope, moderate").first).to_be_visible()
 
     page.go_back()
-    page.get_by_role("link", name="Back to the charts").click()
-    ready(page)
+    follow(page.get_by_role("link", name="Back to the charts"))
     with page.expect_download() as download:
         page.get_by_role("link", name="Save as CSV").click()
     text = download.value.path().read_text("utf-8")
@@ -120,20 +116,17 @@ def test_notes_are_cosigned_and_sent_back_by_keys_and_the_author_answers(
     ready(page)
     assert Axe().run(page, options=AXE).response["violations"] == []
     page.get_by_label("I reviewed").check()
-    page.get_by_role("button", name="Co-sign and open the next").click()
-    ready(page)
+    follow(page.get_by_role("button", name="Co-sign and open the next"))
     expect(page.get_by_text("Note co-signed")).to_be_visible()
 
     page.keyboard.press("s")
     page.keyboard.type("Which side was it?")
-    page.get_by_role("button", name="Send back", exact=True).click()
-    ready(page)
+    follow(page.get_by_role("button", name="Send back", exact=True))
     expect(page.get_by_text("Nothing needs a decision")).to_be_visible()
 
     leave(page)
     enter(page, team.therapist, team.password)
-    page.get_by_role("link", name="Answer the question").click()
-    ready(page)
+    follow(page.get_by_role("link", name="Answer the question"))
     assert Axe().run(page, options=AXE).response["violations"] == []
     page.get_by_label("Answer", exact=True).fill("The right one.")
     page.get_by_role("button", name="Send the answer").click()
