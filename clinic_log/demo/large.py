@@ -20,9 +20,8 @@ from clinic_log.base.errors import SettingsError
 from clinic_log.base.settings import Settings
 from clinic_log.catalogue import VERSION
 from clinic_log.demo.clinic import Credentials, new_credentials
-from clinic_log.demo.large_rows import COLUMNS, Figures, LargeClinic, Rows, Wish
+from clinic_log.demo.large_rows import COLUMNS, LargeClinic, Rows, Wish
 from clinic_log.demo.people import CLINIC_ZONE, Colleague
-from clinic_log.outcomes.actions.steps.cells import add_to_episode_cells, add_to_patient_cells, add_to_session_cells
 
 if TYPE_CHECKING:
     import psycopg
@@ -90,7 +89,6 @@ def generate(
         for rows in clinic.parts(_PART):
             write_rows(db.connection(), rows, clinic_id=wish.clinic_id)
             on_progress(clinic.sessions, size.sessions)
-        _add_rollups(db, clinic.figures)
         _count_on(db.connection())
         export_head(db, folder=settings.data_folder, key=settings.audit_key)
     return person
@@ -154,12 +152,6 @@ def _add_people(db: Session, supervisor: Credentials) -> dict[str, Any]:
     act = Act(action="demonstration.generated", object_type="clinic", object_id=clinic.id)
     record_event(db, by=Somebody(name="generate", clinic_id=clinic.id), act=act)
     return {"clinic_id": clinic.id, "people": tuple(people)}
-
-
-def _add_rollups(db: Session, figures: Figures) -> None:
-    add_to_session_cells(db, figures.session_cells())
-    add_to_patient_cells(db, figures.patients)
-    add_to_episode_cells(db, figures.episodes)
 
 
 def _count_on(connection: Connection) -> None:

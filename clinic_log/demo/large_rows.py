@@ -4,7 +4,7 @@ Nobody's signed text stands in it: `clinic-log check notes` would name every not
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from hashlib import sha256
 from random import Random
@@ -28,19 +28,9 @@ from clinic_log.demo.large_courses import (
     outcome_of,
     pain_at,
 )
+from clinic_log.demo.large_figures import CELL_COLUMNS, Figures
 from clinic_log.episodes.rules import chronicity
 from clinic_log.outcomes.rules import EpisodeOutcome
-from clinic_log.outcomes.rules.cells import (
-    Cells,
-    EpisodeCellKey,
-    EpisodeMeasures,
-    PatientCellKey,
-    PatientMeasures,
-    SessionCellKey,
-    episode_cell,
-    patient_cells,
-    session_cells,
-)
 from clinic_log.outcomes.rules.session_facts import Case, Measures, SessionFacts
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -73,6 +63,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "session_case": ("session_id", *Case._fields),
     "session_kind": ("session_id", "timing", "kind", "effects"),
     "episode_summary": ("episode_id", "patient_id", *Case._fields, *_KEPT),
+    **CELL_COLUMNS,
 }  # fmt: skip
 
 
@@ -88,26 +79,8 @@ class Wish:
     seed: int
 
 
-@dataclass(slots=True)
-class Figures:
-    """What the rows add to the rollups: visits that are alike with how many there are."""
-
-    clinic_id: int
-
-    alike: dict[tuple[int, int, date], tuple[SessionFacts, int]] = field(default_factory=dict)
-    patients: Cells[PatientCellKey, PatientMeasures] = field(default_factory=Cells)
-    episodes: Cells[EpisodeCellKey, EpisodeMeasures] = field(default_factory=Cells)
-
-    def session_cells(self) -> Cells[SessionCellKey, Measures]:
-        cells = Cells[SessionCellKey, Measures]()
-        for (_, practitioner_id, month), (like, number) in self.alike.items():
-            facts = replace(like, clinic_id=self.clinic_id, practitioner_id=practitioner_id, held_on=month)
-            cells.add(session_cells(facts), sign=number)
-        return cells
-
-
 class LargeClinic:
-    """Makes rows patient by patient; `figures` is whole after the last of them."""
+    """Makes rows patient by patient, and after the last of them the rollups."""
 
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
@@ -121,7 +94,7 @@ class LargeClinic:
         self.first_day = first_month
 
     def parts(self, sessions: int) -> Iterator[Rows]:
-        """All rows, by table, in parts of about so many sessions."""
+        """All rows, by table, in parts of about so many sessions; the rollups are the last part."""
         rows = self._nothing()
         visits, more = divmod(self.wish.sessions, self.wish.patients)
         for patient_id in range(1, self.wish.patients + 1):
@@ -130,6 +103,7 @@ class LargeClinic:
                 yield rows
                 rows = self._nothing()
         yield rows
+        yield self.figures.rows()
 
     def _nothing(self) -> Rows:
         return {table: [] for table in COLUMNS}
@@ -143,13 +117,11 @@ class LargeClinic:
         )  # fmt: skip
         days = self._days(visits)
         practitioner = self.wish.people[self.random.randrange(len(self.wish.people))]
-        seen = set()
         while days:
             count = 1 if self.random.random() < _LEAVES_AT_ONCE else min(MOST_VISITS, len(days))
             held, days = days[:count], days[count:]
             self._add_episode(rows, patient_id, held, practitioner=practitioner, is_last=not days)
-            seen |= {(practitioner[0], day.replace(day=1)) for day in held}
-        self.figures.patients.add(patient_cells(self.wish.clinic_id, seen))
+        self.figures.end_patient()
 
     def _days(self, visits: int) -> list[date]:
         window = (self.wish.last_day - self.first_day).days
@@ -187,9 +159,7 @@ class LargeClinic:
         rows["episode_summary"].append(
             (self.episodes, patient_id, *case, *(f"{each}" if isinstance(each, date) else each for each in kept))
         )
-        cell = episode_cell(self.wish.clinic_id, case.condition, outcome)
-        if cell is not None:
-            self.figures.episodes.add([cell])
+        self.figures.add_episode(case, outcome)
 
     def _add_visits(
         self,
@@ -207,9 +177,7 @@ class LargeClinic:
         for place, (day, pain) in enumerate(visits):
             like = facts_like(kind, before[place], since[place])
             self.sessions += 1
-            key = (id(like), practitioner[0], day.replace(day=1))
-            known = self.figures.alike.get(key)
-            self.figures.alike[key] = (like, known[1] + 1 if known else 1)
+            self.figures.add_visit(like, practitioner_id=practitioner[0], month=day.replace(day=1))
             self._add_visit(rows, patient_id, (day, pain), like=like, practitioner=practitioner, is_first=place == 0)
             answers = (before[place], since[place])
             self._add_effects(rows, patient_id, at=f"{day} 10:30:00.000000", answers=answers)

@@ -5,11 +5,11 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import pretending
 from clinic_log.biostatistics.funnels import Standing
-from clinic_log.biostatistics.responders import Response
 from clinic_log.episodes.rules import Chronicity
+from clinic_log.outcomes.rules.strata import BaselinePain, baseline_of
 from clinic_log.supervision.queries import load_funnel, load_names
 from clinic_log.supervision.queries.cases import list_cases
-from clinic_log.supervision.rules import BaselinePain, Case, EpisodeGroup, Funnel, Wanted, baseline_of, make_funnel
+from clinic_log.supervision.rules import Case, Funnel, OutcomeCounts, Wanted, make_funnel
 from tests.accounts.factories import make_clinic
 from tests.queries import count_queries
 from tests.supervision.clinic import SmallClinic, make_small_clinic
@@ -26,24 +26,10 @@ def clinic(db: Session) -> SmallClinic:
 def cases_of(
     person: int, responders: int, others: int, *, missing: int = 0, baseline: BaselinePain = BaselinePain.FROM_4_TO_6
 ) -> list[Case]:
-    responses = [Response.RESPONDER] * responders + [Response.NON_RESPONDER] * others + [Response.MISSING] * missing
-    return [
-        Case(
-            practitioner_id=person,
-            group=EpisodeGroup(
-                practitioner_id=person,
-                condition_slug="neck-pain",
-                response=response,
-                had_room=True,
-                is_eligible=True,
-                episodes=1,
-            ),
-            baseline=baseline,
-            chronicity=Chronicity.ACUTE,
-            region="neck",
-        )
-        for response in responses
-    ]
+    counts = OutcomeCounts(
+        episodes=responders + others + missing, evaluable=responders + others, responders=responders, missing=missing
+    )
+    return [Case(practitioner_id=person, counts=counts, baseline=baseline, chronicity=Chronicity.ACUTE, region="neck")]
 
 
 def _standings(funnel: Funnel) -> dict[str, Standing | None]:
@@ -123,8 +109,8 @@ def test_the_baseline_has_three_classes(score: float | None, question: str, expe
 def test_cases_are_those_that_the_report_counts(db: Session, clinic: SmallClinic) -> None:
     cases = list_cases(db, by=clinic.supervisor, wanted=YEAR)
 
-    assert sum(case.group.episodes for case in cases) == 7  # H belongs to nobody
-    assert sum(case.group.episodes for case in cases if case.group.is_evaluable) == 3
+    assert sum(case.counts.episodes for case in cases) == 7  # H belongs to nobody
+    assert sum(case.counts.evaluable for case in cases) == 3
     assert {case.region for case in cases} == {"neck", "thigh"}
 
 

@@ -16,7 +16,7 @@ from clinic_log.treatments.rules import EffectTiming, Severity
 from tests.accounts.factories import make_actor, make_clinic
 from tests.outcomes.factories import make_effect
 from tests.queries import count_queries
-from tests.supervision.clinic import TODAY, SmallClinic, make_small_clinic
+from tests.supervision.clinic import TODAY, SmallClinic, make_small_clinic, recount
 
 BEFORE, SINCE = EffectTiming.BEFORE_LEAVING, EffectTiming.SINCE_LAST_TIME
 WANTED = Wanted(first_day=date(2025, 11, 21), last_day=TODAY)
@@ -82,6 +82,7 @@ def _count(db: Session, clinic: SmallClinic) -> OwnCounts:
 def test_own_effects_are_counted_by_kind_question_and_grade_where_somebody_asked(db: Session) -> None:
     clinic = make_small_clinic(db, make_clinic(db))
     make_effect(db, of=clinic.visits["D2"], kind="bruising", severity=Severity.MODERATE)
+    recount(db)
 
     own = _count(db, clinic)
 
@@ -92,6 +93,7 @@ def test_own_effects_are_counted_by_kind_question_and_grade_where_somebody_asked
     assert own.effects["headache", BEFORE] == 0  # of a visit without needles, and of a retracted one
     assert not own.has_open_serious
     make_effect(db, of=clinic.visits["B1"], kind="pneumothorax", serious=True)
+    recount(db)
     again = _count(db, clinic)
     assert (again.effects["any-serious", BEFORE], again.has_open_serious) == (1, True)
 

@@ -125,7 +125,7 @@ class SessionCase(Base):
 
 
 class SessionKind(Base):
-    """How many effects of one kind were told of a counted session in which somebody asked."""
+    """How many effects of one kind, or of one grade, were told of a counted session in which somebody asked."""
 
     __tablename__ = "session_kind"
 

@@ -21,6 +21,7 @@ from clinic_log.outcomes.queries.summaries import (
     lock_episode,
     patients_seen,
     scoped,
+    seen_of,
     session_batches,
 )
 from clinic_log.outcomes.queries.visits import list_episode_visits, list_visits_by_episode
@@ -50,5 +51,6 @@ __all__ = [
     "outside_scores_of",
     "patients_seen",
     "scoped",
+    "seen_of",
     "session_batches",
 ]

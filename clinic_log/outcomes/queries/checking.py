@@ -8,20 +8,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import Base
-from clinic_log.outcomes.models import KEPT, EpisodeCell, EpisodeSummary, PatientCell, SessionCell, SessionSummary
+from clinic_log.outcomes.models import (
+    KEPT,
+    CaseCell,
+    EpisodeCell,
+    EpisodeSummary,
+    PatientCell,
+    SessionCell,
+    SessionSummary,
+)
 from clinic_log.outcomes.queries.session_facts import AnyRow, kept_facts
 from clinic_log.outcomes.queries.summaries import EpisodeRow, episode_batches, patients_seen, session_batches
 from clinic_log.outcomes.rules import EpisodeOutcome
 from clinic_log.outcomes.rules.cells import (
     Cells,
-    EpisodeCellKey,
-    EpisodeMeasures,
     PatientCellKey,
     PatientMeasures,
     SessionCellKey,
-    episode_cell,
     patient_cells,
     session_cells,
+)
+from clinic_log.outcomes.rules.episode_cells import (
+    CaseCellKey,
+    CaseMeasures,
+    EpisodeCellKey,
+    EpisodeMeasures,
+    case_cells,
+    episode_cells,
 )
 from clinic_log.outcomes.rules.session_facts import Measures, SessionFacts
 
@@ -52,7 +65,7 @@ def check_summaries(db: Session, *, on_progress: OnProgress) -> Iterator[Summary
 
 
 def _check_episodes(db: Session, on_progress: OnProgress) -> Iterator[SummaryFinding]:
-    cells = Cells[EpisodeCellKey, EpisodeMeasures]()
+    cells, cases = Cells[EpisodeCellKey, EpisodeMeasures](), Cells[CaseCellKey, CaseMeasures]()
     done = 0
     for batch in episode_batches(db):
         ids = [episode.id for episode, _, _ in batch]
@@ -64,11 +77,13 @@ def _check_episodes(db: Session, on_progress: OnProgress) -> Iterator[SummaryFin
                 yield SummaryFinding(f"Episode {episode.id}", "it has signed visits and no summary")
             if summary is not None:
                 yield from _differences(summary, episode, outcome)
-                cell = episode_cell(episode.clinic_id, episode.case.condition, outcome)
-                cells.add([cell] if cell is not None else [])
+                of_clinic, pain = (episode.clinic_id, episode.case, outcome), episode.pain_question
+                cells.add(episode_cells(*of_clinic))
+                cases.add(case_cells(*of_clinic, pain_question=pain))
         done += len(batch)
         on_progress("episodes", done)
     yield from _check_cells(db, _Rollup(EpisodeCell, EpisodeCellKey._fields, EpisodeMeasures._fields, cells))
+    yield from _check_cells(db, _Rollup(CaseCell, CaseCellKey._fields, CaseMeasures._fields, cases))
 
 
 def _differences(summary: AnyRow, episode: EpisodeRow, outcome: EpisodeOutcome) -> Iterator[SummaryFinding]:

@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, String, func, literal, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.models import EpisodeSummary, SessionSummary
+from clinic_log.outcomes.models import EpisodeSummary, SessionCase, SessionSummary
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
 from clinic_log.outcomes.queries.session_facts import case_of, facts_of
 from clinic_log.outcomes.queries.visits import visits_of
 from clinic_log.outcomes.rules import EpisodeOutcome, OutsideScore, Visit, summarise_episode
+from clinic_log.outcomes.rules.cells import Facet, Seen
 from clinic_log.outcomes.rules.session_facts import Case, SessionFacts
-from clinic_log.treatments.models import SessionEpisode, TreatmentSession
+from clinic_log.treatments.models import Needling, SessionEpisode, TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES
 
 _BATCH: Final = 200
@@ -98,18 +99,55 @@ def session_batches(db: Session) -> Iterator[list[SessionFacts]]:
         last = ids[-1]
 
 
-def patients_seen(db: Session) -> Iterator[tuple[tuple[int, int], list[tuple[int, date]]]]:
-    """Clinic and patient, with the practitioners and months in which they were seen, from the kept summaries."""
-    key = (SessionSummary.clinic_id, SessionSummary.patient_id)
+def patients_seen(db: Session) -> Iterator[tuple[tuple[int, int], list[Seen]]]:
+    """Clinic and patient, with how and when they were seen, from the kept summaries and the sites of their sessions."""
     rows = db.execute(
-        select(*key, SessionSummary.practitioner_id, SessionSummary.month)
-        .where(SessionSummary.sessions == 1)
-        .distinct()
-        .order_by(*key),
+        union(*_seen()).order_by("clinic_id", "patient_id"),
         execution_options={"yield_per": 5000},
     )
     for patient, seen in groupby(rows, key=lambda row: (row.clinic_id, row.patient_id)):
-        yield patient, [(row.practitioner_id, row.month) for row in seen]
+        yield patient, [_as_seen(row) for row in seen]
+
+
+def seen_of(db: Session, patient_id: int, *, clinic_id: int) -> list[Seen]:
+    """How and when one patient was seen in one clinic."""
+    of_patient = (SessionSummary.clinic_id == clinic_id, SessionSummary.patient_id == patient_id)
+    return [_as_seen(row) for row in db.execute(union(*(each.where(*of_patient) for each in _seen())))]
+
+
+def _seen() -> Iterator[Select[*tuple[Any, ...]]]:
+    """A statement for each facet, of sessions that took place."""
+    of_case = {
+        Facet.CONDITION: SessionCase.condition,
+        Facet.REGION: SessionCase.region,
+        Facet.CHRONICITY: SessionCase.chronicity,
+    }
+    of_site = {Facet.TECHNIQUE: Needling.technique, Facet.MUSCLE: Needling.muscle_slug}
+    yield _seen_by(Facet.ALL, literal(""))
+    for facet, column in of_case.items():
+        yield _seen_by(facet, column).join(SessionCase, SessionCase.session_id == SessionSummary.session_id)
+    for facet, site in of_site.items():
+        named = func.coalesce(site, "")
+        yield _seen_by(facet, named).join(Needling, Needling.session_id == SessionSummary.session_id)
+
+
+def _seen_by(facet: Facet, value: ColumnElement[str] | InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            SessionSummary.clinic_id.label("clinic_id"),
+            SessionSummary.patient_id.label("patient_id"),
+            SessionSummary.practitioner_id.label("practitioner_id"),
+            SessionSummary.month.label("month"),
+            literal(facet.value, String).label("facet"),
+            value.label("value"),
+        )
+        .select_from(SessionSummary)
+        .where(SessionSummary.sessions == 1)
+    )
+
+
+def _as_seen(row: Row[*tuple[Any, ...]]) -> Seen:
+    return Seen(row.practitioner_id, row.month, Facet(row.facet), row.value)
 
 
 def _outcome(

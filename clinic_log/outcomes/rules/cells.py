@@ -1,4 +1,7 @@
-"""Rollups: in which cells a session, an episode or a patient stands, so that pages add up months and no rows."""
+"""Rollups: in which cells a session or a patient stands, so that pages add up months and no rows.
+
+Each stands once for its practitioner and once for anybody, so that a page about everybody need not read one for each.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -6,14 +9,13 @@ from enum import StrEnum
 from operator import add
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from clinic_log.outcomes.rules.session_facts import Measures, SessionFacts, Site, count_sites
-from clinic_log.outcomes.rules.summary import EpisodeOutcome
+from clinic_log.outcomes.rules.session_facts import Case, Measures, SessionFacts, Site, count_sites
 
 _Key = TypeVar("_Key", bound=tuple[object, ...])
 _Measures = TypeVar("_Measures", bound=tuple[int, ...])
 
-NOBODY: Final = 0
-"""Stands for no practitioner in a key: of an episode without a needling visit, or of a patient seen by anybody."""
+ANYBODY: Final = -1
+"""Stands for all practitioners together."""
 
 NEVER: Final = date.min
 _MINUTES_PER_HOUR: Final = 60
@@ -36,75 +38,116 @@ class Facet(StrEnum):
     SIGNED_AFTER = "signed_after"  # by minutes, see signature_step
 
 
+CASE_FACETS: Final = (Facet.CONDITION, Facet.REGION, Facet.CHRONICITY)
+SITE_FACETS: Final = (Facet.TECHNIQUE, Facet.DIAMETER, Facet.DEPTH, Facet.MUSCLE)
+CHOSEN_FACETS: Final = (*CASE_FACETS, Facet.TECHNIQUE, Facet.MUSCLE)
+"""By what a page can be filtered."""
+
+
 class SessionCellKey(NamedTuple):
+    """Sessions with the `value` of `facet`, and of these the part with `part` of `part_of`; all of them under ALL."""
+
     clinic_id: int
     facet: Facet
+    part_of: Facet
+    practitioner_id: int
     month: date
     value: str
-    practitioner_id: int
+    part: str
+
+
+class Contribution(NamedTuple):
+    """Where a session stands, whoever held it and when."""
+
+    facet: Facet
+    part_of: Facet
+    value: str
+    part: str
 
 
 class PatientCellKey(NamedTuple):
-    """Patients who were seen in `month` and before that last in `previous_month`, by one practitioner or by anybody.
+    """Patients who were seen in `month` and before that last in `previous_month`, by one practitioner or by anybody, in
+    a session with the `value` of `facet`.
 
     The different patients of a period are those of its months whose `previous_month` lies before it: figures of months
     that can be added up, which the patients of each month are not.
     """
 
     clinic_id: int
+    facet: Facet
     practitioner_id: int
+    value: str
     month: date
     previous_month: date
+
+
+class Seen(NamedTuple):
+    """A month in which a patient was seen by somebody in a session with the `value` of `facet`."""
+
+    practitioner_id: int
+    month: date
+    facet: Facet
+    value: str
 
 
 class PatientMeasures(NamedTuple):
     patients: int = 0
 
 
-class EpisodeCellKey(NamedTuple):
-    """Episodes alike in all of this; `had_room` is -1 where nobody can say."""
-
-    clinic_id: int
-    month: date
-    practitioner_id: int
-    condition: str
-    response_either: str
-    response_both: str
-    had_room: int
-
-
-class EpisodeMeasures(NamedTuple):
-    """`reached` are responders of whom it is known when: after these sessions, needles and, where timed, minutes."""
-
-    episodes: int = 0
-    reached: int = 0
-    effort_sessions: int = 0
-    effort_needles: int = 0
-    effort_minutes: int = 0
-    effort_timed: int = 0
-
-
 def session_cells(facts: SessionFacts) -> Iterator[tuple[SessionCellKey, Measures]]:
     """Each cell with what the session adds to it."""
-    month = facts.month
-    for facet, value, measures in _contributions(facts):
-        yield SessionCellKey(facts.clinic_id, facet, month, value, facts.practitioner_id), measures
+    clinic_id, month = facts.clinic_id, facts.month
+    for (facet, part_of, value, part), measures in contributions(facts):
+        for person in practitioners_of(part_of, facts.practitioner_id):
+            yield SessionCellKey(clinic_id, facet, part_of, person, month, value, part), measures
 
 
-def _contributions(facts: SessionFacts) -> Iterator[tuple[Facet, str, Measures]]:
+def practitioners_of(part_of: Facet, practitioner_id: int) -> tuple[int, ...]:
+    """For whom a session is counted; how soon somebody signs is asked of each person alone."""
+    return (practitioner_id,) if part_of is Facet.SIGNED_AFTER else (practitioner_id, ANYBODY)
+
+
+def contributions(facts: SessionFacts) -> Iterator[tuple[Contribution, Measures]]:
+    """What the session adds, whoever held it and when: to all, to each value that it has, and to parts of them."""
+    conditions = {case.condition for case in facts.cases}
+    told = [(Facet(one.timing.value), one.kind, _told(one.timing.value, one.effects)) for one in facts.kinds]
+    for facet, value, measures in _chosen(facts):
+        yield Contribution(facet, Facet.ALL, value, ""), measures
+        if facet in _BY_CONDITION:
+            for condition in conditions:
+                yield Contribution(facet, Facet.CONDITION, value, condition), measures
+        if facet in _BY_KIND:
+            for timing, kind, effects in told:
+                yield Contribution(facet, timing, value, kind), effects
+    if facts.minutes_to_signature is not None:
+        step = str(signature_step(facts.minutes_to_signature))
+        yield Contribution(Facet.ALL, Facet.SIGNED_AFTER, "", step), Measures(sessions=1)
+
+
+_BY_CONDITION: Final = frozenset(CHOSEN_FACETS) - {Facet.CONDITION}
+_BY_KIND: Final = frozenset({Facet.ALL, *CHOSEN_FACETS})
+
+
+def _told(timing: str, effects: int) -> Measures:
+    return Measures(**{f"{timing}_effect": 1, f"{timing}_effects": effects})
+
+
+def _chosen(facts: SessionFacts) -> Iterator[tuple[Facet, str, Measures]]:
+    """Each value by which the session can be found, with its figures; of sites, those with the value."""
     whole = facts.measures
     yield Facet.ALL, "", whole
-    for place, facet in enumerate((Facet.CONDITION, Facet.REGION, Facet.CHRONICITY)):
-        for value in {case[place] for case in facts.cases}:
-            yield facet, value, whole
-    for place, facet in enumerate((Facet.TECHNIQUE, Facet.DIAMETER, Facet.DEPTH, Facet.MUSCLE)):
+    for facet, value in _case_values(facts.cases):
+        yield facet, value, whole
+    for place, facet in enumerate(SITE_FACETS):
         for value, sites in _sites_by(facts.sites, place):
             yield facet, value, whole._replace(**count_sites(sites))
-    for told in facts.kinds:
-        timing = told.timing.value
-        yield Facet(timing), told.kind, Measures(**{f"{timing}_effect": 1, f"{timing}_effects": told.effects})
-    if facts.minutes_to_signature is not None:
-        yield Facet.SIGNED_AFTER, str(signature_step(facts.minutes_to_signature)), Measures(sessions=1)
+
+
+def _case_values(cases: Iterable[Case]) -> Iterator[tuple[Facet, str]]:
+    known = list(cases)
+    for place, facet in enumerate(CASE_FACETS):
+        for value in {case[place] for case in known}:
+            yield facet, value
 
 
 def _sites_by(sites: Iterable[Site], place: int) -> Iterable[tuple[str, list[Site]]]:
@@ -125,44 +168,29 @@ def signature_step(minutes: int) -> int:
     return minutes // step * step
 
 
-def patient_cells(clinic_id: int, seen: Iterable[tuple[int, date]]) -> Iterator[tuple[PatientCellKey, PatientMeasures]]:
-    """The cells of one patient, who was seen by these practitioners in these months."""
-    months: dict[int, set[date]] = {}
-    for practitioner_id, month in seen:
-        months.setdefault(practitioner_id, set()).add(month)
-        months.setdefault(NOBODY, set()).add(month)
-    for practitioner_id, found in months.items():
+def values_seen(facts: SessionFacts) -> Iterator[tuple[Facet, str]]:
+    """By what the patient of the session can be found; nothing where nobody was seen."""
+    if not facts.measures.sessions:
+        return
+    yield Facet.ALL, ""
+    yield from _case_values(facts.cases)
+    for value in {site.technique for site in facts.sites}:
+        yield Facet.TECHNIQUE, value
+    for value in {site.muscle for site in facts.sites}:
+        yield Facet.MUSCLE, value
+
+
+def patient_cells(clinic_id: int, seen: Iterable[Seen]) -> Iterator[tuple[PatientCellKey, PatientMeasures]]:
+    """The cells of one patient, who was seen like this."""
+    months: dict[tuple[Facet, int, str], set[date]] = {}
+    for practitioner_id, month, facet, value in seen:
+        for person in (practitioner_id, ANYBODY):
+            months.setdefault((facet, person, value), set()).add(month)
+    for place, found in months.items():
         previous = NEVER
         for month in sorted(found):
-            yield PatientCellKey(clinic_id, practitioner_id, month, previous), PatientMeasures(1)
+            yield PatientCellKey(clinic_id, *place, month, previous), PatientMeasures(1)
             previous = month
-
-
-def episode_cell(
-    clinic_id: int, condition: str, outcome: EpisodeOutcome
-) -> tuple[EpisodeCellKey, EpisodeMeasures] | None:
-    """The cell of an episode; None while no visit of it counts."""
-    if outcome.counted_on is None:
-        return None
-    key = EpisodeCellKey(
-        clinic_id,
-        outcome.counted_on.replace(day=1),
-        outcome.practitioner_id or NOBODY,
-        condition,
-        outcome.response_either or "",
-        outcome.response_both or "",
-        -1 if outcome.had_room is None else int(outcome.had_room),
-    )
-    if outcome.effort_sessions is None:
-        return key, EpisodeMeasures(episodes=1)
-    return key, EpisodeMeasures(
-        1,
-        1,
-        outcome.effort_sessions,
-        outcome.effort_needles or 0,
-        outcome.effort_minutes or 0,
-        outcome.effort_timed or 0,
-    )
 
 
 class Cells(Generic[_Key, _Measures]):

@@ -3,13 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import cache
 from typing import Final, NamedTuple
 
+from clinic_log.catalogue import adverse_events
 from clinic_log.treatments.rules import Asked, EffectTiming, Severity
 
 # Soreness after needling is expected, and is counted apart unless it was severe or serious (methods, section 8).
 EXPECTED_SORENESS_KIND: Final = "post-needling-soreness"
 EXPECTED_SORENESS: Final = "expected-soreness"
+
+
+class Grade(StrEnum):
+    """How grave an effect was, counted beside its kind: mild is what nobody called more than mild."""
+
+    MILD = "any-mild"
+    SIGNIFICANT = "any-significant"
+    SERIOUS = "any-serious"
 
 
 class Measures(NamedTuple):
@@ -87,9 +98,16 @@ class ToldEffect(NamedTuple):
     def kind(self) -> str:
         return EXPECTED_SORENESS if self.is_expected else self.kind_slug
 
+    @property
+    def grade(self) -> Grade:
+        if self.is_serious or self.kind_slug in _serious_kinds():
+            return Grade.SERIOUS
+        is_beyond_mild = self.severity in {Severity.MODERATE, Severity.SEVERE}
+        return Grade.SIGNIFICANT if is_beyond_mild else Grade.MILD
+
 
 class KindTold(NamedTuple):
-    """How often one kind of effect was told of a needling session in which somebody asked."""
+    """How often one kind or one grade of effect was told of a needling session in which somebody asked."""
 
     timing: EffectTiming
     kind: str
@@ -148,10 +166,15 @@ def count_answer(answer: Asked | None, told: Iterable[ToldEffect]) -> tuple[int,
 
 
 def count_kinds(answers: Mapping[EffectTiming, Asked | None], told: Iterable[ToldEffect]) -> frozenset[KindTold]:
-    """The kinds told of a needling session, for the questions that were asked."""
+    """The kinds and grades told of a needling session, for the questions that were asked."""
     found: dict[tuple[EffectTiming, str], int] = {}
     for effect in told:
         if answers[effect.timing] in {Asked.NONE, Asked.PRESENT}:
-            key = effect.timing, effect.kind
-            found[key] = found.get(key, 0) + 1
+            for key in ((effect.timing, effect.kind), (effect.timing, effect.grade.value)):
+                found[key] = found.get(key, 0) + 1
     return frozenset(KindTold(timing, kind, number) for (timing, kind), number in found.items())
+
+
+@cache
+def _serious_kinds() -> frozenset[str]:
+    return frozenset(kind.slug for kind in adverse_events.serious_kinds())

@@ -48,8 +48,10 @@ __all__ = [
 
 def load_report(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Report:
     """The page for one filter, from the rows of the clinic in which the person works."""
+    episodes = list_episode_groups(db, by=by, wanted=wanted)
     found = Counted(
-        groups=list_episode_groups(db, by=by, wanted=wanted),
+        groups=episodes.by_practitioner,
+        groups_by_condition=episodes.by_condition,
         sessions=count_sessions(db, by=by, wanted=wanted),
         effects_by_condition=count_effects_by_condition(db, by=by, wanted=wanted),
         serious_events=list_serious_events(db, by=by, wanted=wanted),

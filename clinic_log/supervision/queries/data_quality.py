@@ -12,7 +12,7 @@ from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.outcomes.models import SessionCell, SessionSummary
 from clinic_log.outcomes.rules.cells import Facet, signature_step
-from clinic_log.supervision.queries.filters import began, facet_source, source_of, summary_filter
+from clinic_log.supervision.queries.filters import began, parts_of, source_of, summary_filter
 from clinic_log.supervision.queries.sessions import sums, whole
 from clinic_log.supervision.rules import RecordCounts, Wanted
 from clinic_log.treatments.models import TreatmentSession
@@ -25,7 +25,7 @@ _SAME_NAME = ("sessions", "needling_sessions", "pain_before", "pain_both", "site
 
 def count_record(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, RecordCounts]:
     """By practitioner. Drafts are those of today, whatever the period: they are old from one day on."""
-    source = source_of(by, wanted)
+    source = source_of(by, wanted, is_by_person=True)
     found = defaultdict[int, RecordCounts](RecordCounts)
     rows = db.execute(
         select(source.table.practitioner_id, *sums(source.table))
@@ -51,10 +51,10 @@ def count_record(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, Reco
 
 def count_minutes_to_signature(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, Mapping[int, int]]:
     """How many counted visits were signed so many minutes after they began, in steps, by practitioner."""
-    source = facet_source(by, wanted, Facet.SIGNED_AFTER)
+    source = parts_of(by, wanted, Facet.SIGNED_AFTER, is_by_person=True)
     rows: Sequence[Row[*tuple[Any, ...]]]
     if source is not None:
-        keys = (SessionCell.practitioner_id, SessionCell.value)
+        keys = (SessionCell.practitioner_id, source.label)
         rows = db.execute(select(*keys, func.sum(SessionCell.sessions)).where(*source.where).group_by(*keys)).all()
     else:
         exact = (SessionSummary.practitioner_id, SessionSummary.minutes_to_signature)

@@ -1,9 +1,10 @@
-"""Episodes by what became of them, added up from rollups, or from their summaries where the filter is finer."""
+"""Episodes by what became of them, added up from rollups, or from their summaries where days are no whole months."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -14,9 +15,10 @@ from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import EpisodeState
 from clinic_log.outcomes.models import EpisodeCell, EpisodeSummary
-from clinic_log.outcomes.rules.cells import EpisodeMeasures, Facet
-from clinic_log.supervision.queries.filters import days_filter, is_by_month
-from clinic_log.supervision.queries.sessions import whole
+from clinic_log.outcomes.rules.cells import Facet
+from clinic_log.outcomes.rules.episode_cells import ANY_CONDITION, EpisodeMeasures
+from clinic_log.supervision.queries.filters import days_filter, is_by_month, person_filter
+from clinic_log.supervision.queries.sessions import AnyRow, whole
 from clinic_log.supervision.rules import EffortCounts, EpisodeGroup, Wanted
 
 # Open for more than this makes an episode eligible for completion (methods, section 3).
@@ -30,10 +32,27 @@ _CASE_COLUMNS: Mapping[Facet, InstrumentedAttribute[str]] = {
 
 
 class _Alike(NamedTuple):
-    practitioner_id: int | None
-    condition: str
+    """`place` is a practitioner, a condition or a month, whichever is asked for."""
+
+    place: Any
     response: str
     had_room: bool | None
+
+
+class _Young(NamedTuple):
+    practitioner_id: int | None
+    condition: str | None
+    response: str
+    had_room: bool | None
+    episodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeGroups:
+    """The same episodes twice: by practitioner, and by condition."""
+
+    by_practitioner: Sequence[EpisodeGroup] = ()
+    by_condition: Sequence[EpisodeGroup] = ()
 
 
 def episode_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -45,32 +64,36 @@ def episode_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     return wanted_rows
 
 
-def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> Sequence[EpisodeGroup]:
-    """Episodes whose last score lies in the period, counted by all in which they may differ, in two statements.
+def list_episode_groups(db: Session, *, by: Actor, wanted: Wanted) -> EpisodeGroups:
+    """Episodes whose last score lies in the period, counted by all in which they may differ, in three statements.
 
     By technique or muscle there are none: a course belongs to no site.
     """
     if wanted.sites:
-        return []
-    young = _count_young(db, by=by, wanted=wanted)
-    groups = []
-    for month_groups in _count_alike(db, by=by, wanted=wanted, is_by_month=False).values():
-        for alike, episodes in month_groups.items():
-            eligible = episodes - young[alike]
-            groups += [_group(alike, is_eligible=True, episodes=eligible)] if eligible > 0 else []
-            groups += [_group(alike, is_eligible=False, episodes=young[alike])] if young[alike] else []
-    return groups
+        return EpisodeGroups()
+    young = _list_young(db, by=by, wanted=wanted)
+    people, conditions = Counter[_Alike](), Counter[_Alike]()
+    for person, condition, response, room, number in young:
+        people[_Alike(person, response, room)] += number
+        conditions[_Alike(condition, response, room)] += number
+    return EpisodeGroups(
+        by_practitioner=tuple(
+            _eligible_apart(_count_alike(db, by=by, wanted=wanted, place="practitioner_id"), people, "practitioner_id")
+        ),
+        by_condition=tuple(
+            _eligible_apart(_count_alike(db, by=by, wanted=wanted, place="condition"), conditions, "condition_slug")
+        ),
+    )
 
 
 def list_episodes_by_month(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[date, Sequence[EpisodeGroup]]:
     """The same by month, without a word on who is eligible for completion."""
     if wanted.sites:
         return {}
-    found = _count_alike(db, by=by, wanted=wanted, is_by_month=True)
-    return {
-        month: [_group(alike, is_eligible=True, episodes=episodes) for alike, episodes in groups.items()]
-        for month, groups in found.items()
-    }
+    found = defaultdict[date, list[EpisodeGroup]](list)
+    for alike, episodes in _count_alike(db, by=by, wanted=wanted, place="month").items():
+        found[alike.place].append(_group(alike, is_eligible=True, episodes=episodes))
+    return found
 
 
 def count_effort(db: Session, *, by: Actor, wanted: Wanted) -> EffortCounts:
@@ -89,42 +112,47 @@ def count_effort(db: Session, *, by: Actor, wanted: Wanted) -> EffortCounts:
 
 
 def _is_in_cells(by: Actor, wanted: Wanted) -> bool:
-    return not set(wanted.cases) - {Facet.CONDITION} and is_by_month(by, wanted)
+    """Of whole months, by condition and one thing more."""
+    return len(set(wanted.cases) - {Facet.CONDITION}) < 2 and is_by_month(by, wanted)
 
 
-def _cell_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
-    wanted_rows = [EpisodeCell.clinic_id == by.clinic_id, *days_filter(EpisodeCell.month, wanted)]
-    if wanted.practitioner_id is not None:
-        wanted_rows.append(EpisodeCell.practitioner_id == wanted.practitioner_id)
-    wanted_rows += [EpisodeCell.condition == value for value in wanted.cases.values()]
-    return wanted_rows
+def _cell_filter(by: Actor, wanted: Wanted, *, place: str = "") -> list[ColumnElement[bool]]:
+    """Cells of any condition and of anybody, unless the filter names one or the place is just that."""
+    cases = dict(wanted.cases)
+    condition = cases.pop(Facet.CONDITION, None)
+    facet, value = next(iter(cases.items()), (Facet.ALL, ""))
+    if condition is None and place == "condition":
+        of_condition = EpisodeCell.condition != ANY_CONDITION
+    else:
+        of_condition = EpisodeCell.condition == (ANY_CONDITION if condition is None else condition)
+    return [
+        EpisodeCell.clinic_id == by.clinic_id,
+        EpisodeCell.facet == facet,
+        EpisodeCell.value == value,
+        person_filter(EpisodeCell.practitioner_id, wanted, is_by_person=place == "practitioner_id"),
+        of_condition,
+        *days_filter(EpisodeCell.month, wanted),
+    ]
 
 
-def _count_alike(db: Session, *, by: Actor, wanted: Wanted, is_by_month: bool) -> Mapping[date, Counter[_Alike]]:
-    """By month where it is asked for; else under one day."""
-    found: defaultdict[date, Counter[_Alike]] = defaultdict(Counter)
-    for month, alike, episodes in _alike_rows(db, by=by, wanted=wanted, is_by_month=is_by_month):
-        found[month][alike] += episodes
-    return found
-
-
-def _alike_rows(db: Session, *, by: Actor, wanted: Wanted, is_by_month: bool) -> Iterator[tuple[date, _Alike, int]]:
+def _count_alike(db: Session, *, by: Actor, wanted: Wanted, place: str) -> Counter[_Alike]:
+    """By `practitioner_id`, `condition` or `month`."""
     is_rollup = _is_in_cells(by, wanted)
-    where = _cell_filter(by, wanted) if is_rollup else episode_filter(by, wanted)
     columns = (EpisodeCell if is_rollup else EpisodeSummary).__table__.c
-    day = columns.month if is_rollup else columns.counted_on
-    who = [day] if is_by_month else [columns.practitioner_id, columns.condition]
-    keys = [columns[_response(wanted)], columns.had_room, *who]
+    where = _cell_filter(by, wanted, place=place) if is_rollup else episode_filter(by, wanted)
+    is_of_days = place == "month" and not is_rollup
+    keys = [columns["counted_on" if is_of_days else place], columns[_response(wanted)], columns.had_room]
     number = func.sum(columns.episodes) if is_rollup else func.count()
-    rows = db.execute(select(*keys, number.label("episodes")).where(*where).group_by(*keys))
-    for response, had_room, *place, episodes in rows:
+    found = Counter[_Alike]()
+    rows: Iterable[AnyRow] = db.execute(select(*keys, number).where(*where).group_by(*keys))
+    for where_from, response, had_room, episodes in rows:
         room = None if had_room is None or had_room < 0 else bool(had_room)
-        person, condition = (None, "") if is_by_month else place
-        month = place[0].replace(day=1) if is_by_month else date.min
-        yield month, _Alike(person or None, condition, response or "", room), whole(episodes)
+        known = where_from.replace(day=1) if is_of_days else where_from or None
+        found[_Alike(known, response or "", room)] += whole(episodes)
+    return +found
 
 
-def _count_young(db: Session, *, by: Actor, wanted: Wanted) -> Counter[_Alike]:
+def _list_young(db: Session, *, by: Actor, wanted: Wanted) -> list[_Young]:
     """Those that are open and not yet eight weeks old: few, whatever the size of the record."""
     since = day_in_zone(now_utc(), by.zone) - UNDER_WAY
     keys = (
@@ -144,19 +172,37 @@ def _count_young(db: Session, *, by: Actor, wanted: Wanted) -> Counter[_Alike]:
         )
         .group_by(*keys)
     )
-    return Counter(
-        {_Alike(person, condition, response or "", room): number for person, condition, response, room, number in rows}
-    )
+    return [
+        _Young(person, condition or None, response or "", had_room, episodes)
+        for person, condition, response, had_room, episodes in rows
+    ]
 
 
 def _response(wanted: Wanted) -> str:
     return "response_either" if wanted.rule is ResponderRule.EITHER else "response_both"
 
 
-def _group(alike: _Alike, *, is_eligible: bool, episodes: int) -> EpisodeGroup:
+def _eligible_apart(found: Counter[_Alike], young: Counter[_Alike], name: str) -> Iterator[EpisodeGroup]:
+    """The young ones are in what was found, and are not eligible."""
+    for alike, episodes in found.items():
+        known = {name: alike.place}
+        if episodes > young[alike]:
+            yield _group(alike, is_eligible=True, episodes=episodes - young[alike], **known)
+        if young[alike]:
+            yield _group(alike, is_eligible=False, episodes=young[alike], **known)
+
+
+def _group(
+    alike: _Alike,
+    *,
+    is_eligible: bool,
+    episodes: int,
+    practitioner_id: int | None = None,
+    condition_slug: str | None = None,
+) -> EpisodeGroup:
     return EpisodeGroup(
-        practitioner_id=alike.practitioner_id,
-        condition_slug=alike.condition or None,
+        practitioner_id=practitioner_id,
+        condition_slug=condition_slug,
         response=Response(alike.response) if alike.response else None,
         had_room=alike.had_room,
         is_eligible=is_eligible,

@@ -3,7 +3,7 @@
 Whole months with at most one thing chosen are added up from the rollups; anything finer from the summary rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from clinic_log.base.dates import day_in_zone, local_to_utc, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.models import SessionCase, SessionCell, SessionSummary
-from clinic_log.outcomes.rules.cells import Facet
+from clinic_log.outcomes.rules.cells import ANYBODY, CHOSEN_FACETS, Facet
 from clinic_log.supervision.rules import Wanted
 from clinic_log.treatments.models import Needling, SessionEpisode, TreatmentSession
 
@@ -46,36 +46,70 @@ def is_by_month(by: Actor, wanted: Wanted) -> bool:
     return wanted.has_whole_months(today=day_in_zone(now_utc(), by.zone))
 
 
-def source_of(by: Actor, wanted: Wanted) -> Source:
-    """Where the figures of all sessions of the filter stand."""
+def source_of(by: Actor, wanted: Wanted, *, is_by_person: bool = False) -> Source:
+    """Where the figures of all sessions of the filter stand: together, or to be grouped by who held them."""
+    chosen = chosen_of(by, wanted)
+    if chosen is None:
+        return Source(SessionSummary, tuple(summary_filter(by, wanted)))
+    facet, value = chosen
+    where = cell_filter(by, wanted, facet, is_by_person=is_by_person)
+    return Source(SessionCell, (*where, SessionCell.value == value))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Cells whose figures are those of the parts of the filter, by what `label` says."""
+
+    where: tuple[ColumnElement[bool], ...]
+    label: InstrumentedAttribute[str]
+
+
+def parts_of(by: Actor, wanted: Wanted, *parts: Facet, is_by_person: bool = False) -> Parts | None:
+    """Where the figures of the filter by condition, by kind of effect or by time to the signature stand; None where it
+    is too fine for a rollup.
+    """
+    chosen = chosen_of(by, wanted)
+    if chosen is None or (Facet.SIGNED_AFTER in parts and chosen[0] is not Facet.ALL):
+        return None
+    facet, value = chosen
+    if parts == (Facet.CONDITION,) and facet in {Facet.ALL, Facet.CONDITION}:
+        where = cell_filter(by, wanted, Facet.CONDITION, is_by_person=is_by_person)
+        own = [SessionCell.value == value] if facet is Facet.CONDITION else []
+        return Parts((*where, *own), SessionCell.value)
+    where = cell_filter(by, wanted, facet, part_of=parts, is_by_person=is_by_person)
+    return Parts((*where, SessionCell.value == value), SessionCell.part)
+
+
+def chosen_of(by: Actor, wanted: Wanted) -> tuple[Facet, str] | None:
+    """The one thing that the filter chose; None where it chose more, or days that are no whole months."""
     chosen = {**wanted.cases, **wanted.sites}
     if len(chosen) > 1 or not is_by_month(by, wanted):
-        return Source(SessionSummary, tuple(summary_filter(by, wanted)))
-    facet, value = next(iter(chosen.items()), (Facet.ALL, ""))
-    return Source(SessionCell, (*cell_filter(by, wanted, facet), SessionCell.value == value))
-
-
-def facet_source(by: Actor, wanted: Wanted, facet: Facet) -> Source | None:
-    """Where the figures by the values of the facet stand; None where the filter is too fine for a rollup."""
-    chosen = {**wanted.cases, **wanted.sites}
-    if set(chosen) - {facet} or not is_by_month(by, wanted):
         return None
-    where = [*cell_filter(by, wanted, facet)]
-    if facet in chosen:
-        where.append(SessionCell.value == chosen[facet])
-    return Source(SessionCell, tuple(where))
+    return next(iter(chosen.items()), (Facet.ALL, ""))
 
 
-def cell_filter(by: Actor, wanted: Wanted, *facets: Facet) -> list[ColumnElement[bool]]:
-    """Cells by these facets, of the months of the period and of its practitioner."""
-    wanted_rows = [
+def cell_filter(
+    by: Actor, wanted: Wanted, *facets: Facet, part_of: Sequence[Facet] = (Facet.ALL,), is_by_person: bool = False
+) -> list[ColumnElement[bool]]:
+    """Cells by these facets, of the months of the period and of its practitioner; without one, of anybody, or of each
+    person.
+    """
+    return [
         SessionCell.clinic_id == by.clinic_id,
         SessionCell.facet.in_(facets),
+        SessionCell.part_of.in_(part_of),
+        person_filter(SessionCell.practitioner_id, wanted, is_by_person=is_by_person),
         *days_filter(SessionCell.month, wanted),
     ]
+
+
+def person_filter(
+    column: InstrumentedAttribute[int], wanted: Wanted, *, is_by_person: bool = False
+) -> ColumnElement[bool]:
+    """Cells of the practitioner of the filter; without one those of anybody, or of each person."""
     if wanted.practitioner_id is not None:
-        wanted_rows.append(SessionCell.practitioner_id == wanted.practitioner_id)
-    return wanted_rows
+        return column == wanted.practitioner_id
+    return column > ANYBODY if is_by_person else column == ANYBODY
 
 
 def days_filter(
@@ -94,8 +128,9 @@ def summary_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.practitioner_id is not None:
         wanted_rows.append(SessionSummary.practitioner_id == wanted.practitioner_id)
     if wanted.cases:
-        served = _equals(_CASE_COLUMNS, wanted.cases)
-        of_case = select(SessionCase.session_id).where(SessionCase.session_id == SessionSummary.session_id, *served)
+        of_case = select(SessionCase.session_id).where(
+            SessionCase.session_id == SessionSummary.session_id, *case_filter(wanted)
+        )
         wanted_rows.append(of_case.exists())
     if wanted.sites:
         wanted_rows.append(_has_site(SessionSummary.session_id, wanted))
@@ -119,11 +154,16 @@ def session_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         wanted_rows.append(served.where(SessionEpisode.session_id == TreatmentSession.id, *of_episode).exists())
     if wanted.chronicity is not None:
         of_case = select(SessionCase.session_id).where(SessionCase.session_id == TreatmentSession.id)
-        served_so = of_case.where(*_equals(_CASE_COLUMNS, wanted.cases))
+        served_so = of_case.where(*case_filter(wanted))
         wanted_rows.append(or_(served_so.exists(), ~of_case.exists()))
     if wanted.sites:
         wanted_rows.append(_has_site(TreatmentSession.id, wanted))
     return wanted_rows
+
+
+def case_filter(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """For what a session was, of the condition, the region and the chronicity of the filter."""
+    return _equals(_CASE_COLUMNS, wanted.cases)
 
 
 def site_filter(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -165,14 +205,18 @@ def midnight(day: date, by: Actor, *, days_later: int = 0) -> datetime:
 
 def list_values(db: Session, *, by: Actor) -> dict[Facet, list[str]]:
     """What the filter has to choose from: each value that a counted session of the clinic has."""
-    facets = (Facet.CONDITION, Facet.REGION, Facet.CHRONICITY, Facet.TECHNIQUE, Facet.MUSCLE)
     rows = db.execute(
         select(SessionCell.facet, SessionCell.value)
-        .where(SessionCell.clinic_id == by.clinic_id, SessionCell.facet.in_(facets))
+        .where(
+            SessionCell.clinic_id == by.clinic_id,
+            SessionCell.facet.in_(CHOSEN_FACETS),
+            SessionCell.part_of == Facet.ALL,
+            SessionCell.practitioner_id == ANYBODY,
+        )
         .group_by(SessionCell.facet, SessionCell.value)
         .having(func.sum(SessionCell.sessions + SessionCell.not_attended) > 0)
     )
-    found: dict[Facet, list[str]] = {facet: [] for facet in facets}
+    found: dict[Facet, list[str]] = {facet: [] for facet in CHOSEN_FACETS}
     for facet, value in rows:
         found[facet].append(value)
     return found

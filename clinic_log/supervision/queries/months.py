@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.outcomes.models import SessionCell
-from clinic_log.outcomes.rules.cells import Facet
+from clinic_log.outcomes.rules.cells import ANYBODY, Facet
 from clinic_log.supervision.queries.episodes import list_episodes_by_month
 from clinic_log.supervision.queries.filters import source_of
 from clinic_log.supervision.queries.sessions import effect_counts, sums
@@ -19,7 +19,12 @@ from clinic_log.treatments.rules import EffectTiming
 def find_first_record(db: Session, *, by: Actor) -> date | None:
     """The month of the clinic's first counted session; None before there is one."""
     return db.scalar(
-        select(func.min(SessionCell.month)).where(SessionCell.clinic_id == by.clinic_id, SessionCell.facet == Facet.ALL)
+        select(func.min(SessionCell.month)).where(
+            SessionCell.clinic_id == by.clinic_id,
+            SessionCell.facet == Facet.ALL,
+            SessionCell.part_of == Facet.ALL,
+            SessionCell.practitioner_id == ANYBODY,
+        )
     )
 
 

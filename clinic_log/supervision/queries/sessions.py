@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.outcomes.models import PatientCell, SessionCase, SessionCell, SessionKind, SessionSummary
-from clinic_log.outcomes.rules.cells import NEVER, NOBODY, Facet
+from clinic_log.outcomes.rules.cells import NEVER, Facet
 from clinic_log.outcomes.rules.session_facts import Measures
 from clinic_log.supervision.queries.filters import (
     Source,
-    cell_filter,
+    case_filter,
+    chosen_of,
     days_filter,
-    facet_source,
-    is_by_month,
+    parts_of,
+    person_filter,
     source_of,
     summary_filter,
 )
@@ -42,7 +43,8 @@ def count_sessions(db: Session, *, by: Actor, wanted: Wanted) -> SessionCounts:
 
 def _count_patients(db: Session, *, by: Actor, wanted: Wanted) -> int:
     """Different ones. In whole months those of each month who were not seen in an earlier one of the period."""
-    if wanted.cases or wanted.sites or not is_by_month(by, wanted):
+    chosen = chosen_of(by, wanted)
+    if chosen is None:
         different = func.count(SessionSummary.patient_id.distinct())
         return db.scalar(select(different).where(SessionSummary.sessions == 1, *summary_filter(by, wanted))) or 0
     seen_before = (
@@ -51,7 +53,9 @@ def _count_patients(db: Session, *, by: Actor, wanted: Wanted) -> int:
     total = db.scalar(
         select(func.sum(PatientCell.patients)).where(
             PatientCell.clinic_id == by.clinic_id,
-            PatientCell.practitioner_id == (wanted.practitioner_id or NOBODY),
+            PatientCell.facet == chosen[0],
+            PatientCell.value == chosen[1],
+            person_filter(PatientCell.practitioner_id, wanted),
             *days_filter(PatientCell.month, wanted),
             ~seen_before,
         )
@@ -60,18 +64,20 @@ def _count_patients(db: Session, *, by: Actor, wanted: Wanted) -> int:
 
 
 def count_kinds(db: Session, *, by: Actor, wanted: Wanted) -> tuple[KindCounts, ...]:
-    """How many of the needling sessions in which it was asked had an effect of each kind, by both questions."""
-    if not wanted.cases and not wanted.sites and is_by_month(by, wanted):
-        timings = [Facet(timing.value) for timing in EffectTiming]
+    """How many of the needling sessions in which it was asked had an effect of each kind and of each grade, by both
+    questions.
+    """
+    source = parts_of(by, wanted, *(Facet(timing.value) for timing in EffectTiming))
+    if source is not None:
         told: Select[*tuple[Any, ...]] = (
             select(
-                SessionCell.facet.label("timing"),
-                SessionCell.value.label("kind"),
+                SessionCell.part_of.label("timing"),
+                source.label.label("kind"),
                 func.sum(SessionCell.before_leaving_effect + SessionCell.since_last_time_effect).label("sessions"),
                 func.sum(SessionCell.before_leaving_effects + SessionCell.since_last_time_effects).label("effects"),
             )
-            .where(*cell_filter(by, wanted, *timings))
-            .group_by(SessionCell.facet, SessionCell.value)
+            .where(*source.where)
+            .group_by(SessionCell.part_of, source.label)
         )
     else:
         told = (
@@ -96,15 +102,14 @@ def count_kinds(db: Session, *, by: Actor, wanted: Wanted) -> tuple[KindCounts, 
 
 def count_effects_by_condition(db: Session, *, by: Actor, wanted: Wanted) -> dict[str | None, EffectCounts]:
     """Before leaving, by the condition that the session served; a session that served two counts for each of them."""
-    source = facet_source(by, wanted, Facet.CONDITION)
+    source = parts_of(by, wanted, Facet.CONDITION)
     if source is not None:
         rows = db.execute(
-            select(SessionCell.value.label("condition"), *sums(source.table))
-            .where(*source.where)
-            .group_by(SessionCell.value)
+            select(source.label.label("condition"), *sums(SessionCell)).where(*source.where).group_by(source.label)
         )
     else:
-        served = select(SessionCase.session_id, SessionCase.condition).distinct().subquery()
+        cases = select(SessionCase.session_id, SessionCase.condition).where(*case_filter(wanted))
+        served = cases.distinct().subquery()
         rows = db.execute(
             select(served.c.condition, *sums(SessionSummary))
             .join(served, served.c.session_id == SessionSummary.session_id)

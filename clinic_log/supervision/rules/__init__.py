@@ -1,7 +1,7 @@
 """What the team's page counts, how it words it, and when it keeps silent."""
 
 from clinic_log.supervision.rules.bars import IntervalBar
-from clinic_log.supervision.rules.between import BaselinePain, Case, Funnel, baseline_of, make_funnel
+from clinic_log.supervision.rules.between import Case, Funnel, make_funnel
 from clinic_log.supervision.rules.data_quality import QualityRow, RecordCounts, quality_rows
 from clinic_log.supervision.rules.filters import (
     NOT_RECORDED,
@@ -45,7 +45,6 @@ __all__ = [
     "PERIOD_WORDS",
     "SITE_FACETS",
     "SUSPECTED_KINDS",
-    "BaselinePain",
     "Case",
     "Counted",
     "EffectCounts",
@@ -69,7 +68,6 @@ __all__ = [
     "SiteRow",
     "SiteTable",
     "Wanted",
-    "baseline_of",
     "count_outcomes",
     "make_funnel",
     "make_report",

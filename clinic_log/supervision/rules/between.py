@@ -1,8 +1,8 @@
 """Practitioners against what chance and case mix explain: a funnel, never a league table."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from clinic_log.biostatistics.case_mix import Adjusted, adjusted_rate, expected_probabilities
@@ -17,7 +17,8 @@ from clinic_log.biostatistics.funnels import (
 )
 from clinic_log.biostatistics.intervals import Interval
 from clinic_log.episodes.rules import Chronicity
-from clinic_log.supervision.rules.outcomes import EpisodeGroup, OutcomeCounts, count_outcomes
+from clinic_log.outcomes.rules.strata import BaselinePain
+from clinic_log.supervision.rules.outcomes import OutcomeCounts
 from clinic_log.supervision.rules.words import (
     LEAST_FOR_COMPARISON,
     LEAST_FOR_MORE_THAN_PRELIMINARY,
@@ -27,25 +28,15 @@ from clinic_log.supervision.rules.words import (
 
 OUTSIDE: Final = "outside the expected range: look at case mix and data first"
 _CURVE_STEPS: Final = 60
-_SCALE_OF_VAS: Final = 10  # millimetres to points of 0 to 10
-_PERCENT: Final = 100
-
-
-class BaselinePain(StrEnum):
-    """Pain at the start of the episode on 0 to 10 (methods, section 10)."""
-
-    UNDER_4 = "under-4"
-    FROM_4_TO_6 = "4-to-6"
-    FROM_7 = "7-and-more"
-    UNKNOWN = "unknown"
+_Stratum = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One episode, or some that are alike: whose it is, what became of it, and what was known of it at the start."""
+    """Episodes that were alike at the start: whose they are, what became of them, and what was known of them."""
 
     practitioner_id: int
-    group: EpisodeGroup
+    counts: OutcomeCounts
     baseline: BaselinePain
     chronicity: Chronicity | None
     region: str
@@ -118,28 +109,16 @@ class Funnel:
         return tuple(row for row in self.rows if row.is_compared)
 
 
-def baseline_of(score: float | None, *, pain_question: str) -> BaselinePain:
-    """The class of a first score; a visual analogue scale in millimetres counts by tens."""
-    if score is None or not pain_question.startswith(("nprs", "vas")):
-        return BaselinePain.UNKNOWN
-    points = score / _SCALE_OF_VAS if pain_question.startswith("vas") else score
-    if points < 4:
-        return BaselinePain.UNDER_4
-    return BaselinePain.FROM_4_TO_6 if points < 7 else BaselinePain.FROM_7
-
-
 def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Funnel:
     """Everybody against the rate of all together.
 
     A practitioner is compared from 20 evaluable episodes, and only where two can be (methods, sections 9, 10 and 13).
     The limits are widened where ten or more scatter more than chance; with fewer that is only said.
     """
-    evaluable = [case for case in cases if case.group.is_evaluable]
-    expected = _expected(evaluable)
-    counts = {person: count_outcomes(case.group for case in own) for person, own in _by_person(cases).items()}
+    expected = _expected(cases)
+    counts = {person: _together(case.counts for case in own) for person, own in _by_person(cases).items()}
     compared = {person for person, own in counts.items() if own.evaluable >= LEAST_FOR_COMPARISON}
-    reached = sum(case.group.episodes for case in evaluable if _responded(case))
-    total = sum(case.group.episodes for case in evaluable)
+    reached, total = (sum(getattr(own, name) for own in counts.values()) for name in ("responders", "evaluable"))
     target = reached / total if 0 < reached < total else None
     can_compare = target is not None and len(compared) >= 2
     rows = [
@@ -170,8 +149,11 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     )
 
 
-def _responded(case: Case) -> bool:
-    return count_outcomes([case.group]).responders > 0
+def _together(parts: Iterable[OutcomeCounts]) -> OutcomeCounts:
+    """What the comparison needs of episodes that differ in their start."""
+    found = list(parts)
+    names = ("episodes", "evaluable", "responders", "missing")
+    return OutcomeCounts(**{name: sum(getattr(part, name) for part in found) for name in names})
 
 
 def _by_person(cases: Iterable[Case]) -> dict[int, list[Case]]:
@@ -181,15 +163,26 @@ def _by_person(cases: Iterable[Case]) -> dict[int, list[Case]]:
     return found
 
 
-def _expected(evaluable: Sequence[Case]) -> dict[int, float]:
+def _expected(cases: Sequence[Case]) -> dict[int, float]:
     """How many responders each practitioner would have with the clinic's rate in each of their strata."""
-    strata = [(case.baseline, case.chronicity or "unknown", case.region) for case in evaluable]
-    numbers = [case.group.episodes for case in evaluable]
-    chances = expected_probabilities(strata, [_responded(case) for case in evaluable], numbers=numbers)
+    reached, others = Counter[_Stratum](), Counter[_Stratum]()
+    evaluable = [case for case in cases if case.counts.evaluable]
+    for case in evaluable:
+        reached[_stratum(case)] += case.counts.responders
+        others[_stratum(case)] += case.counts.evaluable - case.counts.responders
+    strata = sorted(reached)
+    numbers = [*(reached[stratum] for stratum in strata), *(others[stratum] for stratum in strata)]
+    successes = [True] * len(strata) + [False] * len(strata)
+    chances = dict(zip(strata, expected_probabilities([*strata, *strata], successes, numbers=numbers), strict=False))
     total: dict[int, float] = {}
-    for case, chance, number in zip(evaluable, chances, numbers, strict=True):
-        total[case.practitioner_id] = total.get(case.practitioner_id, 0.0) + chance * number
+    for case in evaluable:
+        expected = chances[_stratum(case)] * case.counts.evaluable
+        total[case.practitioner_id] = total.get(case.practitioner_id, 0.0) + expected
     return total
+
+
+def _stratum(case: Case) -> _Stratum:
+    return case.baseline, case.chronicity or "unknown", case.region
 
 
 def _curves(target: float, largest: int, spread: Overdispersion | None) -> tuple[Curve, ...]:

@@ -61,9 +61,10 @@ def _named(value: str | None, names: Mapping[str, str], what: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """Everything that was counted for one filter."""
+    """Everything that was counted for one filter: the same episodes by practitioner and by condition."""
 
     groups: Sequence[EpisodeGroup]
+    groups_by_condition: Sequence[EpisodeGroup]
     sessions: SessionCounts
     effects_by_condition: Mapping[str | None, EffectCounts]
     serious_events: Sequence[SeriousEvent]
@@ -121,7 +122,7 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
             ),
         ),
         conditions=condition_rows(
-            found.groups, names=names.conditions, effects=found.effects_by_condition, reference=reference
+            found.groups_by_condition, names=names.conditions, effects=found.effects_by_condition, reference=reference
         ),
         practitioners=practitioners,
         largest_practitioner=largest_group(practitioners),

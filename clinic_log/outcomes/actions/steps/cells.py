@@ -2,7 +2,8 @@
 and nobody waits for each other in a circle: after the patient and the episodes, before the head of the audit.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,22 +11,17 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Clinic
 from clinic_log.base.base_model import Base
-from clinic_log.outcomes.models import EpisodeCell, PatientCell, SessionCell
-from clinic_log.outcomes.rules.cells import (
-    Cells,
-    EpisodeCellKey,
-    EpisodeMeasures,
-    PatientCellKey,
-    PatientMeasures,
-    SessionCellKey,
-)
+from clinic_log.outcomes.models import CaseCell, EpisodeCell, PatientCell, SessionCell
+from clinic_log.outcomes.rules.cells import Cells, PatientCellKey, PatientMeasures, SessionCellKey
+from clinic_log.outcomes.rules.episode_cells import CaseCellKey, CaseMeasures, EpisodeCellKey, EpisodeMeasures
 from clinic_log.outcomes.rules.session_facts import Measures
 
 SessionCells = Cells[SessionCellKey, Measures]
 PatientCells = Cells[PatientCellKey, PatientMeasures]
 EpisodeCells = Cells[EpisodeCellKey, EpisodeMeasures]
+CaseCells = Cells[CaseCellKey, CaseMeasures]
 
-_TABLES: Final = (SessionCell, PatientCell, EpisodeCell)
+_TABLES: Final = (SessionCell, PatientCell, EpisodeCell, CaseCell)
 
 
 def lock_cells(db: Session, clinic_id: int) -> None:
@@ -34,18 +30,19 @@ def lock_cells(db: Session, clinic_id: int) -> None:
 
 
 def add_to_session_cells(db: Session, cells: SessionCells) -> None:
-    rows = [key._asdict() | dict(zip(Measures._fields, values, strict=True)) for key, values in cells.changes()]
-    _add(db, SessionCell, rows, keys=SessionCellKey._fields)
+    _add(db, SessionCell, cells.changes(), names=(SessionCellKey._fields, Measures._fields))
 
 
 def add_to_patient_cells(db: Session, cells: PatientCells) -> None:
-    rows = [key._asdict() | dict(zip(PatientMeasures._fields, values, strict=True)) for key, values in cells.changes()]
-    _add(db, PatientCell, rows, keys=PatientCellKey._fields)
+    _add(db, PatientCell, cells.changes(), names=(PatientCellKey._fields, PatientMeasures._fields))
 
 
 def add_to_episode_cells(db: Session, cells: EpisodeCells) -> None:
-    rows = [key._asdict() | dict(zip(EpisodeMeasures._fields, values, strict=True)) for key, values in cells.changes()]
-    _add(db, EpisodeCell, rows, keys=EpisodeCellKey._fields)
+    _add(db, EpisodeCell, cells.changes(), names=(EpisodeCellKey._fields, EpisodeMeasures._fields))
+
+
+def add_to_case_cells(db: Session, cells: CaseCells) -> None:
+    _add(db, CaseCell, cells.changes(), names=(CaseCellKey._fields, CaseMeasures._fields))
 
 
 def empty_cells(db: Session) -> None:
@@ -54,11 +51,19 @@ def empty_cells(db: Session) -> None:
         db.execute(delete(model))
 
 
-def _add(db: Session, model: type[Base], rows: list[dict[str, object]], *, keys: tuple[str, ...]) -> None:
+def _add(
+    db: Session,
+    model: type[Base],
+    changes: Iterable[tuple[tuple[Any, ...], tuple[int, ...]]],
+    *,
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+) -> None:
+    keys, figures = names
+    rows = [dict(zip((*keys, *figures), (*key, *values), strict=True)) for key, values in changes]
     if not rows:
         return
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(model)
     columns = model.__table__.c
-    sums = {name: columns[name] + statement.excluded[name] for name in rows[0] if name not in keys}
+    sums = {name: columns[name] + statement.excluded[name] for name in figures}
     db.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=sums), rows)

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import now_utc
 from clinic_log.outcomes.actions.steps.cells import (
+    CaseCells,
     EpisodeCells,
     PatientCells,
     SessionCells,
+    add_to_case_cells,
     add_to_episode_cells,
     add_to_patient_cells,
     add_to_session_cells,
@@ -18,7 +20,8 @@ from clinic_log.outcomes.actions.steps.cells import (
 from clinic_log.outcomes.actions.steps.summaries import keep_sessions
 from clinic_log.outcomes.models import KEPT, EpisodeSummary, SessionCase, SessionKind, SessionSummary
 from clinic_log.outcomes.queries import episode_batches, patients_seen, session_batches
-from clinic_log.outcomes.rules.cells import episode_cell, patient_cells, session_cells
+from clinic_log.outcomes.rules.cells import patient_cells, session_cells
+from clinic_log.outcomes.rules.episode_cells import case_cells, episode_cells
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import COUNTED_STATUSES
 
@@ -53,7 +56,7 @@ def rebuild_summaries(db: Session, *, on_progress: OnProgress) -> None:
 
 
 def _rebuild_episodes(db: Session, on_progress: OnProgress) -> None:
-    cells = EpisodeCells()
+    cells, cases = EpisodeCells(), CaseCells()
     known = set(db.scalars(select(EpisodeSummary.episode_id)))
     db.execute(delete(EpisodeSummary), execution_options={"synchronize_session": False})
     done, now = 0, now_utc()
@@ -65,13 +68,15 @@ def _rebuild_episodes(db: Session, on_progress: OnProgress) -> None:
             places = {name: getattr(episode, name) for name in ("clinic_id", "patient_id", "pain_question")}
             kept = {name: getattr(outcome, name) for name in KEPT}
             rows.append({"episode_id": episode.id, "refreshed_at": now, **places, **episode.case._asdict(), **kept})
-            cell = episode_cell(episode.clinic_id, episode.case.condition, outcome)
-            cells.add([cell] if cell is not None else [])
+            of_clinic, pain = (episode.clinic_id, episode.case, outcome), episode.pain_question
+            cells.add(episode_cells(*of_clinic))
+            cases.add(case_cells(*of_clinic, pain_question=pain))
         if rows:
             db.execute(insert(EpisodeSummary), rows)
         done += len(batch)
         on_progress("episodes", done)
     add_to_episode_cells(db, cells)
+    add_to_case_cells(db, cases)
 
 
 def _rebuild_sessions(db: Session, on_progress: OnProgress) -> None:

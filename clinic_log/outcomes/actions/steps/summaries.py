@@ -3,25 +3,35 @@
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import Base
 from clinic_log.base.dates import now_utc
 from clinic_log.outcomes.actions.steps.cells import (
+    CaseCells,
     EpisodeCells,
     PatientCells,
     SessionCells,
+    add_to_case_cells,
     add_to_episode_cells,
     add_to_patient_cells,
     add_to_session_cells,
     lock_cells,
 )
 from clinic_log.outcomes.models import KEPT, EpisodeSummary, SessionCase, SessionKind, SessionSummary
-from clinic_log.outcomes.queries import case_of, facts_of, kept_facts, list_episode_visits, lock_episode
+from clinic_log.outcomes.queries import case_of, facts_of, kept_facts, list_episode_visits, lock_episode, seen_of
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
 from clinic_log.outcomes.rules import EpisodeOutcome, summarise_episode
-from clinic_log.outcomes.rules.cells import PatientCellKey, PatientMeasures, episode_cell, patient_cells, session_cells
+from clinic_log.outcomes.rules.cells import (
+    Facet,
+    PatientCellKey,
+    PatientMeasures,
+    patient_cells,
+    session_cells,
+    values_seen,
+)
+from clinic_log.outcomes.rules.episode_cells import case_cells, episode_cells
 from clinic_log.outcomes.rules.session_facts import Case, SessionFacts
 
 
@@ -39,13 +49,13 @@ def refresh_summary(db: Session, episode_id: int) -> EpisodeSummary:
         pain_question=episode.pain_question,
         outside=outside_scores_of(db, [episode_id]).get(episode_id, ()),
     )
-    cells = EpisodeCells()
+    figures = _EpisodeFigures()
     summary = db.get(EpisodeSummary, episode_id, populate_existing=True)
     if summary is None:
         summary = EpisodeSummary(episode_id=episode_id)
         db.add(summary)
     else:
-        _count(cells, summary, sign=-1)
+        figures.count(summary, sign=-1)
     summary.clinic_id = episode.clinic_id
     summary.patient_id = episode.patient_id
     summary.pain_question = episode.pain_question
@@ -56,10 +66,8 @@ def refresh_summary(db: Session, episode_id: int) -> EpisodeSummary:
         setattr(summary, name, getattr(outcome, name))
     summary.refreshed_at = now_utc()
     db.flush()
-    _count(cells, summary)
-    if cells.changes():
-        lock_cells(db, episode.clinic_id)
-        add_to_episode_cells(db, cells)
+    figures.count(summary)
+    figures.add_to(db, clinic_id=episode.clinic_id)
     return summary
 
 
@@ -77,6 +85,7 @@ def refresh_sessions(db: Session, session_ids: Collection[int]) -> None:
     old = [kept[each] for each in changed if each in kept]
     new = [now[each] for each in changed if each in now]
     one = (new or old)[0]
+    places = {place for facts in (*old, *new) for place in values_seen(facts)}
     lock_cells(db, one.clinic_id)
     sessions = SessionCells()
     for facts in old:
@@ -85,10 +94,10 @@ def refresh_sessions(db: Session, session_ids: Collection[int]) -> None:
         sessions.add(session_cells(facts))
     add_to_session_cells(db, sessions)
     patients = PatientCells()
-    patients.add(_patient_cells(db, one), sign=-1)
+    patients.add(_patient_cells(db, one, places), sign=-1)
     forget_sessions(db, changed)
     keep_sessions(db, new)
-    patients.add(_patient_cells(db, one))
+    patients.add(_patient_cells(db, one, places))
     add_to_patient_cells(db, patients)
 
 
@@ -125,24 +134,32 @@ def _insert(db: Session, model: type[Base], rows: list[dict[str, object]]) -> No
         db.execute(insert(model), rows)
 
 
-def _patient_cells(db: Session, one: SessionFacts) -> list[tuple[PatientCellKey, PatientMeasures]]:
-    seen = db.execute(
-        select(SessionSummary.practitioner_id, SessionSummary.month)
-        .where(
-            SessionSummary.patient_id == one.patient_id,
-            SessionSummary.clinic_id == one.clinic_id,
-            SessionSummary.sessions == 1,
-        )
-        .distinct()
-    )
-    return list(patient_cells(one.clinic_id, [(row.practitioner_id, row.month) for row in seen]))
+def _patient_cells(
+    db: Session, one: SessionFacts, places: Collection[tuple[Facet, str]]
+) -> list[tuple[PatientCellKey, PatientMeasures]]:
+    """Those of the patient in which one of the places stands: no other one can have changed."""
+    seen = [each for each in seen_of(db, one.patient_id, clinic_id=one.clinic_id) if (each.facet, each.value) in places]
+    return list(patient_cells(one.clinic_id, seen))
 
 
 def outcome_kept(summary: EpisodeSummary) -> EpisodeOutcome:
     return EpisodeOutcome(**{field.name: getattr(summary, field.name) for field in fields(EpisodeOutcome)})
 
 
-def _count(cells: EpisodeCells, summary: EpisodeSummary, *, sign: int = 1) -> None:
-    cell = episode_cell(summary.clinic_id, summary.condition, outcome_kept(summary))
-    if cell is not None:
-        cells.add([cell], sign=sign)
+class _EpisodeFigures:
+    """What the new summary of an episode adds to the rollups, less what the old one did."""
+
+    def __init__(self) -> None:
+        self._episodes, self._cases = EpisodeCells(), CaseCells()
+
+    def count(self, summary: EpisodeSummary, *, sign: int = 1) -> None:
+        case = Case(summary.condition, summary.region, summary.chronicity)
+        outcome, clinic_id = outcome_kept(summary), summary.clinic_id
+        self._episodes.add(episode_cells(clinic_id, case, outcome), sign=sign)
+        self._cases.add(case_cells(clinic_id, case, outcome, pain_question=summary.pain_question), sign=sign)
+
+    def add_to(self, db: Session, *, clinic_id: int) -> None:
+        if self._episodes.changes() or self._cases.changes():
+            lock_cells(db, clinic_id)
+            add_to_episode_cells(db, self._episodes)
+            add_to_case_cells(db, self._cases)
