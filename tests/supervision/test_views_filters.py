@@ -78,6 +78,7 @@ def test_twitch_and_effects_stand_by_muscle(client: SignedInClient) -> None:
     assert "No change in pain stands here" in page
     assert "of 15" in page  # sites in which a twitch was sought
     assert _page(client, "/supervision/technique-and-muscle?period=everything&region=thigh").count("not shown") == 4
+    assert "Psoas" not in _page(client, "/supervision/technique-and-muscle?period=everything&muscle=trapezius-upper")
 
 
 def test_a_view_is_kept_opened_renamed_and_removed(client: SignedInClient, engine: Engine) -> None:

@@ -35,16 +35,15 @@ def count_record(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, Reco
     for row in rows:
         counts = {name: whole(getattr(row, name)) for name in _SAME_NAME}
         found[row.practitioner_id] += RecordCounts(asked=whole(getattr(row, _ASKED)), **counts)
-    drafts = db.execute(
-        select(TreatmentSession.practitioner_id, func.count())
-        .where(
+    # Not grouped: for that SQLite would walk through the sessions of each practitioner to find the few drafts.
+    drafts = db.scalars(
+        select(TreatmentSession.practitioner_id).where(
             TreatmentSession.clinic_id == by.clinic_id,
             TreatmentSession.status == SessionStatus.DRAFT,
             began() < now_utc() - _OLD_DRAFT,
         )
-        .group_by(TreatmentSession.practitioner_id)
     )
-    for practitioner_id, old in drafts:
+    for practitioner_id, old in Counter(drafts).items():
         found[practitioner_id] += RecordCounts(old_drafts=old)
     return found
 

@@ -182,7 +182,7 @@ def _of_episode(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _has_site(session_id: InstrumentedAttribute[int], wanted: Wanted) -> ColumnElement[bool]:
     same = and_(Needling.session_id == session_id, *site_filter(wanted))
-    return select(Needling.id).where(same).exists()
+    return select(Needling.id).where(same).correlate_except(Needling).exists()
 
 
 def _equals(columns: Mapping[Facet, Any], values: Mapping[Facet, str]) -> list[ColumnElement[bool]]:

@@ -45,7 +45,7 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
         .where(
             # The clinic in both, so that two indexes find the few among all effects.
             or_(
-                and_(AdverseEvent.clinic_id == by.clinic_id, AdverseEvent.is_serious),
+                and_(AdverseEvent.clinic_id == by.clinic_id, AdverseEvent.is_serious.is_(True)),
                 and_(AdverseEvent.clinic_id == by.clinic_id, AdverseEvent.kind_slug.in_(serious)),
             ),
             or_(told_in.c.status.in_(seen), is_reported_late()),
