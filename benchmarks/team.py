@@ -34,9 +34,12 @@ from tests.queries import count_queries
 _PATIENT_SESSIONS: Final = 8
 _SUMS: Final = ", ".join(f"sum({name})" for name in Measures._fields)
 _CELLS: Final = "FROM session_cell WHERE clinic_id = {clinic} AND month >= '{first}' AND month <= '{last}'"
-_EPISODES: Final = "FROM episode_cell WHERE clinic_id = {clinic} AND month >= '{first}' AND month <= '{last}'"
-_ALL: Final = f"SELECT {_SUMS} {_CELLS} AND facet = 'all' AND value = ''"
-_GROUPS: Final = "practitioner_id, condition, response_either, had_room"
+_OF_ALL: Final = "AND part_of = 'all' AND practitioner_id = -1"
+_EPISODES: Final = (
+    "FROM episode_cell WHERE clinic_id = {clinic} AND facet = 'all' AND month >= '{first}' AND month <= '{last}'"
+)
+_ALL: Final = f"SELECT {_SUMS} {_CELLS} AND facet = 'all' AND value = '' {_OF_ALL}"
+_ALIKE: Final = "response_either, had_room, sum(episodes)"
 _OF_YOUNG: Final = (
     "SELECT count(*) FROM episode e JOIN episode_summary s ON s.episode_id = e.id WHERE e.clinic_id = {clinic} "
     "AND e.opened_on >= '{young}' AND e.state = 'open' AND s.counted_on >= '{first}'"
@@ -46,39 +49,39 @@ _OF_YOUNG: Final = (
 RAW: Final[Mapping[str, tuple[str, ...]]] = {
     "/supervision": (
         _ALL,
-        f"SELECT value, {_SUMS} {_CELLS} AND facet = 'condition' GROUP BY value",
+        f"SELECT value, {_SUMS} {_CELLS} AND facet = 'condition' {_OF_ALL} GROUP BY value",
         (
-            f"SELECT facet, value, sum(before_leaving_effects) {_CELLS} "
-            "AND facet IN ('before_leaving', 'since_last_time') GROUP BY facet, value"
+            f"SELECT part_of, part, sum(before_leaving_effects) {_CELLS} AND facet = 'all' AND practitioner_id = -1 "
+            "AND part_of IN ('before_leaving', 'since_last_time') GROUP BY part_of, part"
         ),
         (
-            "SELECT sum(patients) FROM patient_cell WHERE clinic_id = {clinic} AND practitioner_id = 0 "
+            "SELECT sum(patients) FROM patient_cell WHERE clinic_id = {clinic} AND facet = 'all' AND practitioner_id = -1 "
             "AND month >= '{first}' AND previous_month < '{first}'"
         ),
-        f"SELECT {_GROUPS}, sum(episodes) {_EPISODES} GROUP BY {_GROUPS}",
+        f"SELECT practitioner_id, {_ALIKE} {_EPISODES} AND practitioner_id > -1 AND condition = '*' GROUP BY 1, 2, 3",
+        f"SELECT condition, {_ALIKE} {_EPISODES} AND practitioner_id = -1 AND condition <> '*' GROUP BY 1, 2, 3",
         _OF_YOUNG,
     ),
     "/supervision/over-time": (
-        f"SELECT month, {_SUMS} {_CELLS} AND facet = 'all' AND value = '' GROUP BY month",
-        f"SELECT month, {_GROUPS}, sum(episodes) {_EPISODES} GROUP BY month, {_GROUPS}",
+        f"SELECT month, {_SUMS} {_CELLS} AND facet = 'all' AND value = '' {_OF_ALL} GROUP BY month",
+        f"SELECT month, {_ALIKE} {_EPISODES} AND practitioner_id = -1 AND condition = '*' GROUP BY 1, 2, 3",
     ),
     "/supervision/practitioners": (
         (
-            "SELECT practitioner_id, region, chronicity, pain_question, first_before, had_room, response_either, "
-            "count(*) "
-            "FROM episode_summary WHERE clinic_id = {clinic} AND counted_on >= '{first}' AND counted_on <= '{today}' "
-            "AND practitioner_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7"
+            "SELECT practitioner_id, baseline, chronicity, region, sum(episodes), sum(evaluable), sum(missing), "
+            "sum(responders_either) FROM case_cell WHERE clinic_id = {clinic} AND condition = '*' "
+            "AND month >= '{first}' AND month <= '{last}' GROUP BY 1, 2, 3, 4"
         ),
     ),
     "/supervision/technique-and-muscle": (
         (
             "SELECT facet, value, sum(sites), sum(sought), sum(obtained), sum(before_leaving_asked) "
-            f"{_CELLS} AND facet IN ('technique', 'diameter', 'depth', 'muscle') GROUP BY facet, value"
+            f"{_CELLS} AND facet IN ('technique', 'diameter', 'depth', 'muscle') {_OF_ALL} GROUP BY facet, value"
         ),
     ),
     "/supervision/data-quality": (
-        f"SELECT practitioner_id, {_SUMS} {_CELLS} AND facet = 'all' GROUP BY practitioner_id",
-        f"SELECT practitioner_id, value, sum(sessions) {_CELLS} AND facet = 'signed_after' GROUP BY 1, 2",
+        f"SELECT practitioner_id, {_SUMS} {_CELLS} AND facet = 'all' AND part_of = 'all' GROUP BY practitioner_id",
+        f"SELECT practitioner_id, part, sum(sessions) {_CELLS} AND part_of = 'signed_after' GROUP BY 1, 2",
     ),
     "/supervision?period=12-months&muscle={muscle}": (),
     "/supervision?period=12-months&technique=pistoning": (),

@@ -156,7 +156,7 @@ def _add_people(db: Session, supervisor: Credentials) -> dict[str, Any]:
 
 def _count_on(connection: Connection) -> None:
     """PostgreSQL numbers its rows by sequences, which know nothing of numbers that were given; and wants to know how
-    large its tables have become. SQLite chooses by the keys, as in any clinic: an average would hide how few drafts are.
+    large its tables have become. SQLite chooses by the keys, as in any clinic: an average would hide the few drafts.
     """
     if connection.dialect.name == "postgresql":
         for table in _NUMBERED:
