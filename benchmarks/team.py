@@ -55,8 +55,8 @@ RAW: Final[Mapping[str, tuple[str, ...]]] = {
             "AND part_of IN ('before_leaving', 'since_last_time') GROUP BY part_of, part"
         ),
         (
-            "SELECT sum(patients) FROM patient_cell WHERE clinic_id = {clinic} AND facet = 'all' AND practitioner_id = -1 "
-            "AND month >= '{first}' AND previous_month < '{first}'"
+            "SELECT sum(patients) FROM patient_cell WHERE clinic_id = {clinic} AND facet = 'all' "
+            "AND practitioner_id = -1 AND month >= '{first}' AND previous_month < '{first}'"
         ),
         f"SELECT practitioner_id, {_ALIKE} {_EPISODES} AND practitioner_id > -1 AND condition = '*' GROUP BY 1, 2, 3",
         f"SELECT condition, {_ALIKE} {_EPISODES} AND practitioner_id = -1 AND condition <> '*' GROUP BY 1, 2, 3",
@@ -81,7 +81,7 @@ RAW: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/supervision/data-quality": (
         f"SELECT practitioner_id, {_SUMS} {_CELLS} AND facet = 'all' AND part_of = 'all' GROUP BY practitioner_id",
-        f"SELECT practitioner_id, part, sum(sessions) {_CELLS} AND part_of = 'signed_after' GROUP BY 1, 2",
+        f"SELECT practitioner_id, part, sum(sessions) {_CELLS} AND facet = 'all' AND part_of = 'signed_after' GROUP BY 1, 2",
     ),
     "/supervision?period=12-months&muscle={muscle}": (),
     "/supervision?period=12-months&technique=pistoning": (),
