@@ -81,7 +81,10 @@ RAW: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/supervision/data-quality": (
         f"SELECT practitioner_id, {_SUMS} {_CELLS} AND facet = 'all' AND part_of = 'all' GROUP BY practitioner_id",
-        f"SELECT practitioner_id, part, sum(sessions) {_CELLS} AND facet = 'all' AND part_of = 'signed_after' GROUP BY 1, 2",
+        (
+            f"SELECT practitioner_id, part, sum(sessions) {_CELLS} "
+            "AND facet = 'all' AND part_of = 'signed_after' GROUP BY 1, 2"
+        ),
     ),
     "/supervision?period=12-months&muscle={muscle}": (),
     "/supervision?period=12-months&technique=pistoning": (),
