@@ -122,7 +122,7 @@ def test_the_course_stands_first_in_words(client: SignedInClient, engine: Engine
     assert "a clinically important change." in page
     assert "3 signed sessions, 1 draft not counted" in page
     assert "Change after treatment, not proven to be caused by it" in page
-    assert "more than error, 20.4 %" in page
+    assert "more than error, 20.4 points" in page
     assert "not yet measured" in page
 
 

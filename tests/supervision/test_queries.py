@@ -250,4 +250,4 @@ def test_the_number_of_statements_does_not_grow_with_the_data(db: Session, clini
         report = _counted(db, clinic)
 
     assert len(report.serious_events) == 11
-    assert len(many) == len(few) == 13
+    assert len(many) == len(few) == 14
