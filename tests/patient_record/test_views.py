@@ -15,6 +15,7 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.episodes.rules import Side
 from clinic_log.outcomes.actions import refresh_summary
 from clinic_log.patient_record.queries import load_record
+from clinic_log.patients.models import Patient
 from clinic_log.patients.queries import get_patient
 from clinic_log.treatments.actions import retract_session
 from clinic_log.treatments.models import SessionVersion
@@ -259,3 +260,23 @@ def test_the_number_of_statements_does_not_grow_with_the_sessions(
 
     assert app.testing
     assert numbers[0] == numbers[1]
+
+
+def test_headings_name_their_episode_only_where_several_are_open(client: SignedInClient, engine: Engine) -> None:
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        patient = make_patient(db, by=client.actor)
+        day = _today(client.actor) - timedelta(weeks=9)
+        make_open_episode(db, by=client.actor, patient=patient, opened_on=day, label="Elbow pain", discharged_on=day)
+        make_open_episode(db, by=client.actor, patient=patient, opened_on=day, label="Neck pain")
+        patient_id = patient.id
+
+    assert ": Neck pain, right, since" not in _page(client, patient_id)
+
+    with own_transaction(engine) as db:
+        patient = db.get_one(Patient, patient_id)
+        make_open_episode(db, by=client.actor, patient=patient, opened_on=day, label="Heel pain")
+
+    page = _page(client, patient_id)
+    assert ": Neck pain, right, since" in page
+    assert ": Heel pain, right, since" in page

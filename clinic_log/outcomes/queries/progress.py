@@ -14,6 +14,7 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.clinics.queries import get_policy
 from clinic_log.episodes.models import Episode
+from clinic_log.episodes.rules import EpisodeState
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
 from clinic_log.outcomes.queries.yellow_flags import flag_looks_of
 from clinic_log.outcomes.rules import MeasureKey, Visit
@@ -44,7 +45,7 @@ def list_progress(
         needled=_list_needled(db, patient_id),
         effects=_effect_words(db, patient_id),
         given=_list_given(db, patient_id),
-        is_only=len(episodes) == 1,
+        is_only=sum(each.state is EpisodeState.OPEN for each in episodes) <= 1,
     )
     outside = outside_scores_of(db, [each.id for each in episodes])
     looks = flag_looks_of(db, [each.id for each in episodes])

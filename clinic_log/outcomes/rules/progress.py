@@ -79,12 +79,12 @@ class RecordFacts:
     needled: Sequence[NeedledFacts] = ()
     effects: EffectWords = field(default_factory=dict)
     given: Sequence[GivenFacts] = ()
-    is_only: bool = True
+    is_only: bool = True  # the only open one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeProgress:
-    """What the page shows of an episode. `suffix` tells its headings from those of the patient's other episodes."""
+    """What the page shows of an episode. `suffix` tells its headings from those of other open episodes."""
 
     facts: EpisodeFacts
     name: str
