@@ -9,7 +9,6 @@ from clinic_log.incidents.actions.steps.settling import note_waiting
 from clinic_log.treatments.actions.steps.earlier import note_answers
 from clinic_log.treatments.actions.steps.telling import tell_changed
 from clinic_log.treatments.models import TreatmentSession
-from clinic_log.treatments.queries.late import find_outside_answer
 from clinic_log.treatments.signals import session_signed
 
 
@@ -26,11 +25,11 @@ def _open_reviews(db: Session, *, treatment: TreatmentSession, by: Actor, **_: o
 
 
 def _take_early_answers(db: Session, *, treatment: TreatmentSession, by: Actor, **_: object) -> tuple[Act, ...]:
-    """What the patient answered by a link while the note was a draft. No receiver relies on the order: those who read
-    the visit before this are told again.
+    """What the patient answered by a link while the note was a draft, and that something of it waits, before which
+    "none" of a visit that was signed earlier does not hold. No receiver relies on the order: those who read the visit
+    before this are told again.
     """
     note_waiting(db, treatment)
-    is_answered = find_outside_answer(db, session_id=treatment.id) is not None
-    if is_answered and note_answers(db, (treatment.id,)):
+    if note_answers(db, (treatment.id,)):
         return tell_changed(db, by=by, treatment=treatment)
     return ()

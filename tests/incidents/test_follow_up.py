@@ -239,6 +239,22 @@ def test_none_does_not_hold_while_something_that_the_patient_told_waits(db: Sess
     assert since(visit) == (Asked.NONE, False)
 
 
+def test_none_of_a_later_visit_does_not_hold_either_when_the_note_is_signed_last(db: Session, ada: SignedIn) -> None:
+    patient = db.get_one(Patient, make_visit(db, by=ada, started_at=days_ago(9)).patient_id)
+    between = needling_visit(started_at=days_ago(5), since_previous=Asked.NONE)
+    draft = make_recorded_session(db, by=ada, patient=patient, content=between)
+    effect = make_answer(db, by=ada, treatment=draft, told=SORE).effects[0]
+    later = needling_visit(started_at=days_ago(1), since_previous=Asked.NONE)
+    make_signed_session(db, by=ada, patient=patient, content=later)
+
+    sign_session(db, by=ada, treatment=draft, meaning=SignatureMeaning.TREATED)
+
+    assert since(draft) == (None, True)
+    assert facts_of(db, [draft.id])[draft.id].measures.since_last_time_asked == 0
+    set_aside(db, by=ada, effect=effect, reason="From the gym")
+    assert since(draft) == (Asked.NONE, False)
+
+
 def test_one_confirmed_effect_counts_while_another_waits(db: Session, ada: SignedIn) -> None:
     visit = make_visit(db, by=ada)
     bruised = Told(none_of_these=True, soreness=4, bruise=Bruise.SMALL)
