@@ -20,7 +20,7 @@ def upgrade():
         "treatment_session",
         sa.Column("waits_for_confirmation", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
-    # The answer itself follows with the next word about the visit, together with the figures that were kept of it.
+    # The answer itself follows in 0028, which lets go of the figures that were kept of it.
     op.execute(
         "UPDATE treatment_session SET waits_for_confirmation = true"
         " WHERE id IN (SELECT session_id FROM follow_up_effect WHERE state = 'waiting')"

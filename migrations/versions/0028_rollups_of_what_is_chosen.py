@@ -44,6 +44,11 @@ _REPLACED = ("session_cell", "patient_cell", "episode_cell")
 
 
 def upgrade():
+    # "None" does not hold while something told waits; kept only now, since the figures are counted anew from here.
+    op.execute(
+        "UPDATE treatment_session SET side_effects_since = NULL"
+        " WHERE waits_for_confirmation AND side_effects_since = 'none'"
+    )
     _forget(_REPLACED)
     _create(
         "session_cell",

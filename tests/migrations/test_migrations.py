@@ -158,20 +158,22 @@ def test_the_record_of_safety_goes_down_only_without_loss_and_up_again_whole(eng
         with engine.begin() as connection:
             connection.execute(text(remedy))
     migration.downgrade(engine, "0020")
+    with engine.begin() as connection:  # as the older program kept it while something told waited
+        connection.execute(text("UPDATE treatment_session SET side_effects_since = 'none'"))
 
     migration.upgrade(engine)
 
     with engine.connect() as connection:
         assert [tuple(row) for row in connection.execute(text(_KEPT))] == [
-            ("bruising", "", True),
-            ("bruising", "", False),
+            ("bruising", "", True, None),
+            ("bruising", "", False, "none"),
         ]
         assert connection.scalar(text("SELECT count(*) FROM needling")) == 2
         assert connection.scalar(text("SELECT count(*) FROM session_version")) == 2
 
 
 _KEPT = (
-    "SELECT kind_slug, told_how, waits_for_confirmation FROM treatment_session"
+    "SELECT kind_slug, told_how, waits_for_confirmation, side_effects_since FROM treatment_session"
     " JOIN adverse_event ON reported_in_id = treatment_session.id ORDER BY treatment_session.id"
 )
 
