@@ -172,3 +172,19 @@ def test_a_supervisor_who_inserted_a_needle_does_not_answer_for_it(
     change_policy(db, by=administrator, policy=Policy(credentials_required=True))
 
     assert len(signed_by(db, both, treatment)) == 2
+
+
+def test_only_a_student_inserts_without_credentials_of_their_own(
+    db: Session, by: SignedIn, administrator: SignedIn
+) -> None:
+    student = make_actor(db, Role.STUDENT, clinic=db.get_one(Clinic, by.clinic_id))
+    entitle(db, administrator, by, kind=CredentialKind.REGISTRATION)
+    entitle(db, administrator, by)
+    change_policy(db, by=administrator, policy=Policy(credentials_required=True))
+
+    def stops(inserting: SignedIn) -> int:
+        rows = (needling(inserted_by_id=inserting.user_id),)
+        content = needling_visit(since_previous=None, needlings=rows)
+        return len(signed_by(db, by, make_recorded_session(db, by=by, content=content)))
+
+    assert [stops(each) for each in (by, student, administrator)] == [0, 0, 2]

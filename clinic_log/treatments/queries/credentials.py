@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Membership, User
@@ -62,20 +62,20 @@ def get_inserting(
         held=list_credentials_of(db, by=by, user_ids=asked),
         writer_id=writer_of(by),
         day=day_in_zone(started_at or now_utc(), treatment.zone),
-        names=_practitioners(db, by=by, user_ids=asked),
+        names=_own_right(db, by=by, user_ids=asked),
         stops=get_policy(db, by=by).credentials_required and not _is_other_supervisor(by, treatment),
     )
 
 
-def _practitioners(db: Session, *, by: Actor, user_ids: Collection[int]) -> dict[int, str]:
-    """Those of them who treat in their own right, with their names."""
+def _own_right(db: Session, *, by: Actor, user_ids: Collection[int]) -> dict[int, str]:
+    """Those of them who treat in their own right, with their names: all but students, also who is no practitioner here,
+    or no longer.
+    """
+    roles = select(Membership.user_id).where(Membership.clinic_id == by.clinic_id)
+    students, practitioners = (roles.where(Membership.role == role) for role in (Role.STUDENT, Role.PRACTITIONER))
     rows = db.execute(
-        select(User.id, User.display_name)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.clinic_id == by.clinic_id,
-            Membership.role == Role.PRACTITIONER,
-            User.id.in_(user_ids),
+        select(User.id, User.display_name).where(
+            User.id.in_(user_ids), or_(User.id.not_in(students), User.id.in_(practitioners))
         )
     )
     return {row.id: row.display_name for row in rows}
