@@ -19,17 +19,19 @@ _LACKS = {
 }
 
 
-def area_of(row: NeedlingEntry) -> IntimateArea | None:
-    """The area in which a needling lies: by its muscle, or by the words of a target that is none."""
+def areas_of(row: NeedlingEntry) -> tuple[IntimateArea, ...]:
+    """The areas in which a needling lies: by its muscle, or by the words of a target that is none, as of a scar that
+    reaches from one into another.
+    """
     if row.muscle_slug:
-        return next((area for area in intimate_areas.all_areas() if row.muscle_slug in area.muscles), None)
+        return tuple(area for area in intimate_areas.all_areas() if row.muscle_slug in area.muscles)
     words = f"{row.target_words} {row.region}"
-    return next((area for area in intimate_areas.all_areas() if area.is_named_in(words)), None)
+    return tuple(area for area in intimate_areas.all_areas() if area.is_named_in(words))
 
 
 def areas_needled(content: SessionContent) -> tuple[IntimateArea, ...]:
     """Each area once, in the order of the needlings."""
-    return tuple(dict.fromkeys(area for row in content.needlings if (area := area_of(row)) is not None))
+    return tuple(dict.fromkeys(area for row in content.needlings for area in areas_of(row)))
 
 
 def lacks(content: SessionContent, standing: Standing, *, at: datetime) -> Iterator[str]:
@@ -37,7 +39,7 @@ def lacks(content: SessionContent, standing: Standing, *, at: datetime) -> Itera
     for area in areas_needled(content):
         consent = standing.area_consent_at(area.slug, at)
         if not consent.is_valid:
-            names = (_name(row) for row in content.needlings if area_of(row) is area)
+            names = (_name(row) for row in content.needlings if area in areas_of(row))
             yield f"{area.label} ({', '.join(dict.fromkeys(names))}): {_LACKS[consent.state]}"
 
 
