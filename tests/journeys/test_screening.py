@@ -79,3 +79,20 @@ def test_a_note_leads_to_consent_and_questions_and_stops_what_they_stop(page: Pa
     _override(page)
 
     expect(row).to_contain_text("overridden by Ruth Adeyemi, Healed last week")
+
+
+def test_what_is_refused_of_an_area_stands_in_sight_although_another_kind_is_chosen(
+    page: Page, team: Team, engine: Engine
+) -> None:
+    enter(page, team.therapist, team.password)
+    begin_with_needle(page, team, engine)
+    follow(page.get_by_role("button", name="Record consent"))
+    page.get_by_role("radio", name="intimate").check()
+    page.get_by_role("checkbox", name="Breast").check()
+    page.get_by_role("radio", name="First").check()
+    expect(page.get_by_role("checkbox", name="Breast")).to_be_hidden()
+
+    record_consent(page, day=today(person(engine, team.therapist)).isoformat())
+
+    expect(page.get_by_role("checkbox", name="Breast")).to_be_visible()
+    expect(page.locator("main .form-field__error")).to_contain_text("untick the area")
