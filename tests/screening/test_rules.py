@@ -29,6 +29,7 @@ from clinic_log.screening.rules.consent import (
     Explained,
     GivenBy,
     StandingConsent,
+    expected_kind,
     expiry_of,
     find_consent_problems,
     standing_of,
@@ -206,3 +207,11 @@ def test_consent_for_an_intimate_area_names_it_and_comes_with_the_offer_of_a_cha
     assert problems(kind=kind, areas=breast, chaperone=Chaperone.ACCEPTED) == []
     assert problems(areas=breast) == ["areas"]
     assert problems(chaperone=Chaperone.ACCEPTED) == ["chaperone"]
+
+
+def test_after_a_refusal_alone_nothing_is_presumed_since_no_consent_was_given_that_could_be_renewed() -> None:
+    kinds = {state: expected_kind(state) for state in ConsentState}
+
+    assert kinds.pop(ConsentState.MISSING) is ConsentKind.FIRST
+    assert (kinds.pop(ConsentState.VALID), kinds.pop(ConsentState.DECLINED)) == (None, None)
+    assert set(kinds.values()) == {ConsentKind.RENEWED}

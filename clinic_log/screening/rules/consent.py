@@ -180,8 +180,10 @@ def standing_for_area(consents: Iterable[StandingConsent], area: str, *, at: dat
 
 
 def expected_kind(state: ConsentState) -> ConsentKind | None:
-    """What a form that is signed now probably is; nothing is presumed while one stands."""
-    if state is ConsentState.VALID:
+    """What a form that is signed now probably is; nothing is presumed while one stands, or after a refusal, which may
+    have come before or after a consent.
+    """
+    if state in {ConsentState.VALID, ConsentState.DECLINED}:
         return None
     return ConsentKind.FIRST if state is ConsentState.MISSING else ConsentKind.RENEWED
 
