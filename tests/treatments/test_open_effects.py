@@ -20,7 +20,7 @@ from clinic_log.treatments.rules import (
     SessionContent,
     SignatureMeaning,
 )
-from clinic_log.treatments.rules.effect_course import day_number
+from clinic_log.treatments.rules.effect_course import day_number, told_words
 from tests.accounts.factories import make_actor
 from tests.patients.factories import make_patient
 from tests.treatments.factories import bruise, days_ago, make_recorded_session, make_signed_session, needling_visit
@@ -136,3 +136,16 @@ def test_a_new_note_has_no_answer_about_side_effects(db: Session, by: SignedIn, 
         assert columns[name].default is None
         assert columns[name].server_default is None
         assert columns[name].nullable
+
+
+@pytest.mark.parametrize(
+    ("who", "how", "words"),
+    [
+        ("patient", "asked", "told by patient, when asked"),
+        ("patient", "", "told by patient"),
+        ("", "asked", "when asked"),
+        ("", "", ""),
+    ],
+)
+def test_who_told_of_an_effect_and_how_is_said_as_far_as_it_is_known(who: str, how: str, words: str) -> None:
+    assert told_words(bruise(reported_by=who, told_how=how)) == words

@@ -37,9 +37,9 @@ class ToldOf(Protocol):
 
 
 def told_words(row: ToldOf) -> str:
-    """'patient, when asked'; of a late report only who."""
-    parts = (codes.words("reported_by", row.reported_by), codes.words("told_how", row.told_how))
-    return joined(tuple(part.lower() for part in parts), ", ")
+    """'told by patient, when asked'; of a late report only who, of a draft what is said so far."""
+    who, how = codes.words("reported_by", row.reported_by), codes.words("told_how", row.told_how)
+    return joined((preceded("told by ", who.lower()), how.lower()), ", ")
 
 
 def day_number(day: date, *, onset_on: date | None, seen_on: date) -> int:

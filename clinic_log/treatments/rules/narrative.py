@@ -208,7 +208,7 @@ def _effect(row: EffectEntry) -> str:
             place_words(row),
             preceded("began ", _day(row.onset_on)),
             preceded("over by ", _day(row.resolved_on)),
-            preceded("told by ", told_words(row)),
+            told_words(row),
             preceded("what was done: ", row.action),
         ),
     )

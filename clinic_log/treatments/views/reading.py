@@ -19,7 +19,6 @@ from clinic_log.treatments.rules import (
 from clinic_log.treatments.rules.codes import needle_size, words
 from clinic_log.treatments.rules.effect_course import place_words, told_words
 from clinic_log.treatments.rules.origins import origin_words
-from clinic_log.treatments.rules.sentences import preceded
 from clinic_log.treatments.views.count_words import needle_pairs
 from clinic_log.treatments.views.risk_words import (
     earlier_effect_lines,
@@ -122,7 +121,7 @@ def effect_words(row: "EffectEntry | AdverseEvent") -> str:
         place_words(row),
         f"began {day(row.onset_on)}" if row.onset_on else "",
         f"over by {day(row.resolved_on)}" if row.resolved_on else "",
-        preceded("told by ", told_words(row)),
+        told_words(row),
         f"done: {row.action}" if row.action else "",
     )
     return joined(parts)
