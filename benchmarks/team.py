@@ -88,6 +88,9 @@ RAW: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "/supervision?period=12-months&muscle={muscle}": (),
     "/supervision?period=12-months&technique=pistoning": (),
+    "/supervision/technique-and-muscle?period=12-months&muscle={muscle}": (),
+    "/supervision/technique-and-muscle?period=12-months&technique=pistoning": (),
+    "/supervision/data-quality?period=12-months&technique=pistoning": (),
     "/empty-page": (),
 }
 

@@ -43,6 +43,15 @@ SITE_FACETS: Final = (Facet.TECHNIQUE, Facet.DIAMETER, Facet.DEPTH, Facet.MUSCLE
 CHOSEN_FACETS: Final = (*CASE_FACETS, Facet.TECHNIQUE, Facet.MUSCLE)
 """By what a page can be filtered."""
 
+SITE_PAIRS: Final = (
+    (Facet.TECHNIQUE, Facet.DIAMETER),
+    (Facet.TECHNIQUE, Facet.DEPTH),
+    (Facet.TECHNIQUE, Facet.MUSCLE),
+    (Facet.MUSCLE, Facet.DIAMETER),
+    (Facet.MUSCLE, Facet.DEPTH),
+)
+"""A facet of sites and the part of it by another one, each pair once."""
+
 
 class SessionCellKey(NamedTuple):
     """Sessions with the `value` of `facet`, and of these the part with `part` of `part_of`; all of them under ALL."""
@@ -111,36 +120,49 @@ def contributions(facts: SessionFacts) -> Iterator[tuple[Contribution, Measures]
     """What the session adds, whoever held it and when: to all, to each value that it has, and to parts of them."""
     conditions = {case.condition for case in facts.cases}
     told = [(Facet(one.timing.value), one.kind, _told(one.timing.value, one.effects)) for one in facts.kinds]
-    for facet, value, measures in _chosen(facts):
+    if facts.minutes_to_signature is not None:
+        told.append((Facet.SIGNED_AFTER, str(signature_step(facts.minutes_to_signature)), Measures(sessions=1)))
+    for facet, value, measures in _values(facts):
         yield Contribution(facet, Facet.ALL, value, ""), measures
         if facet in _BY_CONDITION:
             for condition in conditions:
                 yield Contribution(facet, Facet.CONDITION, value, condition), measures
-        if facet in _BY_KIND:
-            for timing, kind, effects in told:
-                yield Contribution(facet, timing, value, kind), effects
-    if facts.minutes_to_signature is not None:
-        step = str(signature_step(facts.minutes_to_signature))
-        yield Contribution(Facet.ALL, Facet.SIGNED_AFTER, "", step), Measures(sessions=1)
+        if facet in _BY_ANSWER:
+            for part_of, part, of_part in told:
+                yield Contribution(facet, part_of, value, part), of_part
+    yield from _pairs(facts)
 
 
-_BY_CONDITION: Final = frozenset(CHOSEN_FACETS) - {Facet.CONDITION}
-_BY_KIND: Final = frozenset({Facet.ALL, *CHOSEN_FACETS})
+_BY_CONDITION: Final = frozenset({Facet.REGION, Facet.CHRONICITY, *SITE_FACETS})
+_BY_ANSWER: Final = frozenset({Facet.ALL, *CHOSEN_FACETS})
+
+
+def _pairs(facts: SessionFacts) -> Iterator[tuple[Contribution, Measures]]:
+    """Sites with two values at once, for a page of sites that was filtered by one of them."""
+    for facet, part_of in SITE_PAIRS:
+        place, other = SITE_FACETS.index(facet), SITE_FACETS.index(part_of)
+        for (value, part), sites in _sites_by(facts.sites, place, other).items():
+            yield Contribution(facet, part_of, value, part), _of_sites(facts.measures, sites)
 
 
 def _told(timing: str, effects: int) -> Measures:
     return Measures(**{f"{timing}_effect": 1, f"{timing}_effects": effects})
 
 
-def _chosen(facts: SessionFacts) -> Iterator[tuple[Facet, str, Measures]]:
+def _values(facts: SessionFacts) -> Iterator[tuple[Facet, str, Measures]]:
     """Each value by which the session can be found, with its figures; of sites, those with the value."""
     whole = facts.measures
     yield Facet.ALL, "", whole
     for facet, value in _case_values(facts.cases):
         yield facet, value, whole
     for place, facet in enumerate(SITE_FACETS):
-        for value, sites in _sites_by(facts.sites, place):
-            yield facet, value, whole._replace(**count_sites(sites))
+        for (value,), sites in _sites_by(facts.sites, place).items():
+            yield facet, value, _of_sites(whole, sites)
+
+
+def _of_sites(whole: Measures, sites: list[Site]) -> Measures:
+    """The figures of a session with only these of its sites."""
+    return whole._replace(**count_sites(sites)) if whole.needling_sessions else whole
 
 
 def _case_values(cases: Iterable[Case]) -> Iterator[tuple[Facet, str]]:
@@ -150,11 +172,11 @@ def _case_values(cases: Iterable[Case]) -> Iterator[tuple[Facet, str]]:
             yield facet, value
 
 
-def _sites_by(sites: Iterable[Site], place: int) -> Iterable[tuple[str, list[Site]]]:
-    found: dict[str, list[Site]] = {}
+def _sites_by(sites: Iterable[Site], *places: int) -> dict[tuple[str, ...], list[Site]]:
+    found: dict[tuple[str, ...], list[Site]] = {}
     for site in sites:
-        found.setdefault(str(site[place]), []).append(site)
-    return found.items()
+        found.setdefault(tuple([str(site[place]) for place in places]), []).append(site)
+    return found
 
 
 def signature_step(minutes: int) -> int:

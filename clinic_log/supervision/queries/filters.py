@@ -69,7 +69,7 @@ def parts_of(by: Actor, wanted: Wanted, *parts: Facet, is_by_person: bool = Fals
     is too fine for a rollup.
     """
     chosen = chosen_of(by, wanted)
-    if chosen is None or (Facet.SIGNED_AFTER in parts and chosen[0] is not Facet.ALL):
+    if chosen is None:
         return None
     facet, value = chosen
     if parts == (Facet.CONDITION,) and facet in {Facet.ALL, Facet.CONDITION}:

@@ -1,16 +1,17 @@
 """Needle sites by technique, diameter, depth and muscle, with what was asked and told of their sessions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import muscles, needling
 from clinic_log.outcomes.models import SessionCell, SessionSummary
-from clinic_log.outcomes.rules.cells import Facet
-from clinic_log.supervision.queries.filters import cell_filter, is_by_month, site_filter, summary_filter
+from clinic_log.outcomes.rules.cells import SITE_PAIRS, Facet
+from clinic_log.supervision.queries.filters import cell_filter, chosen_of, site_filter, summary_filter
 from clinic_log.supervision.queries.sessions import whole
 from clinic_log.supervision.rules import SITE_FACETS, SiteCounts, Wanted
 from clinic_log.treatments.models import Needling
@@ -27,10 +28,16 @@ _NOT_RECORDED: Final = {
 
 
 def list_site_counts(db: Session, *, by: Actor, wanted: Wanted) -> list[SiteCounts]:
-    """From the rollups in one statement; from the sites themselves in four where the filter is finer."""
-    if not wanted.cases and not wanted.sites and is_by_month(by, wanted):
-        return [_counts(Facet(row.facet), row.value, row) for row in db.execute(_from_cells(by, wanted)) if row.sites]
+    """From the rollups in a statement for each way in which they keep the filter, at most three; from the sites
+    themselves in four where the filter is finer.
+    """
     found = []
+    cells = _cells_of(by, wanted)
+    if cells is not None:
+        for each in cells:
+            rows = db.execute(_from_cells(each))
+            found += [_counts(Facet(row.facet), row.value, row) for row in rows if row.sites]
+        return found
     for facet in SITE_FACETS:
         for row in db.execute(_from_sites(by, wanted, facet)):
             value = f"{row.value:.2f}" if isinstance(row.value, float) else row.value or ""
@@ -38,12 +45,44 @@ def list_site_counts(db: Session, *, by: Actor, wanted: Wanted) -> list[SiteCoun
     return found
 
 
-def _from_cells(by: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells of sites: of each `facet` by the `label`, where the other end of the key is what was chosen."""
+
+    facet: InstrumentedAttribute[Facet]
+    label: InstrumentedAttribute[str]
+    where: tuple[ColumnElement[bool], ...]
+
+
+def _cells_of(by: Actor, wanted: Wanted) -> list[_Cells] | None:
+    """Where the rollups keep the sites of the filter; None where they do not."""
+    chosen = chosen_of(by, wanted)
+    if chosen is None or chosen[0] in {Facet.REGION, Facet.CHRONICITY}:
+        return None
+    cell, (facet, value) = SessionCell, chosen
+    if facet is Facet.ALL:
+        return [_Cells(cell.facet, cell.value, tuple(cell_filter(by, wanted, *SITE_FACETS)))]
+    if facet is Facet.CONDITION:
+        of_condition = cell_filter(by, wanted, *SITE_FACETS, part_of=(Facet.CONDITION,))
+        return [_Cells(cell.facet, cell.value, (*of_condition, cell.part == value))]
+    parts = [other for one, other in SITE_PAIRS if one is facet]
+    found = [
+        _Cells(cell.facet, cell.value, (*cell_filter(by, wanted, facet), cell.value == value)),
+        _Cells(cell.part_of, cell.part, (*cell_filter(by, wanted, facet, part_of=parts), cell.value == value)),
+    ]
+    turned = [one for one, other in SITE_PAIRS if other is facet]
+    if turned:
+        other_way = (*cell_filter(by, wanted, *turned, part_of=(facet,)), cell.part == value)
+        found.append(_Cells(cell.facet, cell.value, other_way))
+    return found
+
+
+def _from_cells(cells: _Cells) -> Select[*tuple[Any, ...]]:
     cell = SessionCell
     return (
         select(
-            cell.facet,
-            cell.value,
+            cells.facet.label("facet"),
+            cells.label.label("value"),
             func.sum(cell.sites).label("sites"),
             func.sum(cell.sought).label("sought"),
             func.sum(cell.obtained).label("obtained"),
@@ -51,8 +90,8 @@ def _from_cells(by: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
             func.sum(cell.before_leaving_asked).label("asked"),
             func.sum(cell.before_leaving_effect).label("with_effect"),
         )
-        .where(*cell_filter(by, wanted, *SITE_FACETS))
-        .group_by(cell.facet, cell.value)
+        .where(*cells.where)
+        .group_by(cells.facet, cells.label)
     )
 
 
