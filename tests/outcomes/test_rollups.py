@@ -15,6 +15,7 @@ from clinic_log.accounts.rules import Role, SignedIn
 from clinic_log.audit.actions import give_key
 from clinic_log.base.database import own_transaction
 from clinic_log.episodes.actions import correct_episode
+from clinic_log.incidents.rules.follow_up import Bruise, Told
 from clinic_log.outcomes.actions import rebuild_summaries
 from clinic_log.outcomes.models import PatientCell, SessionCell, SessionKind, SessionSummary
 from clinic_log.outcomes.queries import check_summaries
@@ -27,7 +28,7 @@ from clinic_log.treatments.rules import Asked, EffectTiming, Severity, Signature
 from tests.accounts.factories import make_actor
 from tests.conftest import AUDIT_KEY
 from tests.episodes.factories import make_episode, neck_pain
-from tests.incidents.factories import make_late_report
+from tests.incidents.factories import confirm, make_answer, make_late_report
 from tests.patients.factories import make_patient
 from tests.treatments.factories import bruise, days_ago, make_recorded_session, make_signed_session, needling_visit
 
@@ -128,6 +129,24 @@ def test_every_act_leaves_figures_that_are_what_the_sessions_say(db: Session, by
         PatientCell.practitioner_id == ANYBODY, PatientCell.facet == Facet.ALL
     )
     assert db.scalar(seen.where(PatientCell.previous_month == NEVER)) == 1
+
+
+def test_a_visit_of_which_something_waits_to_be_confirmed_stands_in_no_rate_until_it_is(
+    db: Session, by: SignedIn
+) -> None:
+    visit = make_signed_session(db, by=by, content=needling_visit(started_at=days_ago(2), since_previous=None))
+
+    def counted() -> tuple[int, int, int, list[str]]:
+        names = ("since_last_time_asked", "since_last_time_effect", "since_last_time_unasked")
+        asked, effect, unasked = (total(db, name, facet=Facet.MUSCLE, value="trapezius-upper") for name in names)
+        return asked, effect, unasked, findings(db)
+
+    make_answer(db, by=by, treatment=visit, told=Told(none_of_these=True, soreness=0, bruise=Bruise.NONE))
+    assert counted() == (1, 0, 0, [])
+    answer = make_answer(db, by=by, treatment=visit, told=Told(none_of_these=True, soreness=4, bruise=Bruise.NONE))
+    assert counted() == (0, 0, 0, [])
+    confirm(db, by=by, effect=answer.effects[0])
+    assert counted() == (1, 1, 0, [])
 
 
 def test_what_somebody_changed_behind_the_program_is_found_and_made_anew(db: Session, by: SignedIn) -> None:
