@@ -3,6 +3,7 @@ and nobody waits for each other in a circle: after the patient and the episodes,
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import delete, select
@@ -59,11 +60,18 @@ def _add(
     names: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> None:
     keys, figures = names
-    rows = [dict(zip((*keys, *figures), (*key, *values), strict=True)) for key, values in changes]
-    if not rows:
-        return
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(model)
-    columns = model.__table__.c
-    sums = {name: columns[name] + statement.excluded[name] for name in figures}
-    db.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=sums), rows)
+    columns = (*keys, *figures)
+    rows = [dict(zip(columns, (*key, *values), strict=True)) for key, values in changes]
+    if rows:
+        db.execute(_adding(db.get_bind().dialect.name, model, keys=keys, figures=figures), rows)
+
+
+@cache  # four of them; building one takes longer than writing its rows
+def _adding(
+    dialect: str, model: type[Base], *, keys: tuple[str, ...], figures: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    """A new cell, or more in one that is there."""
+    statement = sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
+    columns, added = model.__table__.c, statement.excluded
+    sums = {name: columns[name] + added[name] for name in figures}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=sums)
