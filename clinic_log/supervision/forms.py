@@ -5,14 +5,15 @@ from typing import Any, Final, Self
 
 from typing_extensions import override
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
 from clinic_log.base.errors import InvalidInputError
 from clinic_log.biostatistics.responders import ResponderRule
 from clinic_log.supervision.rules import OWN_WORDS, PERIOD_WORDS, Names, Period, Wanted, period_days
+from clinic_log.supervision.rules.course_looks import LOOK_NOTE_LIMIT
 from clinic_log.supervision.rules.saved_views import NAME_LIMIT_CHARACTERS
-from clinic_log.web.forms import Choices, DayField, FieldsForm, ListField, TextField
+from clinic_log.web.forms import Choices, DayField, FieldsForm, ListField, Required, TextField
 
 _FIRST_DAY: Final = date(1900, 1, 1)
 _LAST_DAY: Final = date(2200, 1, 1)
@@ -121,3 +122,11 @@ class ViewForm(FieldsForm):
     def take(self, error: InvalidInputError) -> None:
         """Put what the rules refuse beside its field."""
         self.name.errors = [*self.name.errors, str(error)]
+
+
+class CourseLookForm(FieldsForm):
+    """What a supervisor says of a course; `seen` is the course that the page showed."""
+
+    key = HiddenField()
+    seen = HiddenField()
+    note = TextField("Note", [Required("Write what you found or decided")], limit=LOOK_NOTE_LIMIT)

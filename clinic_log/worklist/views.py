@@ -29,7 +29,7 @@ def today() -> str:
     queue = get_queue(db, by=actor, now=now, chosen=kind_named(request.args.get("kind")))
     told = list_told_to_team(db, by=actor) or (mine.told if mine is not None else [])
     names_mine = mine is not None and bool(mine.questions or mine.waiting or mine.today or mine.lately)
-    if names_mine or told or (queue is not None and queue.total):
+    if names_mine or told or (queue is not None and (queue.total or queue.looked_at)):
         record_view(by=actor, act=Act(action="worklist.viewed"))
     return render_template(
         "worklist/today.html",

@@ -22,6 +22,7 @@ from clinic_log.incidents.rules.states import KIND_WORDS as INCIDENT_WORDS
 from clinic_log.incidents.rules.states import STATE_WORDS, IncidentKind, ReviewState
 from clinic_log.outcomes.models import EpisodeSummary
 from clinic_log.patients.models import Patient
+from clinic_log.supervision.queries.course_looks import looks_that_hold
 from clinic_log.supervision.queries.serious_events import list_open_serious_events
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries import list_unsigned
@@ -128,7 +129,7 @@ def _cosign(db: Session, *, by: Actor) -> Iterator[QueueRow]:
 
 def _courses(db: Session, *, by: Actor, now: datetime) -> Iterator[QueueRow]:
     """Open episodes whose latest score is worse by an important amount, or without an important change by the visit or
-    the day that the clinic has set.
+    the day that the clinic has set. One without a change that a supervisor looked at waits until something changes.
     """
     policy, today = get_policy(db, by=by), day_in_zone(now, by.zone)
     responses = (Response.WORSE.value, Response.NON_RESPONDER.value)
@@ -138,11 +139,13 @@ def _courses(db: Session, *, by: Actor, now: datetime) -> Iterator[QueueRow]:
         .join(Patient, Patient.id == Episode.patient_id)
         .outerjoin(User, User.id == EpisodeSummary.practitioner_id)
         .where(*_open(by), EpisodeSummary.response_either.in_(responses))
-    )
+    ).all()
+    looks = looks_that_hold(db, by=by, summaries=[summary for _, summary, _, _ in rows], today=today)
     for episode, summary, patient, name in rows:
         is_worse = summary.response_either == Response.WORSE
         if summary.last_score_on is None or not (is_worse or _is_late(summary, policy, today=today)):
             continue
+        look = looks.get(episode.id) if not is_worse else None
         yield QueueRow(
             kind=QueueKind.WORSE if is_worse else QueueKind.NOT_IMPROVING,
             why=course_words(_label(episode), (summary.first_before, summary.last_before), visits=summary.visits),
@@ -151,6 +154,7 @@ def _courses(db: Session, *, by: Actor, now: datetime) -> Iterator[QueueRow]:
             place={"patient_id": patient.id, "episode_id": episode.id},
             who=_who(patient),
             practitioner=name or "",
+            looked_at=f"{look.note} ({look.made_by_name}, {day_words(look.looked_on)})" if look is not None else "",
         )
 
 

@@ -53,6 +53,7 @@ class QueueRow:
     """One thing to decide. `page` with `place` is where it is decided; `why` is a sentence without its full stop.
 
     `is_urgent` puts a row before the others of its kind: a review past its due time, an event without a review.
+    `looked_at` says who looked at it, when and what was found, while nothing has changed since.
     """
 
     kind: QueueKind
@@ -64,6 +65,7 @@ class QueueRow:
     practitioner: str = ""
     is_urgent: bool = False
     tag: str = ""
+    looked_at: str = ""
 
     @property
     def words(self) -> str:
@@ -74,7 +76,7 @@ class QueueRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """`counts` are of everything, whatever kind is chosen; `rows` are those of the chosen kind, the most urgent first,
-    of which `left_out` are not shown.
+    of which `left_out` are not shown. `looked_at` were looked at and wait for a change.
     """
 
     counts: Sequence[tuple[QueueKind, str, int]]
@@ -82,6 +84,7 @@ class Queue:
     rows: tuple[QueueRow, ...] = field(default=())
     chosen: QueueKind | None = None
     left_out: int = 0
+    looked_at: tuple[QueueRow, ...] = field(default=())
 
 
 def kind_named(text: str | None) -> QueueKind | None:
@@ -90,7 +93,8 @@ def kind_named(text: str | None) -> QueueKind | None:
 
 
 def queue_of(rows: Iterable[QueueRow], *, chosen: QueueKind | None) -> Queue:
-    everything = sorted(rows, key=lambda row: (not row.is_urgent, _RANKS[row.kind], row.since))
+    found = sorted(rows, key=lambda row: (not row.is_urgent, _RANKS[row.kind], row.since))
+    everything = [row for row in found if not row.looked_at]
     numbers = Counter(row.kind for row in everything)
     shown = [row for row in everything if chosen in {None, row.kind}]
     return Queue(
@@ -99,6 +103,7 @@ def queue_of(rows: Iterable[QueueRow], *, chosen: QueueKind | None) -> Queue:
         rows=tuple(shown[:MOST_SHOWN]),
         chosen=chosen,
         left_out=max(0, len(shown) - MOST_SHOWN),
+        looked_at=tuple(row for row in found if row.looked_at and chosen in {None, row.kind})[:MOST_SHOWN],
     )
 
 
