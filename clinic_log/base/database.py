@@ -5,9 +5,10 @@ a reading one begins plainly. The program's defaults would lose concurrent updat
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -92,12 +93,15 @@ def _configure_sqlite_connection(connection: DBAPIConnection, _record: object) -
 
 
 class _Turn:
-    """Lets the writers of one program follow each other. SQLite's own waiting is a lottery: of eight people who save
-    without a pause one is soon refused for having waited too long.
+    """Lets the writers of one program follow each other in the order in which they came. SQLite's own waiting is a
+    lottery, and so is a bare lock: of eight people who save without a pause one is soon refused for having waited too
+    long, while others had two turns.
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._guard = Lock()
+        self._is_taken = False
+        self._waiting: deque[Event] = deque()
 
     def begin(self, connection: Connection) -> None:
         if not connection.get_execution_options().get(_WRITES, False):
@@ -105,10 +109,29 @@ class _Turn:
             return
         if not connection.info.get(_HAS_TURN):
             # Without a turn after this time it is SQLite that says so, as to another program.
-            connection.info[_HAS_TURN] = self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+            connection.info[_HAS_TURN] = self._take(timeout=BUSY_TIMEOUT_MS / 1000)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def give_up(self, _connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
         """When the connection is given back, which is after its commit."""
         if record.info.pop(_HAS_TURN, False):
-            self._lock.release()
+            with self._guard:
+                if self._waiting:
+                    self._waiting.popleft().set()  # it is the next one's, so nobody can come between
+                else:
+                    self._is_taken = False
+
+    def _take(self, *, timeout: float) -> bool:
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = Event()
+            self._waiting.append(mine)
+        if mine.wait(timeout):
+            return True
+        with self._guard:
+            if mine.is_set():  # given in the last moment
+                return True
+            self._waiting.remove(mine)
+        return False
