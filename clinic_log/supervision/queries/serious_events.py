@@ -81,12 +81,16 @@ def count_told_warnings(db: Session, *, by: Actor, wanted: Wanted) -> int:
     """How many visits a patient told a warning sign of by link that nobody confirmed or set aside yet: each may be a
     serious event. One statement.
     """
-    waiting = select(FollowUpEffect.session_id).where(
-        FollowUpEffect.clinic_id == by.clinic_id,
-        FollowUpEffect.state == Confirmation.WAITING,
-        FollowUpEffect.is_warning.is_(True),
+    told = (
+        select(func.count(FollowUpEffect.session_id.distinct()))  # from the few that wait, not from all visits
+        .join(TreatmentSession, TreatmentSession.id == FollowUpEffect.session_id)
+        .where(
+            FollowUpEffect.clinic_id == by.clinic_id,
+            FollowUpEffect.state == Confirmation.WAITING,
+            FollowUpEffect.is_warning.is_(True),
+            *session_filter(by, wanted),
+        )
     )
-    told = select(func.count(TreatmentSession.id)).where(TreatmentSession.id.in_(waiting), *session_filter(by, wanted))
     return db.scalar(told) or 0
 
 
