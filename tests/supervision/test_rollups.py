@@ -7,15 +7,18 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
+from clinic_log.accounts.rules import Role
 from clinic_log.base.dates import pretending
 from clinic_log.outcomes.rules.session_facts import Site
 from clinic_log.supervision.queries import list_site_counts, load_months, load_names, load_quality, load_report
 from clinic_log.supervision.queries.filters import source_of
-from clinic_log.supervision.queries.sessions import count_kinds
+from clinic_log.supervision.queries.sessions import count_effects_by_condition, count_kinds
 from clinic_log.supervision.rules import NOT_RECORDED, OWN_WORDS, Wanted
 from clinic_log.treatments.models import Needling, SessionVersion, TreatmentSession
-from clinic_log.treatments.rules import NeedleSide, SignatureMeaning, VersionKind
-from tests.accounts.factories import make_clinic
+from clinic_log.treatments.rules import Asked, NeedleSide, SignatureMeaning, VersionKind
+from tests.accounts.factories import make_actor, make_clinic
+from tests.outcomes.factories import make_open_episode, make_visit
+from tests.patients.factories import make_patient
 from tests.supervision.clinic import SmallClinic, make_small_clinic, recount
 from tests.supervision.test_queries import NOON
 
@@ -116,3 +119,21 @@ def _compare(db: Session, clinic: SmallClinic, month: Wanted) -> None:
         assert set(list_site_counts(db, by=by, wanted=month)) == set(list_site_counts(db, by=by, wanted=day_more))
         is_there = month.practitioner_id is None and month.condition != OWN_WORDS  # hers were in November
         assert from_rollups.sessions.sessions > 0 or not is_there
+
+
+def test_a_region_has_the_conditions_of_its_own_cases_alone(db: Session) -> None:
+    """A visit for neck and knee is no visit for the knee among those of the neck."""
+    by = make_actor(db, Role.PRACTITIONER)
+    patient = make_patient(db, by=by)
+    day = date(2026, 9, 10)
+    neck = make_open_episode(db, by=by, patient=patient, opened_on=day)
+    knee = make_open_episode(db, by=by, patient=patient, opened_on=day, condition="knee-osteoarthritis", label="Knee")
+    make_visit(db, by=by, episodes=(neck, knee), on=day, before_leaving=Asked.NONE)
+    recount(db)
+    wanted = replace(SEPTEMBER, region="neck")
+
+    with pretending(NOON):
+        rolled_up = count_effects_by_condition(db, by=by, wanted=wanted)
+        by_rows = count_effects_by_condition(db, by=by, wanted=replace(wanted, first_day=date(2026, 9, 2)))
+
+    assert list(rolled_up) == list(by_rows) == ["neck-pain"]

@@ -118,14 +118,13 @@ def practitioners_of(part_of: Facet, practitioner_id: int) -> tuple[int, ...]:
 
 def contributions(facts: SessionFacts) -> Iterator[tuple[Contribution, Measures]]:
     """What the session adds, whoever held it and when: to all, to each value that it has, and to parts of them."""
-    conditions = {case.condition for case in facts.cases}
     told = [(Facet(one.timing.value), one.kind, _told(one.timing.value, one.effects)) for one in facts.kinds]
     if facts.minutes_to_signature is not None:
         told.append((Facet.SIGNED_AFTER, str(signature_step(facts.minutes_to_signature)), Measures(sessions=1)))
     for facet, value, measures in _values(facts):
         yield Contribution(facet, Facet.ALL, value, ""), measures
         if facet in _BY_CONDITION:
-            for condition in conditions:
+            for condition in _conditions_of(facts.cases, facet, value):
                 yield Contribution(facet, Facet.CONDITION, value, condition), measures
         if facet in _BY_ANSWER:
             for part_of, part, of_part in told:
@@ -170,6 +169,14 @@ def _case_values(cases: Iterable[Case]) -> Iterator[tuple[Facet, str]]:
     for place, facet in enumerate(CASE_FACETS):
         for value in {case[place] for case in known}:
             yield facet, value
+
+
+def _conditions_of(cases: Iterable[Case], facet: Facet, value: str) -> set[str]:
+    """Of a value of cases, such as a region, the conditions of the cases that have it; else all of the visit."""
+    if facet not in CASE_FACETS:
+        return {case.condition for case in cases}
+    place = CASE_FACETS.index(facet)
+    return {case.condition for case in cases if case[place] == value}
 
 
 def _sites_by(sites: Iterable[Site], *places: int) -> dict[tuple[str, ...], list[Site]]:
