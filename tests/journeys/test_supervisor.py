@@ -1,5 +1,6 @@
 """A supervisor's day: from the queue to a co-signature and the author; from a month on a chart to its report."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -100,6 +101,11 @@ def test_a_month_beyond_its_limits_leads_to_its_sessions_a_review_and_a_report(
     text = download.value.path().read_text("utf-8")
     assert "Responders and side effects by month" in text
     assert f"{month:%Y-%m}" in text
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Report as PDF").click()
+    report = download.value.path().read_bytes()
+    assert report.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", report)) >= 1
 
 
 def test_notes_are_cosigned_and_sent_back_by_keys_and_the_author_answers(
