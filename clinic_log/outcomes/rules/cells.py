@@ -3,7 +3,7 @@
 Each stands once for its practitioner and once for anybody, so that a page about everybody need not read one for each.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from operator import add
@@ -123,16 +123,21 @@ def contributions(facts: SessionFacts) -> Iterator[tuple[Contribution, Measures]
         told.append((Facet.SIGNED_AFTER, str(signature_step(facts.minutes_to_signature)), Measures(sessions=1)))
     for facet, value, measures in _values(facts):
         yield Contribution(facet, Facet.ALL, value, ""), measures
-        if facet in _BY_CONDITION:
-            for condition in _conditions_of(facts.cases, facet, value):
-                yield Contribution(facet, Facet.CONDITION, value, condition), measures
+        for part_of, part in _case_values(_cases_with(facts.cases, facet, value)):
+            if part_of in _BY_CASE.get(facet, ()):
+                yield Contribution(facet, part_of, value, part), measures
         if facet in _BY_ANSWER:
             for part_of, part, of_part in told:
                 yield Contribution(facet, part_of, value, part), of_part
     yield from _pairs(facts)
 
 
-_BY_CONDITION: Final = frozenset({Facet.REGION, Facet.CHRONICITY, *SITE_FACETS})
+# By what a page that was filtered is shown: outcomes by condition, sites also by the other two.
+_BY_CASE: Final[Mapping[Facet, Sequence[Facet]]] = {
+    Facet.REGION: (Facet.CONDITION,),
+    Facet.CHRONICITY: (Facet.CONDITION,),
+    **dict.fromkeys(SITE_FACETS, CASE_FACETS),
+}
 _BY_ANSWER: Final = frozenset({Facet.ALL, *CHOSEN_FACETS})
 
 
@@ -171,12 +176,10 @@ def _case_values(cases: Iterable[Case]) -> Iterator[tuple[Facet, str]]:
             yield facet, value
 
 
-def _conditions_of(cases: Iterable[Case], facet: Facet, value: str) -> set[str]:
-    """Of a value of cases, such as a region, the conditions of the cases that have it; else all of the visit."""
-    if facet not in CASE_FACETS:
-        return {case.condition for case in cases}
-    place = CASE_FACETS.index(facet)
-    return {case.condition for case in cases if case[place] == value}
+def _cases_with(cases: Iterable[Case], facet: Facet, value: str) -> list[Case]:
+    """Of a value of cases, such as a region, the cases that have it; else all of the visit."""
+    place = CASE_FACETS.index(facet) if facet in CASE_FACETS else None
+    return [case for case in cases if place is None or case[place] == value]
 
 
 def _sites_by(sites: Iterable[Site], *places: int) -> dict[tuple[str, ...], list[Site]]:

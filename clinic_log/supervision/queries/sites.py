@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from clinic_log.base.permissions import Actor
 from clinic_log.catalogue import muscles, needling
 from clinic_log.outcomes.models import SessionCell, SessionSummary
-from clinic_log.outcomes.rules.cells import SITE_PAIRS, Facet
+from clinic_log.outcomes.rules.cells import CASE_FACETS, SITE_PAIRS, Facet
 from clinic_log.supervision.queries.filters import cell_filter, chosen_of, site_filter, summary_filter
 from clinic_log.supervision.queries.sessions import whole
 from clinic_log.supervision.rules import SITE_FACETS, SiteCounts, Wanted
@@ -57,14 +57,14 @@ class _Cells:
 def _cells_of(by: Actor, wanted: Wanted) -> list[_Cells] | None:
     """Where the rollups keep the sites of the filter; None where they do not."""
     chosen = chosen_of(by, wanted)
-    if chosen is None or chosen[0] in {Facet.REGION, Facet.CHRONICITY}:
+    if chosen is None:
         return None
     cell, (facet, value) = SessionCell, chosen
     if facet is Facet.ALL:
         return [_Cells(cell.facet, cell.value, tuple(cell_filter(by, wanted, *SITE_FACETS)))]
-    if facet is Facet.CONDITION:
-        of_condition = cell_filter(by, wanted, *SITE_FACETS, part_of=(Facet.CONDITION,))
-        return [_Cells(cell.facet, cell.value, (*of_condition, cell.part == value))]
+    if facet in CASE_FACETS:
+        of_case = cell_filter(by, wanted, *SITE_FACETS, part_of=(facet,))
+        return [_Cells(cell.facet, cell.value, (*of_case, cell.part == value))]
     parts = [other for one, other in SITE_PAIRS if one is facet]
     found = [
         _Cells(cell.facet, cell.value, (*cell_filter(by, wanted, facet), cell.value == value)),
