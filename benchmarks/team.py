@@ -90,6 +90,7 @@ RAW: Final[Mapping[str, tuple[str, ...]]] = {
     "/supervision?period=12-months&technique=pistoning": (),
     "/supervision/technique-and-muscle?period=12-months&muscle={muscle}": (),
     "/supervision/technique-and-muscle?period=12-months&technique=pistoning": (),
+    "/supervision/technique-and-muscle?period=12-months&region=neck": (),
     "/supervision/data-quality?period=12-months&technique=pistoning": (),
     "/empty-page": (),
 }

@@ -22,7 +22,7 @@ def upgrade():
         sa.Column("looked_on", sa.Date(), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("scores", sa.Integer(), nullable=False),
-        sa.Column("last_before", sa.Float(), nullable=True),
+        sa.Column("last_before", sa.Double(), nullable=True),
         sa.Column("last_score_on", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("made_by_name", sa.String(length=200), nullable=False),
