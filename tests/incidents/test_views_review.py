@@ -78,6 +78,21 @@ def test_vital_signs_are_entered_into_the_review_and_what_is_wrong_stands_beside
     assert "Vital signs kept" in kept.text
 
 
+def test_two_wrong_vital_signs_are_each_named_beside_their_own_field(desk: Desk) -> None:
+    day = day_in_zone(now_utc() - timedelta(days=1), "Europe/London").isoformat()
+    sent = {
+        "vital-taken_at": day,
+        "vital-clock": "10:05",
+        "vital-systolic_mmhg": "120",
+        "vital-pulse_per_minute": "999",
+    }
+
+    wrong = desk.ruth.post(f"{desk.page}/vital-signs", data=sent).text
+
+    assert 'href="#vital-pulse_per_minute">Enter a value from 20 to 250' in wrong
+    assert 'href="#vital-diastolic_mmhg">Enter both numbers' in wrong
+
+
 def test_what_came_of_an_action_is_asked_said_and_shown(desk: Desk) -> None:
     address = f"{desk.page}/actions/{desk.action_id}/done"
     name = f"done-{desk.action_id}-result"

@@ -23,7 +23,7 @@ from clinic_log.incidents.rules.states import (
     ReviewState,
 )
 from clinic_log.treatments.forms.numbers_sent import number_sent
-from clinic_log.treatments.rules import VitalSigns
+from clinic_log.treatments.rules import ContentError, Gap, VitalSigns
 from clinic_log.web.forms import (
     ChipsField,
     ChoiceField,
@@ -47,8 +47,11 @@ class ReviewForm(FieldsForm):
     """A form on the page of a review; what an act refuses stands beside its field."""
 
     def take(self, error: InvalidInputError) -> None:
-        field = self[error.field or next(iter(self._fields))]
-        field.errors = [*field.errors, str(error)]
+        first = next(iter(self._fields))
+        reasons = error.gaps if isinstance(error, ContentError) else (Gap(error.field or first, str(error)),)
+        for reason in reasons:
+            field = self[reason.field]
+            field.errors = [*field.errors, reason.text]
 
 
 class RevisedForm(ReviewForm):
