@@ -39,6 +39,11 @@ class Desk:
     action_id: int
 
     @property
+    def revision(self) -> str:
+        with Session(self.engine) as db:
+            return str(db.get_one(IncidentReview, self.review_id).revision)
+
+    @property
     def page(self) -> str:
         return f"/incidents/{self.review_id}"
 
@@ -78,19 +83,32 @@ def test_vital_signs_are_entered_into_the_review_and_what_is_wrong_stands_beside
     assert "Vital signs kept" in kept.text
 
 
-def test_two_wrong_vital_signs_are_each_named_beside_their_own_field(desk: Desk) -> None:
+def test_each_wrong_vital_sign_is_named_beside_its_own_field(desk: Desk) -> None:
     day = day_in_zone(now_utc() - timedelta(days=1), "Europe/London").isoformat()
-    sent = {
-        "vital-taken_at": day,
-        "vital-clock": "10:05",
-        "vital-systolic_mmhg": "120",
-        "vital-pulse_per_minute": "999",
-    }
+    sent = {"vital-taken_at": day, "vital-clock": "10:05", "vital-systolic_mmhg": "120"}
+    old = {"vital-taken_at": "0001-01-01", "vital-clock": "10:05", "vital-pulse_per_minute": "80"}
 
-    wrong = desk.ruth.post(f"{desk.page}/vital-signs", data=sent).text
+    wrong = desk.ruth.post(f"{desk.page}/vital-signs", data=sent | {"vital-pulse_per_minute": "999"}).text
+    before = desk.ruth.post(f"{desk.page}/vital-signs", data=old).text
 
     assert 'href="#vital-pulse_per_minute">Enter a value from 20 to 250' in wrong
     assert 'href="#vital-diastolic_mmhg">Enter both numbers' in wrong
+    assert 'href="#vital-taken_at">This reading would lie before the visit' in before
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2020-01-01"])
+def test_a_due_day_that_cannot_be_meant_is_refused_beside_its_field(desk: Desk, day: str) -> None:
+    owner = str(desk.helen.actor.user_id)
+
+    moved = desk.helen.post(
+        f"{desk.page}/move", data={"move-to": "triaged", "move-revision": desk.revision, "move-due_on": day}
+    )
+    added = desk.helen.post(
+        f"{desk.page}/actions", data={"action-what": "Ask again", "action-owner": owner, "action-due_on": day}
+    )
+
+    assert (moved.status_code, 'id="move-due_on-error"' in moved.text) == (422, True)
+    assert (added.status_code, 'id="action-due_on-error"' in added.text) == (422, True)
 
 
 def test_what_came_of_an_action_is_asked_said_and_shown(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """What is done in a review. Each act adds a line to its journal; nothing is deleted."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +12,16 @@ from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputEr
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.incidents.actions.steps.opening import act, add_step
 from clinic_log.incidents.models import IncidentAction, IncidentContact, IncidentReview, IncidentVitalSigns
-from clinic_log.incidents.queries.reviews import findings_of
-from clinic_log.incidents.rules.reviewing import Contact, Findings, Move, NewAction, may_close, missing_for_closing
+from clinic_log.incidents.queries.reviews import findings_of, get_source
+from clinic_log.incidents.rules.reviewing import (
+    Contact,
+    Findings,
+    Move,
+    NewAction,
+    due_problem,
+    may_close,
+    missing_for_closing,
+)
 from clinic_log.incidents.rules.states import (
     FACTOR_WORDS,
     HARM_WORDS,
@@ -24,8 +33,9 @@ from clinic_log.incidents.rules.states import (
     StepKind,
     may_move,
 )
+from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.content import VITAL_COLUMNS
-from clinic_log.treatments.rules import ContentError, VitalSigns
+from clinic_log.treatments.rules import ContentError, Gap, VitalSigns
 from clinic_log.treatments.rules.plausibility import reading_gaps
 from clinic_log.treatments.rules.safety_sentences import vital_signs_sentence
 from clinic_log.treatments.rules.sentences import joined
@@ -46,8 +56,8 @@ def move_review(db: Session, *, by: Actor, review: IncidentReview, move: Move, r
         _require_closable(review, by=by)
     if review.state is ReviewState.CLOSED and not move.note:
         raise InvalidInputError("Say why it is opened again", field="note")
-    if move.due_on is not None and move.due_on < day_in_zone(now_utc(), review.zone):
-        raise InvalidInputError("Enter today or a later day", field="due_on")
+    if move.due_on is not None:
+        _require_due(move.due_on, review)
     was, review.state = review.state, move.to
     _settle(review, move, by=by)
     changed = f"{STATE_WORDS[was]}, now {STATE_WORDS[move.to].lower()}"
@@ -98,7 +108,7 @@ def add_vital_signs(db: Session, *, by: Actor, review: IncidentReview, reading: 
     """Vital signs of the patient after the visit, also after the review was closed. ContentError beside the field."""
     by.require(Permission.REPORT_INCIDENT)
     _lock(db, review, by=by)
-    gaps = reading_gaps(reading, now=now_utc())
+    gaps = (*reading_gaps(reading, now=now_utc()), *_before_visit(reading, get_source(db, review=review).treatment))
     if gaps:
         raise ContentError(gaps)
     values = {name: getattr(reading, name) for name in VITAL_COLUMNS if name != "uid"}
@@ -113,8 +123,7 @@ def add_action(db: Session, *, by: Actor, review: IncidentReview, action: NewAct
     names = {person.user_id: person.display_name for person in list_people(db, by=by)}
     if action.owner_id not in names:
         raise InvalidInputError("Choose somebody of this clinic", field="owner")
-    if action.due_on < day_in_zone(now_utc(), review.zone):
-        raise InvalidInputError("Enter today or a later day", field="due_on")
+    _require_due(action.due_on, review)
     review.actions.append(
         IncidentAction(what=action.what, owner_id=action.owner_id, due_on=action.due_on, created_by_id=by.user_id)
     )
@@ -175,6 +184,19 @@ def _require_closable(review: IncidentReview, *, by: Actor) -> None:
     missing = missing_for_closing(review.kind, findings_of(review), open_actions=open_actions)
     if missing:
         raise InvalidInputError(f"{'. '.join(missing)}. Then close it", field="to")
+
+
+def _before_visit(reading: VitalSigns, visit: TreatmentSession | None) -> Iterator[Gap]:
+    if visit is None or visit.started_at is None or reading.taken_at is None:
+        return
+    if reading.taken_at < visit.started_at:
+        yield Gap("taken_at", "This reading would lie before the visit started. Check the day and the time")
+
+
+def _require_due(day: date, review: IncidentReview) -> None:
+    problem = due_problem(day, today=day_in_zone(now_utc(), review.zone))
+    if problem:
+        raise InvalidInputError(problem, field="due_on")
 
 
 def _settle(review: IncidentReview, move: Move, *, by: Actor) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from clinic_log.catalogue import adverse_events
 from clinic_log.incidents.rules.states import Harm, IncidentKind, Preventability, ReviewState
 from clinic_log.treatments.rules import Severity
+
+_LONGEST_DUE: Final = timedelta(days=730)
 
 
 class Told(Protocol):
@@ -72,6 +74,13 @@ class NewAction:
     what: str
     owner_id: int
     due_on: date
+
+
+def due_problem(day: date, *, today: date) -> str:
+    """Why a review or an action cannot be due on that day; empty when it can. A far day is a slip of the keys."""
+    if day < today:
+        return "Enter today or a later day"
+    return f"Enter a day in the next {_LONGEST_DUE.days} days" if day - today > _LONGEST_DUE else ""
 
 
 def missing_for_closing(kind: IncidentKind, findings: Findings, *, open_actions: int) -> tuple[str, ...]:
