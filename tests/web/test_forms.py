@@ -113,7 +113,10 @@ def test_days_and_times_are_read_as_the_browser_sends_them() -> None:
     assert [form.day.data, form.start.data] == [date(2026, 11, 20), time(14, 2)]
 
 
-@pytest.mark.parametrize(("name", "typed"), [("day", "20/11/2026"), ("day", "2026-02-30"), ("start", "25:00")])
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("day", "20/11/2026"), ("day", "2026-02-30"), ("day", "0001-01-01"), ("day", "9999-12-31"), ("start", "25:00")],
+)
 def test_an_impossible_day_or_time_says_how_to_write_it(name: str, typed: str) -> None:
     form = _filled(**{name: typed})
 
