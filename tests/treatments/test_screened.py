@@ -32,6 +32,7 @@ from clinic_log.treatments.rules import (
     VisitKind,
 )
 from clinic_log.treatments.rules.contraindications import concerns, concerns_visit
+from clinic_log.treatments.views.screening_lines import warned_lines
 from tests.accounts.factories import make_actor
 from tests.episodes.factories import make_episode, today
 from tests.patients.factories import make_patient
@@ -187,6 +188,25 @@ def test_a_stimulator_stops_the_channels_and_not_the_needles() -> None:
 
     assert concerns_visit(yes("estim-device"), SessionContent(stimulations=(channel,)))
     assert not concerns_visit(yes("estim-device"), SessionContent(needlings=(row("soleus"),)))
+
+
+@pytest.mark.parametrize(
+    ("code", "stopped"),
+    [
+        ("estim-device", "no electrical stimulation"),
+        ("medical-emergency", "nothing is needled"),
+        ("local-infection", "not needled here"),
+    ],
+)
+def test_the_card_of_a_stop_says_what_it_stops(db: Session, code: str, stopped: str) -> None:
+    by = make_actor(db)
+    treatment = begin(db, by)
+    make_screening(db, by=by, episode=episode_of(db, treatment), positive=[yes(code)])
+    known = get_known_risks(db, by=by, patient=patient_of(db, treatment))
+
+    (card,) = warned_lines(known, SessionContent())
+
+    assert card.words.endswith(f"absolute contraindication, {stopped}")
 
 
 def test_coded_answers_bring_the_precautions_of_the_note_once(db: Session) -> None:

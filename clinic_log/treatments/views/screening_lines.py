@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from clinic_log.base.wording import day_words
 from clinic_log.catalogue.contraindications import Scope
@@ -14,6 +15,9 @@ from clinic_log.treatments.rules import NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.contraindications import concerns, concerns_visit
 from clinic_log.treatments.rules.hazards import UNREVIEWED, KnownRisks
 from clinic_log.treatments.rules.intimate import lacks
+
+# What an absolute contraindication stops where it is more than a place, or less than a needle.
+_STOPPED: Final = {Scope.STIMULATION: "no electrical stimulation", Scope.EVERYWHERE: "nothing is needled"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +131,6 @@ def _words(one: Positive) -> str:
     """'Lymphoedema (arm, left): not needled here' or by whom it was overridden."""
     if one.override is not None:
         return f"{one.answer.in_words}: overridden by {one.override.by_name}, {one.override.reason}"
-    what = "absolute contraindication, not needled here" if one.stops else "think before needling"
-    return f"{one.answer.in_words}: {what}"
+    if not one.stops:
+        return f"{one.answer.in_words}: think before needling"
+    return f"{one.answer.in_words}: absolute contraindication, {_STOPPED.get(one.answer.scope, 'not needled here')}"
