@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from clinic_log.base.permissions import Actor
 from clinic_log.outcomes.rules.session_facts import EXPECTED_SORENESS, EXPECTED_SORENESS_KIND
 from clinic_log.supervision.queries.filters import source_of
-from clinic_log.supervision.queries.serious_events import count_told_warnings, list_open_serious_events
+from clinic_log.supervision.queries.serious_events import has_open_serious
 from clinic_log.supervision.queries.sessions import added_up, count_kinds, whole
 from clinic_log.supervision.rules import Wanted
 from clinic_log.supervision.rules.literature import OwnCounts
@@ -25,5 +25,5 @@ def count_own_effects(db: Session, *, by: Actor, wanted: Wanted) -> OwnCounts:
     return OwnCounts(
         effects=effects,
         asked={timing: whole(getattr(row, f"{timing.value}_asked")) for timing in EffectTiming},
-        has_open_serious=bool(list_open_serious_events(db, by=by) or count_told_warnings(db, by=by, wanted=wanted)),
+        has_open_serious=has_open_serious(db, by=by),
     )

@@ -96,5 +96,14 @@ def count_told_warnings(db: Session, *, by: Actor, wanted: Wanted) -> int:
 
 def list_open_serious_events(db: Session, *, by: Actor) -> list[SeriousEvent]:
     """Those of all that the page lists for the whole record at which somebody still has to look."""
-    everything = Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone))
+    everything = _whole_record(by)
     return [event for event in list_serious_events(db, by=by, wanted=everything) if event.is_open]
+
+
+def has_open_serious(db: Session, *, by: Actor) -> bool:
+    """Whether anywhere in the record a serious event is open, or a warning sign that a patient told waits."""
+    return bool(list_open_serious_events(db, by=by) or count_told_warnings(db, by=by, wanted=_whole_record(by)))
+
+
+def _whole_record(by: Actor) -> Wanted:
+    return Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone))
