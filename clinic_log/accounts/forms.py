@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -213,7 +213,7 @@ class CredentialForm(AccountForm):
     def of(cls, details: CredentialDetails) -> "CredentialForm":
         """What a renewal begins with: everything but its days."""
         same = asdict(details) | {"valid_from": None, "expires_on": None}
-        if details.expires_on is not None:
+        if details.expires_on is not None and details.expires_on < date.max:
             same["valid_from"] = details.expires_on + timedelta(days=1)
         return cls(data=same)
 

@@ -64,7 +64,16 @@ def test_nobody_is_compared_under_twenty_and_no_percentage_stands() -> None:
 
     assert (cleo.standing, cleo.responders, cleo.adjusted_words) == (None, "0 of 19", "")
     assert cleo.missing == "4 of 23"
-    assert "not compared" in cleo.verdict
+    assert cleo.verdict == "fewer than 20 evaluable episodes: not compared"
+
+
+def test_somebody_alone_with_twenty_is_told_so() -> None:
+    funnel = make_funnel([*cases_of(1, 10, 15), *cases_of(2, 3, 5)], names=NAMES)
+
+    assert [row.verdict for row in funnel.rows] == [
+        "not compared",
+        "fewer than 20 evaluable episodes: not compared",
+    ]
 
 
 @pytest.mark.parametrize(

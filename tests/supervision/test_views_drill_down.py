@@ -55,7 +55,8 @@ def test_the_filter_narrows_the_sessions_and_a_month_that_is_none_does_not_exist
         client, "/supervision/sessions?month=2026-09&condition=knee-osteoarthritis"
     )
     assert "No needling session in this month" in _text(client, "/supervision/sessions?month=2025-01")
-    assert client.get("/supervision/sessions?month=2026-13").status_code == 404
+    for month in ("2026-13", "9999-12", "0000-01"):
+        assert client.get(f"/supervision/sessions?month={month}").status_code == 404
     assert client.get("/supervision/sessions?month=2026-09&period=always").status_code == 404
 
 

@@ -72,6 +72,8 @@ class FunnelRow:
 
     @property
     def verdict(self) -> str:
+        if not self.is_compared and self.counts.evaluable >= LEAST_FOR_COMPARISON:
+            return "not compared"
         if not self.is_compared:
             return f"fewer than {LEAST_FOR_COMPARISON} evaluable episodes: not compared"
         words = OUTSIDE if self.is_outside else "within the expected range"

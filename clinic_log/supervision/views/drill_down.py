@@ -53,9 +53,11 @@ def _month(text: str | None) -> date:
     if not text:
         return day_in_zone(now_utc(), current_actor().zone).replace(day=1)
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month of the calendar, no moment
-    except ValueError:
+        month = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month of the calendar, no moment
+        month_after(month_after(month))  # the calendar ends
+    except (ValueError, OverflowError):
         raise NotFoundError("There is no such month.") from None
+    return month
 
 
 def _of_month(wanted: Wanted, month: date) -> Wanted:

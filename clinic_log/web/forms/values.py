@@ -14,7 +14,7 @@ from clinic_log.web.template_tools import number
 _NUMBER: Final = re.compile(r"[+-]?\d{1,9}([.,]\d{1,6})?")
 _MOST_DECIMALS: Final = 6  # as many as are read, so that a value shown and sent again is the same
 # At the ends of the calendar no day follows and no zone can be taken off; what is too late for a field, its rules say.
-_YEARS: Final = range(1900, 3000)
+_YEARS: Final = range(1900, 2201)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,9}")
 
 

@@ -44,7 +44,8 @@ class Hiding:
 
     @property
     def word(self) -> str:
-        return f"hidden (fewer than {self.smallest})"
+        """The same for a small cell and for one that would tell it: a reason beside each would give it away."""
+        return "hidden"
 
     def rows(self, groups: Sequence[Group]) -> list[tuple[str, ...]]:
         """Name, size, reached, share and interval. A group is hidden as a whole, so that no cell tells another; nobody
