@@ -14,7 +14,7 @@ from clinic_log.web.template_tools import number
 _NUMBER: Final = re.compile(r"[+-]?\d{1,9}([.,]\d{1,6})?")
 _MOST_DECIMALS: Final = 6  # as many as are read, so that a value shown and sent again is the same
 # At the ends of the calendar no day follows and no zone can be taken off; what is too late for a field, its rules say.
-_YEARS: Final = range(1900, 2201)
+_YEARS: Final = range(1900, 3000)
 _INTEGER: Final = re.compile(r"[+-]?\d{1,9}")
 
 
@@ -100,7 +100,7 @@ class DayField(_TypedField):
         except ValueError:
             raise ValueError("Enter a date with year, month and day, such as 2026-11-20") from None
         if day.year not in _YEARS:
-            raise ValueError("Enter a day between the years 1900 and 2200")
+            raise ValueError("Enter a day between the years 1900 and 2999")
         return day
 
 
