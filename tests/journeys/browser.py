@@ -24,12 +24,11 @@ def find_browser() -> str | None:
 
 def install_browser() -> str | None:
     """Install a Chromium and return its path, or None when neither way works here."""
-    can_install = shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
-    if can_install:
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         _try("apt-get", "update")
-        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium-headless-shell", "fonts-dejavu-core")
-    if find_browser() is None and can_install:
-        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+        for package in ("chromium-headless-shell", "chromium"):
+            if find_browser() is None:
+                _try("apt-get", "install", "-y", "--no-install-recommends", package, "fonts-dejavu-core")
     if find_browser() is None:
         _try(sys.executable, "-m", "playwright", "install", "chromium")
     return find_browser()

@@ -7,7 +7,7 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.actions.steps.retracting import checked_reason
+from clinic_log.outcomes.actions.steps.retracting import take_back
 from clinic_log.outcomes.models import YellowFlagLook
 from clinic_log.outcomes.queries.yellow_flags import find_look
 from clinic_log.outcomes.rules.prognosis import FlagLook, YellowFlag, find_flag_problem
@@ -54,12 +54,7 @@ def retract_flag_look(db: Session, *, by: Actor, row: YellowFlagLook, reason: st
     was retracted before.
     """
     by.require(Permission.RECORD_SCORE)
-    lock_patient(db, by=by, patient_id=row.patient_id)
-    db.refresh(row)
-    if row.retracted_at is not None:
-        raise ConflictError("This entry is retracted already.")
-    words = checked_reason(reason)
-    row.retracted_at, row.retracted_by_id, row.retraction_reason = now_utc(), by.user_id, words
+    words = take_back(db, row, by=by, reason=reason, name="entry")
     record_change(db, by=by, act=_act("retracted", row, reason=words))
 
 

@@ -10,7 +10,7 @@ from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION, measures
 from clinic_log.episodes.models import Episode
-from clinic_log.outcomes.actions.steps.retracting import checked_reason
+from clinic_log.outcomes.actions.steps.retracting import take_back
 from clinic_log.outcomes.actions.steps.summaries import refresh_summary
 from clinic_log.outcomes.models import OutcomeScore
 from clinic_log.outcomes.queries import (
@@ -70,12 +70,7 @@ def record_scores(db: Session, *, by: Actor, episode: Episode, taken: ScoresTake
 def retract_score(db: Session, *, by: Actor, score: OutcomeScore, reason: str) -> None:
     """Take a wrong score out of every figure; it stays readable with the reason. ConflictError when it was before."""
     by.require(Permission.RECORD_SCORE)
-    lock_patient(db, by=by, patient_id=score.patient_id)
-    db.refresh(score)
-    if score.retracted_at is not None:
-        raise ConflictError("This score is retracted already.")
-    words = checked_reason(reason)
-    score.retracted_at, score.retracted_by_id, score.retraction_reason = now_utc(), by.user_id, words
+    words = take_back(db, score, by=by, reason=reason, name="score")
     _refresh_known_summary(db, score.episode_id)
     record_change(db, by=by, act=_act("retracted", score, reason=words))
 

@@ -6,11 +6,12 @@ Explicit consent for breast, groin and pelvic floor, with the offer of a chapero
 from collections.abc import Iterator
 from datetime import datetime
 
-from clinic_log.catalogue import intimate_areas, muscles
+from clinic_log.catalogue import intimate_areas
 from clinic_log.catalogue.intimate_areas import IntimateArea
 from clinic_log.screening.rules.consent import ConsentState
 from clinic_log.screening.rules.standing import Standing
 from clinic_log.treatments.rules.content import NeedlingEntry, SessionContent
+from clinic_log.treatments.rules.targets import target_name
 
 _LACKS = {
     ConsentState.MISSING: "consent for this intimate area is missing",
@@ -39,10 +40,5 @@ def lacks(content: SessionContent, standing: Standing, *, at: datetime) -> Itera
     for area in areas_needled(content):
         consent = standing.area_consent_at(area.slug, at)
         if not consent.is_valid:
-            names = (_name(row) for row in content.needlings if area in areas_of(row))
+            names = (target_name(row) for row in content.needlings if area in areas_of(row))
             yield f"{area.label} ({', '.join(dict.fromkeys(names))}): {_LACKS[consent.state]}"
-
-
-def _name(row: NeedlingEntry) -> str:
-    muscle = muscles.by_slug().get(row.muscle_slug or "")
-    return muscle.name if muscle else row.target_words

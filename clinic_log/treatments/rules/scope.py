@@ -14,6 +14,7 @@ from clinic_log.accounts.rules.credentials import CredentialFacts, find_lacks, s
 from clinic_log.catalogue import muscles
 from clinic_log.treatments.rules.content import Gap, NeedlingEntry, SessionContent
 from clinic_log.treatments.rules.risk_entries import OverrideCode, OverrideEntry
+from clinic_log.treatments.rules.targets import target_name
 
 _LIMIT_CHARACTERS: Final = 300
 
@@ -81,9 +82,7 @@ def _lacking(content: SessionContent, inserting: Inserting) -> Iterator[Gap]:
         yield Gap("needlings", words)
     for row in content.needlings:
         if words := outside_words(row, inserting):
-            muscle = muscles.by_slug().get(row.muscle_slug or "")
-            name = muscle.name if muscle else row.target_words
-            yield Gap(f"needlings.{row.uid}.inserted_by_id", f"{name}, outside what is permitted: {words}")
+            yield Gap(f"needlings.{row.uid}.inserted_by_id", f"{target_name(row)}, outside what is permitted: {words}")
 
 
 def with_scope(content: SessionContent, inserting: Inserting) -> SessionContent:

@@ -30,6 +30,7 @@ from clinic_log.treatments.rules.states import (
     VisitEnd,
     VisitKind,
 )
+from clinic_log.treatments.rules.targets import target_name
 
 _KINDS_THAT_END: Final = frozenset({VisitKind.EVALUATION, VisitKind.NEEDLING})
 
@@ -169,7 +170,7 @@ def _measurement(row: MeasurementEntry, content: SessionContent) -> Iterator[Gap
 
 def _needling(row: NeedlingEntry, content: SessionContent) -> Iterator[Gap]:
     muscle = muscles.get(row.muscle_slug) if row.muscle_slug else None
-    name = muscle.name if muscle else row.target_words
+    name = target_name(row)
     place = f"needlings.{row.uid}"
     if row.episode_id is None and content.episode_ids:
         yield Gap(f"{place}.episode_id", f"Choose the episode that {name} was needled for")
