@@ -1,5 +1,6 @@
 """Quantiles of the distributions behind exact limits."""
 
+from math import ceil, isfinite
 from types import ModuleType
 
 
@@ -25,14 +26,13 @@ def binomial_cdf(successes: int, trials: int, *, probability: float) -> float:
 
 def binomial_quantile(tail: float, trials: int, *, probability: float) -> int:
     """The fewest successes of which at most so many happen with a chance of `tail` or more."""
-    lowest, highest = 0, trials
-    while lowest < highest:
-        middle = (lowest + highest) // 2
-        if binomial_cdf(middle, trials, probability=probability) >= tail:
-            highest = middle
-        else:
-            lowest = middle + 1
-    return lowest
+    between = float(_special().bdtrik(tail, trials, probability))  # a fraction, and no number at all below none
+    fewest = min(trials, max(0, ceil(between))) if isfinite(between) else 0
+    while fewest > 0 and binomial_cdf(fewest - 1, trials, probability=probability) >= tail:
+        fewest -= 1
+    while fewest < trials and binomial_cdf(fewest, trials, probability=probability) < tail:
+        fewest += 1
+    return fewest
 
 
 def _special() -> ModuleType:

@@ -9,7 +9,7 @@ from clinic_log.episodes.rules import Chronicity
 from clinic_log.outcomes.rules.strata import BaselinePain, baseline_of
 from clinic_log.supervision.queries import load_funnel, load_names
 from clinic_log.supervision.queries.cases import list_cases
-from clinic_log.supervision.rules import Case, Funnel, OutcomeCounts, Wanted, make_funnel
+from clinic_log.supervision.rules import Case, Funnel, Wanted, make_funnel
 from tests.accounts.factories import make_clinic
 from tests.queries import count_queries
 from tests.supervision.clinic import SmallClinic, make_small_clinic
@@ -26,10 +26,8 @@ def clinic(db: Session) -> SmallClinic:
 def cases_of(
     person: int, responders: int, others: int, *, missing: int = 0, baseline: BaselinePain = BaselinePain.FROM_4_TO_6
 ) -> list[Case]:
-    counts = OutcomeCounts(
-        episodes=responders + others + missing, evaluable=responders + others, responders=responders, missing=missing
-    )
-    return [Case(practitioner_id=person, counts=counts, baseline=baseline, chronicity=Chronicity.ACUTE, region="neck")]
+    evaluable = responders + others
+    return [Case(person, baseline, Chronicity.ACUTE, "neck", evaluable + missing, evaluable, missing, responders)]
 
 
 def _standings(funnel: Funnel) -> dict[str, Standing | None]:
@@ -118,8 +116,8 @@ def test_the_baseline_has_three_classes(score: float | None, question: str, expe
 def test_cases_are_those_that_the_report_counts(db: Session, clinic: SmallClinic) -> None:
     cases = list_cases(db, by=clinic.supervisor, wanted=YEAR)
 
-    assert sum(case.counts.episodes for case in cases) == 7  # H belongs to nobody
-    assert sum(case.counts.evaluable for case in cases) == 3
+    assert sum(case.episodes for case in cases) == 7  # H belongs to nobody
+    assert sum(case.evaluable for case in cases) == 3
     assert {case.region for case in cases} == {"neck", "thigh"}
 
 

@@ -3,22 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
 from clinic_log.biostatistics.responders import ResponderRule, Response
-from clinic_log.episodes.rules import Chronicity
 from clinic_log.outcomes.models import CaseCell, EpisodeSummary
 from clinic_log.outcomes.rules.cells import Facet
 from clinic_log.outcomes.rules.episode_cells import ANY_CONDITION
-from clinic_log.outcomes.rules.strata import BaselinePain, baseline_of
+from clinic_log.outcomes.rules.strata import baseline_of
 from clinic_log.supervision.queries.episodes import episode_filter
 from clinic_log.supervision.queries.filters import days_filter, is_by_month
-from clinic_log.supervision.queries.sessions import whole
-from clinic_log.supervision.rules import Case, OutcomeCounts, Wanted
-
-AnyRow = Row[*tuple[Any, ...]]
+from clinic_log.supervision.rules import Case, Wanted
 
 _JUDGED = (Response.RESPONDER, Response.NON_RESPONDER, Response.WORSE)
 
@@ -26,7 +22,7 @@ _JUDGED = (Response.RESPONDER, Response.NON_RESPONDER, Response.WORSE)
 def list_cases(db: Session, *, by: Actor, wanted: Wanted) -> list[Case]:
     """Those that belong to a practitioner, alike ones together, in one statement."""
     if is_by_month(by, wanted):
-        return [_case(row, BaselinePain(row.baseline)) for row in db.execute(_of_cells(by, wanted))]
+        return [Case._make(row) for row in db.execute(_of_cells(by, wanted))]
     return list(_of_summaries(db, by=by, wanted=wanted))
 
 
@@ -65,23 +61,18 @@ def _of_summaries(db: Session, *, by: Actor, wanted: Wanted) -> Iterator[Case]:
         .group_by(*keys)
     )
     for row in rows:
-        yield _case(row, baseline_of(row.first_before, pain_question=row.pain_question))
+        baseline = baseline_of(row.first_before, pain_question=row.pain_question)
+        yield Case(
+            practitioner_id=row.practitioner_id,
+            baseline=baseline,
+            chronicity=row.chronicity,
+            region=row.region,
+            episodes=row.episodes,
+            evaluable=row.evaluable,
+            missing=row.missing,
+            responders=row.responders,
+        )
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
-
-
-def _case(row: AnyRow, baseline: BaselinePain) -> Case:
-    return Case(
-        practitioner_id=row.practitioner_id,
-        counts=OutcomeCounts(
-            episodes=whole(row.episodes),
-            evaluable=whole(row.evaluable),
-            responders=whole(row.responders),
-            missing=whole(row.missing),
-        ),
-        baseline=baseline,
-        chronicity=Chronicity(row.chronicity) if row.chronicity else None,
-        region=row.region,
-    )

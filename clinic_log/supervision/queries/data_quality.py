@@ -28,7 +28,7 @@ def count_record(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, Reco
     source = source_of(by, wanted, is_by_person=True)
     found = defaultdict[int, RecordCounts](RecordCounts)
     rows = db.execute(
-        select(source.table.practitioner_id, *sums(source.table))
+        select(source.table.practitioner_id, *sums(source.table, (*_SAME_NAME, _ASKED)))
         .where(*source.where)
         .group_by(source.table.practitioner_id)
     )

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, local_to_utc, now_utc
 from clinic_log.base.permissions import Actor
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.models import SessionCase, SessionCell, SessionSummary
 from clinic_log.outcomes.rules.cells import ANYBODY, CHOSEN_FACETS, Facet
+from clinic_log.outcomes.rules.episode_cells import NOBODY
 from clinic_log.supervision.rules import Wanted
 from clinic_log.treatments.models import Needling, SessionEpisode, TreatmentSession
 
@@ -109,7 +111,8 @@ def person_filter(
     """Cells of the practitioner of the filter; without one those of anybody, or of each person."""
     if wanted.practitioner_id is not None:
         return column == wanted.practitioner_id
-    return column > ANYBODY if is_by_person else column == ANYBODY
+    # Each by name: after a range a database cannot go on along the key, and would read the cells of every condition.
+    return column.in_(union_all(select(User.id), select(literal(NOBODY)))) if is_by_person else column == ANYBODY
 
 
 def days_filter(
@@ -128,10 +131,8 @@ def summary_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.practitioner_id is not None:
         wanted_rows.append(SessionSummary.practitioner_id == wanted.practitioner_id)
     if wanted.cases:
-        of_case = select(SessionCase.session_id).where(
-            SessionCase.session_id == SessionSummary.session_id, *case_filter(wanted)
-        )
-        wanted_rows.append(of_case.exists())
+        same = and_(SessionCase.session_id == SessionSummary.session_id, *case_filter(wanted))
+        wanted_rows.append(select(SessionCase.session_id).where(same).correlate_except(SessionCase).exists())
     if wanted.sites:
         wanted_rows.append(_has_site(SessionSummary.session_id, wanted))
     return wanted_rows

@@ -11,7 +11,7 @@ from clinic_log.outcomes.models import SessionCell
 from clinic_log.outcomes.rules.cells import ANYBODY, Facet
 from clinic_log.supervision.queries.episodes import list_episodes_by_month
 from clinic_log.supervision.queries.filters import source_of
-from clinic_log.supervision.queries.sessions import effect_counts, sums
+from clinic_log.supervision.queries.sessions import effect_counts, names_of, sums
 from clinic_log.supervision.rules import MonthCounts, Wanted, count_outcomes
 from clinic_log.treatments.rules import EffectTiming
 
@@ -31,9 +31,8 @@ def find_first_record(db: Session, *, by: Actor) -> date | None:
 def count_months(db: Session, *, by: Actor, wanted: Wanted, months: Sequence[date]) -> list[MonthCounts]:
     """One for each of the months, which follow each other; those without anything too."""
     source = source_of(by, wanted)
-    rows = db.execute(
-        select(source.table.month, *sums(source.table)).where(*source.where).group_by(source.table.month)
-    ).all()
+    told = sums(source.table, names_of(EffectTiming.BEFORE_LEAVING))
+    rows = db.execute(select(source.table.month, *told).where(*source.where).group_by(source.table.month)).all()
     effects = {row.month: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
     found = list_episodes_by_month(db, by=by, wanted=wanted)
     outcomes = {month: count_outcomes(groups) for month, groups in found.items()}

@@ -1,6 +1,7 @@
 """Sessions and their side effects, added up from rollups, or from summaries where the filter is finer."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -103,19 +104,25 @@ def count_kinds(db: Session, *, by: Actor, wanted: Wanted) -> tuple[KindCounts, 
 def count_effects_by_condition(db: Session, *, by: Actor, wanted: Wanted) -> dict[str | None, EffectCounts]:
     """Before leaving, by the condition that the session served; a session that served two counts for each of them."""
     source = parts_of(by, wanted, Facet.CONDITION)
+    told = names_of(EffectTiming.BEFORE_LEAVING)
     if source is not None:
         rows = db.execute(
-            select(source.label.label("condition"), *sums(SessionCell)).where(*source.where).group_by(source.label)
+            select(source.label.label("condition"), *sums(SessionCell, told))
+            .where(*source.where)
+            .group_by(source.label)
         )
     else:
-        cases = select(SessionCase.session_id, SessionCase.condition).where(*case_filter(wanted))
-        served = cases.distinct().subquery()
-        rows = db.execute(
-            select(served.c.condition, *sums(SessionSummary))
-            .join(served, served.c.session_id == SessionSummary.session_id)
-            .where(*summary_filter(by, wanted))
-            .group_by(served.c.condition)
+        # A session may serve one condition in two regions. Found from the sessions on: all cases are the whole record.
+        told_of = [getattr(SessionSummary, name) for name in told]
+        served = (
+            select(SessionCase.condition, SessionSummary.session_id, *told_of)
+            .join(SessionSummary, SessionSummary.session_id == SessionCase.session_id)
+            .where(*case_filter(wanted), *summary_filter(by, wanted))
+            .distinct()
+            .subquery()
         )
+        added = [func.sum(served.c[name]).label(name) for name in told]
+        rows = db.execute(select(served.c.condition, *added).group_by(served.c.condition))
     return {row.condition or None: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
 
 
@@ -123,9 +130,17 @@ def added_up(db: Session, source: Source) -> AnyRow:
     return db.execute(select(*sums(source.table)).where(*source.where)).one()
 
 
-def sums(table: type[SessionCell] | type[SessionSummary]) -> list[ColumnElement[int]]:
-    """Every figure of `Measures`, added up."""
-    return [func.sum(getattr(table, name)).label(name) for name in Measures._fields]
+@cache  # making them takes longer than the database needs to add them up
+def sums(
+    table: type[SessionCell] | type[SessionSummary], names: tuple[str, ...] = Measures._fields
+) -> tuple[ColumnElement[int], ...]:
+    """These figures of `Measures`, added up."""
+    return tuple(func.sum(getattr(table, name)).label(name) for name in names)
+
+
+def names_of(timing: EffectTiming) -> tuple[str, ...]:
+    """The figures of one of the two questions."""
+    return "needling_sessions", *(f"{timing.value}_{name}" for name in _COUNTS)
 
 
 def effect_counts(row: AnyRow, timing: EffectTiming) -> EffectCounts:

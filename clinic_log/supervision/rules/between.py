@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from clinic_log.biostatistics.case_mix import Adjusted, adjusted_rate, expected_probabilities
 from clinic_log.biostatistics.funnels import (
@@ -16,7 +16,6 @@ from clinic_log.biostatistics.funnels import (
     standing,
 )
 from clinic_log.biostatistics.intervals import Interval
-from clinic_log.episodes.rules import Chronicity
 from clinic_log.outcomes.rules.strata import BaselinePain
 from clinic_log.supervision.rules.outcomes import OutcomeCounts
 from clinic_log.supervision.rules.words import (
@@ -31,15 +30,19 @@ _CURVE_STEPS: Final = 60
 _Stratum = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Episodes that were alike at the start: whose they are, what became of them, and what was known of them."""
+class Case(NamedTuple):
+    """Episodes that were alike at the start: whose they are, what was known of them, and what became of them. Without a
+    known onset `chronicity` is empty.
+    """
 
     practitioner_id: int
-    counts: OutcomeCounts
     baseline: BaselinePain
-    chronicity: Chronicity | None
+    chronicity: str
     region: str
+    episodes: int
+    evaluable: int
+    missing: int
+    responders: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +121,7 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     The limits are widened where ten or more scatter more than chance; with fewer that is only said.
     """
     expected = _expected(cases)
-    counts = {person: _together(case.counts for case in own) for person, own in _by_person(cases).items()}
+    counts = {person: _together(own) for person, own in _by_person(cases).items()}
     compared = {person for person, own in counts.items() if own.evaluable >= LEAST_FOR_COMPARISON}
     reached, total = (sum(getattr(own, name) for own in counts.values()) for name in ("responders", "evaluable"))
     target = reached / total if 0 < reached < total else None
@@ -151,11 +154,14 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     )
 
 
-def _together(parts: Iterable[OutcomeCounts]) -> OutcomeCounts:
+def _together(cases: Sequence[Case]) -> OutcomeCounts:
     """What the comparison needs of episodes that differ in their start."""
-    found = list(parts)
-    names = ("episodes", "evaluable", "responders", "missing")
-    return OutcomeCounts(**{name: sum(getattr(part, name) for part in found) for name in names})
+    return OutcomeCounts(
+        episodes=sum(case.episodes for case in cases),
+        evaluable=sum(case.evaluable for case in cases),
+        responders=sum(case.responders for case in cases),
+        missing=sum(case.missing for case in cases),
+    )
 
 
 def _by_person(cases: Iterable[Case]) -> dict[int, list[Case]]:
@@ -168,17 +174,17 @@ def _by_person(cases: Iterable[Case]) -> dict[int, list[Case]]:
 def _expected(cases: Sequence[Case]) -> dict[int, float]:
     """How many responders each practitioner would have with the clinic's rate in each of their strata."""
     reached, others = Counter[_Stratum](), Counter[_Stratum]()
-    evaluable = [case for case in cases if case.counts.evaluable]
+    evaluable = [case for case in cases if case.evaluable]
     for case in evaluable:
-        reached[_stratum(case)] += case.counts.responders
-        others[_stratum(case)] += case.counts.evaluable - case.counts.responders
+        reached[_stratum(case)] += case.responders
+        others[_stratum(case)] += case.evaluable - case.responders
     strata = sorted(reached)
     numbers = [*(reached[stratum] for stratum in strata), *(others[stratum] for stratum in strata)]
     successes = [True] * len(strata) + [False] * len(strata)
     chances = dict(zip(strata, expected_probabilities([*strata, *strata], successes, numbers=numbers), strict=False))
     total: dict[int, float] = {}
     for case in evaluable:
-        expected = chances[_stratum(case)] * case.counts.evaluable
+        expected = chances[_stratum(case)] * case.evaluable
         total[case.practitioner_id] = total.get(case.practitioner_id, 0.0) + expected
     return total
 
