@@ -36,7 +36,7 @@ _OUTCOMES: Final = f"""
     FROM episode_summary AS s JOIN episode AS e ON e.id = s.episode_id
     WHERE s.clinic_id = ? AND s.counted_on >= {_LAST_YEAR}
     GROUP BY 1, 2, 3, 4, 5
-"""  # noqa: S608 -- only the constant above is put in
+"""
 
 # The least that counting sessions and their side effects needs while no summary holds them.
 _SESSIONS: Final = f"""
@@ -44,7 +44,7 @@ _SESSIONS: Final = f"""
            sum(EXISTS (SELECT 1 FROM needling AS n WHERE n.session_id = t.id))
     FROM treatment_session AS t
     WHERE clinic_id = ? AND status IN ('signed', 'amended') AND started_at >= {_LAST_YEAR}
-"""  # noqa: S608 -- only the constant above is put in
+"""
 
 
 @dataclass

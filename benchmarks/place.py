@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 
 from benchmarks.timing import Browser
 from clinic_log.accounts.login import LoginSessionInterface
-from clinic_log.accounts.models import Clinic
+from clinic_log.accounts.models import Clinic, User
+from clinic_log.accounts.queries import actor_of
 from clinic_log.accounts.rules import Role
 from clinic_log.app import create_app, stop
 from clinic_log.base import migration
@@ -44,7 +45,13 @@ class Place:
         return engine
 
     def sign_in(self, role: Role, name: str) -> SignedInClient:
-        return SignInFixture(self.app, self.engine)(role, clinic=self.clinic_id, name=name)
+        """A person of this name: the one of an earlier run, or a new one."""
+        sign_in = SignInFixture(self.app, self.engine)
+        with own_transaction(self.engine) as db:
+            known = db.scalars(select(User).where(User.display_name == name)).first()
+            if known is not None:
+                known = actor_of(known, db.get_one(Clinic, self.clinic_id), roles=frozenset({role}))
+        return sign_in.as_person(known) if known else sign_in(role, clinic=self.clinic_id, name=name)
 
     def browser_of(self, client: SignedInClient) -> Browser:
         interface = self.app.session_interface

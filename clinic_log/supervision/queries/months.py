@@ -31,8 +31,8 @@ def find_first_record(db: Session, *, by: Actor) -> date | None:
 def count_months(db: Session, *, by: Actor, wanted: Wanted, months: Sequence[date]) -> list[MonthCounts]:
     """One for each of the months, which follow each other; those without anything too."""
     source = source_of(by, wanted)
-    told = sums(source.table, names_of(EffectTiming.BEFORE_LEAVING))
-    rows = db.execute(select(source.table.month, *told).where(*source.where).group_by(source.table.month)).all()
+    added = sums(source.table, names_of(EffectTiming.BEFORE_LEAVING))
+    rows = db.execute(select(source.table.month, *added).where(*source.where).group_by(source.table.month)).all()
     effects = {row.month: effect_counts(row, EffectTiming.BEFORE_LEAVING) for row in rows}
     found = list_episodes_by_month(db, by=by, wanted=wanted)
     outcomes = {month: count_outcomes(groups) for month, groups in found.items()}
