@@ -90,7 +90,7 @@ def _episodes(facet: Facet, value: str, *, what: str, rest: str) -> str:
     )
 
 
-def _serious(facet: Facet, value: str) -> Iterator[str]:
+def _serious(facet: Facet, value: str, *, since: str = "{first}") -> Iterator[str]:
     column = {Facet.TECHNIQUE: "technique", Facet.MUSCLE: "muscle_slug"}.get(facet)
     of_site = (
         f"AND EXISTS (SELECT 1 FROM needling n WHERE n.session_id = s.id AND n.{column} = '{value}')" if column else ""
@@ -100,15 +100,23 @@ def _serious(facet: Facet, value: str) -> Iterator[str]:
         if facet in CASE_FACETS
         else ""
     )
-    held = "coalesce(s.started_at, s.created_at) >= '{first}'"
+    serious = (
+        "SELECT id FROM adverse_event WHERE clinic_id = {clinic} AND is_serious = {true} "
+        f"UNION SELECT id FROM adverse_event WHERE clinic_id = {{clinic}} AND kind_slug IN {_SERIOUS}"
+    )
+    held = f"coalesce(s.started_at, s.created_at) >= '{since}'"
     yield (
-        "SELECT a.*, s.status, told.status, p.record_number, u.display_name FROM adverse_event a "
+        "SELECT a.*, s.status, told.status, p.record_number, u.display_name, r.id, r.state FROM adverse_event a "
         "JOIN treatment_session s ON s.id = a.session_id "
         "LEFT JOIN treatment_session told ON told.id = a.reported_in_id "
         "JOIN patient p ON p.id = a.patient_id JOIN app_user u ON u.id = s.practitioner_id "
-        "WHERE a.id IN (SELECT id FROM adverse_event WHERE clinic_id = {clinic} AND is_serious = {true} "
-        f"UNION SELECT id FROM adverse_event WHERE clinic_id = {{clinic}} AND kind_slug IN {_SERIOUS}) "
+        "LEFT JOIN incident_review r ON r.event_id = a.id "
+        f"WHERE a.id IN ({serious}) "
         f"AND s.clinic_id = {{clinic}} AND {held} {of_site} {of_case} ORDER BY s.started_at DESC"
+    )
+    yield (
+        "SELECT c.event_id, c.state, s.started_at FROM adverse_event_course c "
+        f"LEFT JOIN treatment_session s ON s.id = c.told_in_id WHERE c.event_id IN ({serious})"
     )
     yield (
         "SELECT count(DISTINCT f.session_id) FROM follow_up_effect f JOIN treatment_session s ON s.id = f.session_id "
@@ -193,7 +201,7 @@ def _quality_by_hand(facet: Facet, value: str) -> Iterator[str]:
 def _literature_by_hand(facet: Facet, value: str) -> Iterator[str]:
     yield _kinds(facet, value)
     yield f"SELECT {_sums(*(f'{each}_asked' for each in _QUESTIONS))} {_cells(facet, value)}"
-    yield from _serious(Facet.ALL, "")
+    yield from _serious(Facet.ALL, "", since="1900-01-01")  # nothing that is open may be overlooked
 
 
 def _nameless(read: Read) -> Read:
