@@ -207,16 +207,11 @@ def move_session(db: Session, place: SignedIn) -> SignedIn:
     browser = _browser()
     if browser.actor is None or browser.actor.login_session_id is None or browser.actor.user_id != place.user_id:
         raise LookupError("This person is not signed in.")
-    now_at = browser.actor
+    moved = browser.actor.moved_to(place)
     browser.clear()
     browser.new_token = move_to_clinic(db, login_session_id=browser.actor.login_session_id, clinic_id=place.clinic_id)
-    browser.actor = replace(
-        place,
-        login_session_id=now_at.login_session_id,
-        address=now_at.address,
-        confirmed_at=now_at.confirmed_at,
-    )
-    return browser.actor
+    browser.actor = moved
+    return moved
 
 
 def end_session(db: Session) -> None:

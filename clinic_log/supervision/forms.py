@@ -38,6 +38,7 @@ class FilterForm(FieldsForm):
     period = _PresetField("Period", choices=[(period.value, words) for period, words in PERIOD_WORDS.items()])
     since = DayField("From")
     until = DayField("To")
+    clinic = _PresetField("Clinic")
     practitioner = ListField("Practitioner", empty_label="Everyone")
     condition = ListField("Condition", empty_label="All conditions")
     region = ListField("Region", empty_label="All regions")
@@ -49,7 +50,9 @@ class FilterForm(FieldsForm):
     @classmethod
     def of(cls, arguments: MultiDict[str, str], names: Names) -> Self:
         """The form with what the clinic has to choose from; `arguments` are those of the address."""
-        form = cls(arguments, data={"period": Period.MONTHS_12, "rule": ResponderRule.EITHER})
+        preset = {"period": Period.MONTHS_12, "rule": ResponderRule.EITHER, "clinic": names.clinic or None}
+        form = cls(arguments, data=preset)
+        form.clinic.offer(list(names.clinics.items()))
         form.practitioner.offer([(str(key), name) for key, name in names.practitioners.items() if key is not None])
         form.condition.offer([(key or OWN_WORDS, name) for key, name in names.conditions.items()])
         form.region.offer(list(names.regions.items()))
@@ -85,8 +88,14 @@ class FilterForm(FieldsForm):
         )
 
     def in_address(self) -> dict[str, str]:
-        """The answers as they stand in an address; what was left open is left out."""
-        return {name: str(value) for name, value in self.data.items() if value is not None}
+        """The answers as they stand in an address; what was left open, or could not be chosen, is left out."""
+        left_out = () if self.has_clinics else ("clinic",)
+        return {name: str(value) for name, value in self.data.items() if value is not None and name not in left_out}
+
+    @property
+    def has_clinics(self) -> bool:
+        """Whether there is more than one to choose from."""
+        return len(self.clinic.choices or ()) > 1
 
     @property
     def _takes_dates(self) -> bool:

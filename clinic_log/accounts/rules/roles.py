@@ -1,7 +1,7 @@
 """Roles, what each may do, and the person at work."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -109,6 +109,12 @@ class SignedIn:
     def initials(self) -> str:
         words = [word for word in self.display_name.split() if word[0].isalnum()]
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    def moved_to(self, place: "SignedIn") -> "SignedIn":
+        """The person of a place, in the browser in which they are now."""
+        return replace(
+            place, login_session_id=self.login_session_id, address=self.address, confirmed_at=self.confirmed_at
+        )
 
     def may(self, permission: Permission) -> bool:
         return permission in permissions_of(self.roles)

@@ -80,14 +80,14 @@ def end_other_login_sessions() -> Response:
 @blueprint.post("/account/clinic")
 @requires(Permission.SIGNED_IN)
 def switch_clinic() -> Response:
-    """Go on working in another of one's clinics, under a new token."""
+    """Go on working in another of one's clinics, under a new token, at the page that asked for it."""
     db, wanted = request_session(), request.form.get("clinic_id", type=int)
     places = list_places(db, user_id=current_person().user_id)
     chosen = next((place for place in places if place.clinic_id == wanted), None)
     if chosen is None:
         raise NotFoundError("There is no such clinic.")
     record_change(db, by=move_session(db, chosen), act=Act(action="accounts.clinic_switched"))
-    return redirect("/")
+    return redirect(internal_or_first_page(request.form.get("next")))
 
 
 @blueprint.get("/confirm")

@@ -25,7 +25,7 @@ from clinic_log.supervision.rules.words import LEAST_FOR_COMPARISON, LEAST_FOR_P
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """How practitioners and conditions are called; None names nobody, and what was described in own words. The others
-    by what stands for them in a filter.
+    by what stands for them in a filter. `clinics` are those whose figures the person may see, `clinic` the one shown.
     """
 
     practitioners: Mapping[int | None, str]
@@ -33,6 +33,8 @@ class Names:
     regions: Mapping[str, str] = field(default_factory=dict)
     chronicities: Mapping[str, str] = field(default_factory=dict)
     techniques: Mapping[str, str] = field(default_factory=dict)
+    clinics: Mapping[str, str] = field(default_factory=dict)
+    clinic: str = ""
     muscles: Mapping[str, str] = field(default_factory=dict)
 
     def filter_words(self, wanted: Wanted) -> tuple[str, ...]:
@@ -52,7 +54,8 @@ class Names:
             _named(wanted.muscle, self.muscles, "muscle"),
         )
         rule = f"responder: {rule_words(wanted.rule)}"
-        return (wanted.days, person, condition, *(words for words in finer if words), rule)
+        clinic = (self.clinics.get(self.clinic, ""),) if len(self.clinics) > 1 else ()
+        return (*clinic, wanted.days, person, condition, *(words for words in finer if words), rule)
 
 
 def _named(value: str | None, names: Mapping[str, str], what: str) -> str:

@@ -11,13 +11,13 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Permission
 from clinic_log.supervision.forms import FilterForm
-from clinic_log.supervision.queries import load_names
 from clinic_log.supervision.queries.month_sessions import list_month_sessions
 from clinic_log.supervision.rules import Wanted, month_after
 from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.supervision.views.looking import look
 from clinic_log.treatments.rules import Asked
 from clinic_log.web.database import request_session
-from clinic_log.web.guards import current_actor, requires
+from clinic_log.web.guards import requires
 
 _ANSWERS = {None: "not answered", Asked.NOT_ASKED: "not asked", Asked.NONE: "asked: none", Asked.PRESENT: "present"}
 
@@ -28,30 +28,30 @@ def sessions() -> str:
     """The needling sessions of one month. It names patients to those who may see them; that somebody looked is on
     record. Without a month it is the present one; NotFoundError for what is none.
     """
-    db, actor = request_session(), current_actor()
-    actor.require(Permission.VIEW_PATIENTS)
-    names = load_names(db, by=actor)
-    form, month = FilterForm.of(request.args, names), _month(request.args.get("month"))
-    if not form.validate():
+    looking = look(FilterForm, request.args)
+    looking.by.require(Permission.VIEW_PATIENTS)
+    month = _month(request.args.get("month"), zone=looking.by.zone)
+    if not looking.form.validate():
         raise NotFoundError("There is no such filter.")
-    wanted = _of_month(form.wanted(today=day_in_zone(now_utc(), actor.zone)), month)
-    found = list_month_sessions(db, by=actor, wanted=wanted)
-    record_view(by=actor, act=Act(action="supervision.sessions_viewed", reason=f"{month:%Y-%m}"))
+    wanted = _of_month(looking.wanted, month)
+    found = list_month_sessions(request_session(), by=looking.by, wanted=wanted)
+    record_view(by=looking.by, act=Act(action="supervision.sessions_viewed", reason=f"{month:%Y-%m}"))
     return render_template(
         "supervision/sessions.html",
         month=month,
         found=found,
-        filter=form.in_address(),
-        filter_words=names.filter_words(wanted)[:3],
+        looking=looking,
+        filter=looking.form.in_address(),
+        filter_words=looking.names.filter_words(wanted)[:-1],
         answers=_ANSWERS,
         now=now_utc(),
     )
 
 
-def _month(text: str | None) -> date:
+def _month(text: str | None, *, zone: str) -> date:
     """The first day of a month such as 2026-09."""
     if not text:
-        return day_in_zone(now_utc(), current_actor().zone).replace(day=1)
+        return day_in_zone(now_utc(), zone).replace(day=1)
     try:
         month = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month of the calendar, no moment
         month_after(month_after(month))  # the calendar ends

@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic_log.accounts.login import current_person
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
-from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.clinics.queries import get_policy
 from clinic_log.documents import Document, typeset
@@ -21,7 +20,6 @@ from clinic_log.supervision.queries import (
     list_site_counts,
     load_funnel,
     load_months,
-    load_names,
     load_quality,
     load_report,
 )
@@ -40,8 +38,9 @@ from clinic_log.supervision.rules.leaving import (
 )
 from clinic_log.supervision.rules.literature import literature_leaving, rate_sections
 from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.supervision.views.looking import Looking, look
 from clinic_log.web.database import request_session
-from clinic_log.web.guards import current_actor, requires
+from clinic_log.web.guards import requires
 from clinic_log.web.template_tools import moment
 
 if TYPE_CHECKING:
@@ -62,20 +61,21 @@ _ADDRESSES: Final = {
 @requires(Permission.VIEW_SUPERVISION)
 def export(page: str) -> ResponseReturnValue:
     """The figures of a page for a spreadsheet. A filter that cannot be leads to the page, which says why."""
-    leaving = _leaving(page)
-    if leaving is None:
+    looking = look(FilterForm, request.args)
+    if not looking.form.validate():
         return _say_why(page)
-    return _sent(page, "csv", as_csv(leaving).encode("utf-8"))
+    return _sent(page, "csv", as_csv(_leaving(page, looking)).encode("utf-8"), by=looking.by)
 
 
 @blueprint.get(f"/supervision/<{_PAGES}:page>.pdf")
 @requires(Permission.VIEW_SUPERVISION)
 def report(page: str) -> ResponseReturnValue:
     """The figures of a page as a document, with its period, definitions, rules and completion on the first sheet."""
-    leaving = _leaving(page)
-    if leaving is None:
+    looking = look(FilterForm, request.args)
+    if not looking.form.validate():
         return _say_why(page)
-    person, made_at = current_person(), now_utc()
+    leaving = _leaving(page, looking)
+    person, made_at = looking.by, now_utc()
     document = Document(
         title=leaving.title,
         about=f"{leaving.title} · {leaving.notes[0][1]}",
@@ -84,17 +84,12 @@ def report(page: str) -> ResponseReturnValue:
         made_at=made_at,
         blocks=as_blocks(leaving),
     )
-    return _sent(page, "pdf", typeset(document))
+    return _sent(page, "pdf", typeset(document), by=person)
 
 
-def _leaving(page: str) -> Leaving | None:
-    actor, db = current_actor(), request_session()
-    names = load_names(db, by=actor)
-    form = FilterForm.of(request.args, names)
-    if not form.validate():
-        return None
-    wanted = form.wanted(today=day_in_zone(now_utc(), actor.zone))
-    asked = _Asked(db, actor, wanted, names, Hiding(get_policy(db, by=actor).smallest_cell))
+def _leaving(page: str, looking: Looking[FilterForm]) -> Leaving:
+    db, by = request_session(), looking.by
+    asked = _Asked(db, by, looking.wanted, looking.names, Hiding(get_policy(db, by=by).smallest_cell))
     return _COMPOSERS[page](asked)
 
 
@@ -159,10 +154,10 @@ def _say_why(page: str) -> ResponseReturnValue:
     return redirect(f"{address}?{urlencode(request.args)}", 303)
 
 
-def _sent(page: str, kind: str, content: bytes) -> Response:
+def _sent(page: str, kind: str, content: bytes, *, by: Actor) -> Response:
     """The file, with its hash on record."""
     digest = hashlib.sha256(content).hexdigest()
-    record_view(by=current_actor(), act=Act(action="supervision.exported", reason=f"{page}.{kind} sha256 {digest}"))
+    record_view(by=by, act=Act(action="supervision.exported", reason=f"{page}.{kind} sha256 {digest}"))
     mimetype = {"csv": "text/csv", "pdf": "application/pdf"}[kind]
     named = {"Content-Disposition": f'attachment; filename="{page}.{kind}"'}
     return Response(content, mimetype=mimetype, headers=named)

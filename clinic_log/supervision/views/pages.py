@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from flask import render_template, request
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from clinic_log.audit.actions import Act
 from clinic_log.audit.views import record_view
-from clinic_log.base.dates import day_in_zone, now_utc
+from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.charts import (
     Chart,
@@ -23,7 +21,6 @@ from clinic_log.charts import (
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
 from clinic_log.supervision.queries import (
     load_funnel,
-    load_names,
     load_over_time,
     load_quality,
     load_report,
@@ -32,17 +29,14 @@ from clinic_log.supervision.queries import (
 from clinic_log.supervision.queries.saved_views import list_views
 from clinic_log.supervision.rules import (
     IntervalBar,
-    Names,
     Series,
-    Wanted,
     multiplicity_words,
 )
 from clinic_log.supervision.views.blueprint import blueprint
 from clinic_log.supervision.views.figures import funnel_figure
+from clinic_log.supervision.views.looking import AnyFilter, Looking, look
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
-
-AnyFilter = TypeVar("AnyFilter", bound=FilterForm)
 
 
 @blueprint.app_template_filter("drawn")
@@ -67,13 +61,13 @@ def chart(series: Series) -> Chart | None:
 @requires(Permission.VIEW_SUPERVISION)
 def outcomes() -> str | tuple[str, int]:
     """What was asked for is in the address; that somebody looked is on record, since serious events name patients."""
-    db, actor = request_session(), current_actor()
-    views = list_views(db, by=actor)
-    form, names = _looked_at(FilterForm, standing=next((view.filter for view in views if view.is_default), {}))
-    shown = {"form": form, "views": views, "now": now_utc()}
-    if not form.validate():
+    db = request_session()
+    views = list_views(db, by=current_actor())
+    looking = _look(FilterForm, standing=next((view.filter for view in views if view.is_default), {}))
+    shown = {"looking": looking, "form": looking.form, "views": views, "now": now_utc()}
+    if not looking.form.validate():
         return render_template("supervision/outcomes.html", **shown, report=None, page_error=True), 422
-    report = load_report(db, by=actor, wanted=_wanted(form), names=names)
+    report = load_report(db, by=looking.by, wanted=looking.wanted, names=looking.names)
     return render_template("supervision/outcomes.html", **shown, report=report)
 
 
@@ -81,16 +75,17 @@ def outcomes() -> str | tuple[str, int]:
 @requires(Permission.VIEW_SUPERVISION)
 def over_time() -> str | tuple[str, int]:
     """Control charts of responders and side effects by month. It names no patient."""
-    form, names = _looked_at(OverTimeForm)
+    looking = _look(OverTimeForm)
+    form = looking.form
     if not form.validate():
         return render_template("supervision/over_time.html", form=form, all_series=None, page_error=True), 422
-    wanted = _wanted(form)
-    all_series = load_over_time(request_session(), by=current_actor(), wanted=wanted, baseline=form.baseline_months)
+    wanted = looking.wanted
+    all_series = load_over_time(request_session(), by=looking.by, wanted=wanted, baseline=form.baseline_months)
     return render_template(
         "supervision/over_time.html",
         form=form,
         all_series=all_series,
-        filter_words=names.filter_words(wanted),
+        filter_words=looking.names.filter_words(wanted),
         now=now_utc(),
     )
 
@@ -99,11 +94,12 @@ def over_time() -> str | tuple[str, int]:
 @requires(Permission.VIEW_SUPERVISION)
 def practitioners() -> str | tuple[str, int]:
     """A funnel of responders by practitioner, with case mix and what is missing beside it. It names no patient."""
-    form, names = _looked_at(FilterForm)
+    looking = _look(FilterForm)
+    form, names = looking.form, looking.names
     if not form.validate():
         return render_template("supervision/practitioners.html", form=form, funnel=None, page_error=True), 422
-    wanted = replace(_wanted(form), practitioner_id=None, technique=None, muscle=None)
-    funnel = load_funnel(request_session(), by=current_actor(), wanted=wanted, names=names)
+    wanted = replace(looking.wanted, practitioner_id=None, technique=None, muscle=None)
+    funnel = load_funnel(request_session(), by=looking.by, wanted=wanted, names=names)
     return render_template(
         "supervision/practitioners.html",
         form=form,
@@ -118,11 +114,12 @@ def practitioners() -> str | tuple[str, int]:
 @requires(Permission.VIEW_SUPERVISION)
 def sites() -> str | tuple[str, int]:
     """Twitch and side effects by what was done; no course, since several sites share each visit. It names nobody."""
-    form, names = _looked_at(FilterForm)
+    looking = _look(FilterForm)
+    form, names = looking.form, looking.names
     if not form.validate():
         return render_template("supervision/sites.html", form=form, tables=None, page_error=True), 422
-    wanted = _wanted(form)
-    tables = load_sites(request_session(), by=current_actor(), wanted=wanted)
+    wanted = looking.wanted
+    tables = load_sites(request_session(), by=looking.by, wanted=wanted)
     return render_template(
         "supervision/sites.html",
         form=form,
@@ -137,11 +134,12 @@ def sites() -> str | tuple[str, int]:
 @requires(Permission.VIEW_SUPERVISION)
 def data_quality() -> str | tuple[str, int]:
     """What the record leaves open, by practitioner. It names no patient."""
-    form, names = _looked_at(FilterForm)
+    looking = _look(FilterForm)
+    form, names = looking.form, looking.names
     if not form.validate():
         return render_template("supervision/data_quality.html", form=form, rows=None, page_error=True), 422
-    wanted = _wanted(form)
-    rows = load_quality(request_session(), by=current_actor(), wanted=wanted, names=names)
+    wanted = looking.wanted
+    rows = load_quality(request_session(), by=looking.by, wanted=wanted, names=names)
     return render_template(
         "supervision/data_quality.html", form=form, rows=rows, filter_words=names.filter_words(wanted), now=now_utc()
     )
@@ -151,13 +149,8 @@ def _percent(share: float) -> float:
     return 100 * share
 
 
-def _looked_at(form_class: type[AnyFilter], *, standing: Mapping[str, str] | None = None) -> tuple[AnyFilter, Names]:
-    """The filter in the address, or the standing one while nothing was chosen."""
-    actor = current_actor()
-    record_view(by=actor, act=Act(action="supervision.viewed"))
-    names = load_names(request_session(), by=actor)
-    return form_class.of(request.args or MultiDict(standing or {}), names), names
-
-
-def _wanted(form: FilterForm) -> Wanted:
-    return form.wanted(today=day_in_zone(now_utc(), current_actor().zone))
+def _look(form_class: type[AnyFilter], *, standing: Mapping[str, str] | None = None) -> Looking[AnyFilter]:
+    """Through the filter in the address, or the standing one while nothing was chosen."""
+    looking = look(form_class, request.args or standing or {})
+    record_view(by=looking.by, act=Act(action="supervision.viewed"))
+    return looking

@@ -10,9 +10,9 @@ from clinic_log.base.errors import InvalidInputError
 from clinic_log.base.permissions import Permission
 from clinic_log.supervision.actions import choose_default_view, keep_view, remove_view, rename_view
 from clinic_log.supervision.forms import FilterForm, ViewForm
-from clinic_log.supervision.queries import load_names
 from clinic_log.supervision.queries.saved_views import get_view, list_views
 from clinic_log.supervision.views.blueprint import blueprint
+from clinic_log.supervision.views.looking import look
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -104,5 +104,5 @@ def _chosen() -> dict[str, str] | None:
     """The filter in the address; None without one, or with one that cannot be."""
     if not request.args:
         return None
-    form = FilterForm.of(request.args, load_names(request_session(), by=current_actor()))
+    form = look(FilterForm, request.args).form
     return form.in_address() if form.validate() else None

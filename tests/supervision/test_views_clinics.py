@@ -1,0 +1,112 @@
+"""The clinic as part of the filter: for somebody who supervises several, and for nobody else."""
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from clinic_log.accounts.models import Clinic, Membership
+from clinic_log.accounts.rules import Role
+from clinic_log.audit.actions import give_key
+from clinic_log.audit.models import AuditEntry
+from clinic_log.base.database import own_transaction
+from tests.accounts.factories import make_clinic
+from tests.accounts.signed_in import SignedInClient, SignInFixture
+from tests.conftest import AUDIT_KEY
+from tests.outcomes.factories import make_effect
+from tests.supervision.clinic import make_small_clinic
+
+EVERYTHING = "/supervision?period=everything"
+PAGES = ("", "/over-time", "/practitioners", "/technique-and-muscle", "/literature", "/data-quality")
+
+
+@pytest.fixture
+def client(sign_in: SignInFixture) -> SignedInClient:
+    return sign_in(Role.SUPERVISOR)
+
+
+def _other_clinic(engine: Engine, client: SignedInClient, *roles: Role) -> int:
+    """The hand-counted clinic, called Hill Road, in which the person of the client has these roles."""
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        clinic = make_clinic(db, name="Hill Road")
+        db.add_all(Membership(user_id=client.actor.user_id, clinic_id=clinic.id, role=role) for role in roles)
+        small = make_small_clinic(db, clinic)
+        make_effect(db, of=small.visits["D1"], kind="pneumothorax-suspected", serious=True)
+        return clinic.id
+
+
+def _page(client: SignedInClient, address: str, *, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    return " ".join(response.get_data(as_text=True).split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_supervisor_of_two_clinics_chooses_one_and_its_name_stands_with_the_figures(
+    client: SignedInClient, engine: Engine, page: str
+) -> None:
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+
+    text = _page(client, f"/supervision{page}?period=everything&clinic={other}")
+
+    assert f'<option selected value="{other}">Hill Road</option>' in text
+    assert "Hill Road · Everything" in text
+    assert f"clinic={other}" in text  # the links to the other pages keep it
+
+
+def test_the_figures_are_those_of_the_chosen_clinic_and_of_no_other(client: SignedInClient, engine: Engine) -> None:
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+
+    assert "Nothing signed in this period" in _page(client, EVERYTHING)
+    assert "3 of 5 evaluable episodes" in _page(client, f"{EVERYTHING}&clinic={other}")
+
+
+def test_records_of_another_clinic_open_once_one_works_there(client: SignedInClient, engine: Engine) -> None:
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+    address = f"{EVERYTHING}&clinic={other}"
+    page = _page(client, address)
+    assert "These records are in Hill Road" in page
+    assert "/sessions/" not in page
+
+    moved = client.post("/account/clinic", data={"clinic_id": other, "next": address})
+
+    assert moved.location == address
+    assert "/sessions/" in _page(client, address)
+
+
+@pytest.mark.parametrize("roles", [(), (Role.PRACTITIONER,), (Role.ADMINISTRATOR,)])
+def test_without_the_right_there_a_clinic_is_refused_beside_its_field(
+    client: SignedInClient, engine: Engine, roles: tuple[Role, ...]
+) -> None:
+    other = _other_clinic(engine, client, *roles)
+
+    page = _page(client, f"{EVERYTHING}&clinic={other}", status=422)
+
+    assert "Choose from the list" in page
+    assert "Hill Road" not in page
+    assert client.get(f"/supervision/outcomes.csv?clinic={other}").status_code == 303
+    assert client.get(f"/supervision/sessions?clinic={other}").status_code == 404
+
+
+def test_what_leaves_the_clinic_and_who_looked_belong_to_the_chosen_one(client: SignedInClient, engine: Engine) -> None:
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+
+    text = _page(client, f"/supervision/outcomes.csv?period=everything&clinic={other}")
+
+    assert "Hill Road" in text
+    with Session(engine) as db:
+        seen = db.scalars(select(AuditEntry).where(AuditEntry.action == "supervision.exported")).one()
+        assert seen.clinic_id == other
+        assert seen.user_id == client.actor.user_id
+
+
+def test_somebody_of_one_clinic_is_not_asked_for_it(client: SignedInClient, engine: Engine) -> None:
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        make_small_clinic(db, db.get_one(Clinic, client.actor.clinic_id))
+
+    page = _page(client, EVERYTHING)
+
+    assert 'name="clinic"' not in page
+    assert "&amp;clinic=" not in page
+    assert "?clinic=" not in page
