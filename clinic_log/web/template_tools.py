@@ -1,5 +1,6 @@
 """How values are written on a page: days, times, numbers, percentages, counts."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,6 +18,7 @@ from clinic_log.web.security import csp_nonce
 from clinic_log.web.slots import slot
 
 _MINUS: Final = "\u2212"
+_FIGURES: Final = re.compile(r"\([^()]*\),?|[\d.,]+ %|[\d,]+ of [\d,]+|[\d.,]+ in [\d,]+ sessions")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -63,6 +65,15 @@ def percent(value: float | None, digits: int = 0) -> str:
     return "" if value is None else f"{100 * value:.{digits}f} %"
 
 
+def unbroken(words: str) -> Markup:
+    """7.1 % (5.1–9.8 %), 32 of 451, with line breaks only between the share, its interval and its count."""
+    shown, end = Markup(), 0
+    for found in _FIGURES.finditer(words):
+        shown += words[end : found.start()] + Markup('<span class="nowrap">{}</span>').format(found.group())
+        end = found.end()
+    return shown + words[end:]
+
+
 def age(born_on: date, on: date) -> int:
     return age_on(on, born_on=born_on)
 
@@ -89,6 +100,7 @@ def register_template_tools(app: Flask, *, context: Callable[[], dict[str, Any]]
         number,
         signed,
         percent,
+        unbroken,
         age,
         without_direction_overrides,
     )

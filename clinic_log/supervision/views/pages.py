@@ -141,7 +141,11 @@ def data_quality() -> str | tuple[str, int]:
     wanted = looking.wanted
     rows = load_quality(request_session(), by=looking.by, wanted=wanted, names=names)
     return render_template(
-        "supervision/data_quality.html", form=form, rows=rows, filter_words=names.filter_words(wanted), now=now_utc()
+        "supervision/data_quality.html",
+        form=form,
+        rows=rows,
+        filter_words=names.filter_words(wanted)[:-1],
+        now=now_utc(),
     )
 
 
