@@ -15,6 +15,8 @@ from clinic_log.supervision.rules.course_looks import LOOK_NOTE_LIMIT
 from clinic_log.supervision.rules.saved_views import NAME_LIMIT_CHARACTERS
 from clinic_log.web.forms import Choices, DayField, FieldsForm, ListField, Required, TextField
 
+EVERY_CLINIC: Final = "all"
+
 _FIRST_DAY: Final = date(1900, 1, 1)
 _LAST_DAY: Final = date(2200, 1, 1)
 

@@ -25,7 +25,7 @@ def clinic(db: Session) -> SmallClinic:
 
 def _months(db: Session, clinic: SmallClinic, wanted: Wanted = YEAR) -> dict[date, MonthCounts]:
     by = clinic.supervisor
-    months = months_of(wanted, first_record=find_first_record(db, by=by), today=TODAY)
+    months = months_of(wanted, first_record=find_first_record(db, wanted=wanted, by=by), today=TODAY)
     with pretending(NOON):
         counts = count_months(db, by=by, wanted=within(wanted, months), months=months)
     return {count.month: count for count in counts}

@@ -13,6 +13,7 @@ from tests.accounts.factories import make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
 from tests.outcomes.factories import make_effect
+from tests.queries import count_queries
 from tests.supervision.clinic import make_small_clinic
 
 EVERYTHING = "/supervision?period=everything"
@@ -65,13 +66,62 @@ def test_records_of_another_clinic_open_once_one_works_there(client: SignedInCli
     other = _other_clinic(engine, client, Role.SUPERVISOR)
     address = f"{EVERYTHING}&clinic={other}"
     page = _page(client, address)
-    assert "These records are in Hill Road" in page
+    assert "Work in Hill Road" in page
     assert "/sessions/" not in page
 
     moved = client.post("/account/clinic", data={"clinic_id": other, "next": address})
 
     assert moved.location == address
     assert "/sessions/" in _page(client, address)
+
+
+def _own_clinic(engine: Engine, client: SignedInClient) -> None:
+    """The hand-counted clinic also where the person works."""
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        small = make_small_clinic(db, db.get_one(Clinic, client.actor.clinic_id))
+        make_effect(db, of=small.visits["D1"], kind="pneumothorax-suspected", serious=True)
+
+
+def test_all_clinics_together_are_the_sum_of_each(client: SignedInClient, engine: Engine) -> None:
+    _other_clinic(engine, client, Role.SUPERVISOR)
+    _own_clinic(engine, client)
+    own = _page(client, EVERYTHING)
+
+    page = _page(client, f"{EVERYTHING}&clinic=all")
+
+    assert "3 of 5 evaluable episodes" in own
+    assert "6 of 10 evaluable episodes" in page
+    assert "26 of 30 needling sessions" in page
+    assert page.count("<td>Pneumothorax suspected</td>") == 2
+    assert page.count('href="/patients/') == own.count('href="/patients/')  # those of here alone open
+    assert "Work in Hill Road" in page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_counts_all_clinics_in_as_many_statements_as_one(
+    client: SignedInClient, engine: Engine, page: str
+) -> None:
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+    _own_clinic(engine, client)
+    address = f"/supervision{page}?period=everything&clinic="
+    _page(client, f"{address}{other}")
+
+    with count_queries(engine) as of_one:
+        _page(client, f"{address}{other}")
+    with count_queries(engine) as of_all:
+        text = _page(client, f"{address}all")
+
+    of_the_record = len(of_all) - len(of_one)  # that somebody looked is written in each clinic
+    assert of_the_record <= sum("audit" in statement for statement in of_all) // 2
+    assert "Hill Road · Everything" in text
+
+
+def test_who_may_see_one_clinic_alone_is_offered_no_sum(client: SignedInClient, engine: Engine) -> None:
+    _other_clinic(engine, client, Role.PRACTITIONER)
+
+    assert "Choose from the list" in _page(client, f"{EVERYTHING}&clinic=all", status=422)
+    assert "All my clinics" not in _page(client, EVERYTHING)
 
 
 @pytest.mark.parametrize("roles", [(), (Role.PRACTITIONER,), (Role.ADMINISTRATOR,)])

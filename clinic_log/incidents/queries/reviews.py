@@ -11,6 +11,7 @@ from clinic_log.accounts.models import User
 from clinic_log.base.base_model import LARGEST_ID
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.incidents.models import IncidentAction, IncidentReview
 from clinic_log.incidents.rules.reviewing import Findings
 from clinic_log.incidents.rules.states import ReviewState
@@ -140,11 +141,13 @@ def find_hold(db: Session, *, by: Actor, patient_id: int) -> datetime | None:
     )
 
 
-def reviews_of_events(db: Session, *, by: Actor, event_ids: Collection[int]) -> Mapping[int, tuple[int, ReviewState]]:
-    """For each of these effects that has a review its id and state."""
+def reviews_of_events(
+    db: Session, *, by: Actor, event_ids: Collection[int], clinics: Collection[int] = ()
+) -> Mapping[int, tuple[int, ReviewState]]:
+    """For each of these effects of the clinic, or of these clinics, that has a review its id and state."""
     rows = db.execute(
         select(IncidentReview.event_id, IncidentReview.id, IncidentReview.state).where(
-            IncidentReview.clinic_id == by.clinic_id, IncidentReview.event_id.in_(event_ids)
+            of_clinics(IncidentReview.clinic_id, by=by, clinics=clinics), IncidentReview.event_id.in_(event_ids)
         )
     )
     return {event_id: (review_id, state) for event_id, review_id, state in rows if event_id is not None}

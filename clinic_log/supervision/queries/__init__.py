@@ -72,7 +72,7 @@ def load_funnel(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> Funn
 def load_months(db: Session, *, by: Actor, wanted: Wanted) -> list[MonthCounts]:
     """What was counted in each month of the period, at most the last 60."""
     today = day_in_zone(now_utc(), by.zone)
-    months = months_of(wanted, first_record=find_first_record(db, by=by), today=today)
+    months = months_of(wanted, first_record=find_first_record(db, by=by, wanted=wanted), today=today)
     return count_months(db, by=by, wanted=within(wanted, months), months=months)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.outcomes.models import CaseCell, EpisodeSummary
 from clinic_log.outcomes.rules.cells import Facet
@@ -32,7 +33,7 @@ def _of_cells(by: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     responders = cells.responders_either if wanted.rule is ResponderRule.EITHER else cells.responders_both
     cases = dict(wanted.cases)
     where = [
-        cells.clinic_id == by.clinic_id,
+        of_clinics(cells.clinic_id, by=by, clinics=wanted.clinics),
         cells.condition == cases.pop(Facet.CONDITION, ANY_CONDITION),
         *days_filter(CaseCell.month, wanted),
         *(cells[facet.value] == value for facet, value in cases.items()),

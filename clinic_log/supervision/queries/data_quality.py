@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.outcomes.models import SessionCell, SessionSummary
 from clinic_log.outcomes.rules.cells import Facet, signature_step
 from clinic_log.supervision.queries.filters import began, parts_of, site_filter, source_of, summary_filter
@@ -43,7 +44,7 @@ def count_record(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, Reco
     # Not grouped: for that SQLite would walk through the sessions of each practitioner to find the few drafts.
     drafts = db.scalars(
         select(TreatmentSession.practitioner_id).where(
-            TreatmentSession.clinic_id == by.clinic_id,
+            of_clinics(TreatmentSession.clinic_id, by=by, clinics=wanted.clinics),
             TreatmentSession.status == SessionStatus.DRAFT,
             began() < now_utc() - _OLD_DRAFT,
         )

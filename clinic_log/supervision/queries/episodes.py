@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.biostatistics.responders import ResponderRule, Response
 from clinic_log.episodes.models import Episode
 from clinic_log.episodes.rules import EpisodeState
@@ -57,7 +58,7 @@ class EpisodeGroups:
 
 def episode_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """Summaries of episodes of the clinic that belong to a day of the period."""
-    return [EpisodeSummary.clinic_id == by.clinic_id, *_of_any_clinic(wanted)]
+    return [of_clinics(EpisodeSummary.clinic_id, by=by, clinics=wanted.clinics), *_of_any_clinic(wanted)]
 
 
 def _of_any_clinic(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -130,7 +131,7 @@ def _cell_filter(by: Actor, wanted: Wanted, *, place: str = "") -> list[ColumnEl
     else:
         of_condition = EpisodeCell.condition == (ANY_CONDITION if condition is None else condition)
     return [
-        EpisodeCell.clinic_id == by.clinic_id,
+        of_clinics(EpisodeCell.clinic_id, by=by, clinics=wanted.clinics),
         EpisodeCell.facet == facet,
         EpisodeCell.value == value,
         person_filter(EpisodeCell.practitioner_id, wanted, is_by_person=place == "practitioner_id"),
@@ -169,7 +170,7 @@ def _list_young(db: Session, *, by: Actor, wanted: Wanted) -> list[_Young]:
         select(*keys, func.count())
         .join(Episode, Episode.id == EpisodeSummary.episode_id)
         .where(
-            Episode.clinic_id == by.clinic_id,
+            of_clinics(Episode.clinic_id, by=by, clinics=wanted.clinics),
             Episode.opened_on >= since,
             Episode.state == EpisodeState.OPEN,
             # The clinic of the summary too would send SQLite through all summaries of the period.

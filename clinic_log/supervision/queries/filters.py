@@ -3,7 +3,7 @@
 Whole months with at most one thing chosen are added up from the rollups; anything finer from the summary rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, local_to_utc, now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.episodes.models import Episode
 from clinic_log.outcomes.models import SessionCase, SessionCell, SessionSummary
 from clinic_log.outcomes.rules.cells import ANYBODY, CHOSEN_FACETS, Facet
@@ -97,7 +98,7 @@ def cell_filter(
     person.
     """
     return [
-        SessionCell.clinic_id == by.clinic_id,
+        of_clinics(SessionCell.clinic_id, by=by, clinics=wanted.clinics),
         SessionCell.facet.in_(facets),
         SessionCell.part_of.in_(part_of),
         person_filter(SessionCell.practitioner_id, wanted, is_by_person=is_by_person),
@@ -127,7 +128,8 @@ def days_filter(
 
 def summary_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """Counted sessions of the clinic that were held on one of the days."""
-    wanted_rows = [SessionSummary.clinic_id == by.clinic_id, *days_filter(SessionSummary.held_on, wanted)]
+    of_clinic = of_clinics(SessionSummary.clinic_id, by=by, clinics=wanted.clinics)
+    wanted_rows = [of_clinic, *days_filter(SessionSummary.held_on, wanted)]
     if wanted.practitioner_id is not None:
         wanted_rows.append(SessionSummary.practitioner_id == wanted.practitioner_id)
     if wanted.cases:
@@ -144,7 +146,8 @@ def session_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     Those that count in no figure, a draft for one, are found whatever chronicity was chosen: nobody may overlook what
     they tell.
     """
-    wanted_rows = [TreatmentSession.clinic_id == by.clinic_id, began() < midnight(wanted.last_day, by, days_later=1)]
+    of_clinic = of_clinics(TreatmentSession.clinic_id, by=by, clinics=wanted.clinics)
+    wanted_rows = [of_clinic, began() < midnight(wanted.last_day, by, days_later=1)]
     if wanted.first_day is not None:
         wanted_rows.append(began() >= midnight(wanted.first_day, by))
     if wanted.practitioner_id is not None:
@@ -204,12 +207,12 @@ def midnight(day: date, by: Actor, *, days_later: int = 0) -> datetime:
     return local_to_utc(datetime.combine(day + timedelta(days=days_later), time()), by.zone)
 
 
-def list_values(db: Session, *, by: Actor) -> dict[Facet, list[str]]:
+def list_values(db: Session, *, by: Actor, clinics: Collection[int] = ()) -> dict[Facet, list[str]]:
     """What the filter has to choose from: each value that a counted session of the clinic has."""
     rows = db.execute(
         select(SessionCell.facet, SessionCell.value)
         .where(
-            SessionCell.clinic_id == by.clinic_id,
+            of_clinics(SessionCell.clinic_id, by=by, clinics=clinics),
             SessionCell.facet.in_(CHOSEN_FACETS),
             SessionCell.part_of == Facet.ALL,
             SessionCell.practitioner_id == ANYBODY,

@@ -25,5 +25,5 @@ def count_own_effects(db: Session, *, by: Actor, wanted: Wanted) -> OwnCounts:
     return OwnCounts(
         effects=effects,
         asked={timing: whole(getattr(row, f"{timing.value}_asked")) for timing in EffectTiming},
-        has_open_serious=has_open_serious(db, by=by),
+        has_open_serious=has_open_serious(db, by=by, clinics=wanted.clinics),
     )

@@ -29,6 +29,7 @@ class MonthSession:
     """
 
     session_id: int
+    clinic_id: int
     began_at: datetime
     zone: str
     patient: Patient
@@ -61,11 +62,13 @@ def list_month_sessions(db: Session, *, by: Actor, wanted: Wanted) -> MonthSessi
         .limit(MOST_SHOWN)
     ).all()
     events = _events(db, [treatment.id for treatment, *_ in rows])
-    reviews = reviews_of_events(db, by=by, event_ids=[event.id for told in events.values() for event in told])
+    event_ids = [event.id for told in events.values() for event in told]
+    reviews = reviews_of_events(db, by=by, clinics=wanted.clinics, event_ids=event_ids)
     return MonthSessions(
         rows=tuple(
             MonthSession(
                 session_id=treatment.id,
+                clinic_id=treatment.clinic_id,
                 began_at=treatment.started_at or treatment.created_at,
                 zone=treatment.zone,
                 patient=patient,

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.outcomes.models import SessionCell
 from clinic_log.outcomes.rules.cells import ANYBODY, Facet
 from clinic_log.supervision.queries.episodes import list_episodes_by_month
@@ -16,11 +17,11 @@ from clinic_log.supervision.rules import MonthCounts, Wanted, count_outcomes
 from clinic_log.treatments.rules import EffectTiming
 
 
-def find_first_record(db: Session, *, by: Actor) -> date | None:
-    """The month of the clinic's first counted session; None before there is one."""
+def find_first_record(db: Session, *, by: Actor, wanted: Wanted) -> date | None:
+    """The month of the first counted session of the clinic; None before there is one."""
     return db.scalar(
         select(func.min(SessionCell.month)).where(
-            SessionCell.clinic_id == by.clinic_id,
+            of_clinics(SessionCell.clinic_id, by=by, clinics=wanted.clinics),
             SessionCell.facet == Facet.ALL,
             SessionCell.part_of == Facet.ALL,
             SessionCell.practitioner_id == ANYBODY,

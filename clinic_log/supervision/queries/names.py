@@ -1,6 +1,6 @@
 """How everything is called that a filter can choose, from what the clinic has on record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.catalogue import conditions, muscles, needling
 from clinic_log.catalogue.errors import UnknownConditionError
 from clinic_log.outcomes.rules.cells import Facet
@@ -20,17 +21,17 @@ IN_OWN_WORDS: Final = "Described in own words"
 _NOT_RECORDED: Final = "Not recorded"
 
 
-def load_names(db: Session, *, by: Actor) -> Names:
-    """Everybody who held a session in the clinic, and whatever its counted sessions were for and used."""
+def load_names(db: Session, *, by: Actor, clinics: Collection[int] = ()) -> Names:
+    """Everybody who held a session in the clinic, or in one of these, and what counted sessions were for and used."""
     # The sum keeps SQLite from the index of the clinic, through which it would look for somebody without a session.
     has_session = select(TreatmentSession.id).where(
-        TreatmentSession.practitioner_id == User.id, TreatmentSession.clinic_id + 0 == by.clinic_id
+        TreatmentSession.practitioner_id == User.id, of_clinics(TreatmentSession.clinic_id + 0, by=by, clinics=clinics)
     )
     rows = db.execute(
         select(User.id, User.display_name).where(has_session.exists()).order_by(User.display_name, User.id)
     )
     people: dict[int | None, str] = {row.id: row.display_name for row in rows}
-    values = list_values(db, by=by)
+    values = list_values(db, by=by, clinics=clinics)
     labels: dict[str | None, str] = {slug: condition_label(slug) for slug in values[Facet.CONDITION] if slug}
     techniques = {code.code: code.label for code in needling.codes("technique")}
     known_muscles = muscles.by_slug()

@@ -1,11 +1,14 @@
 """Serious events one by one: each is reviewed, none is only counted."""
 
+from dataclasses import replace
+
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.catalogue import adverse_events
 from clinic_log.incidents.models import FollowUpEffect
 from clinic_log.incidents.queries.reviews import reviews_of_events
@@ -27,6 +30,7 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
     """
     serious = [kind.slug for kind in adverse_events.serious_kinds()]
     seen = {*COUNTED_STATUSES, SessionStatus.DRAFT}
+    of_clinic = of_clinics(AdverseEvent.clinic_id, by=by, clinics=wanted.clinics)
     told_in = select(TreatmentSession.id, TreatmentSession.status).subquery()
     rows = db.execute(
         select(
@@ -45,8 +49,8 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
         .where(
             # The clinic in both, so that two indexes find the few among all effects.
             or_(
-                and_(AdverseEvent.clinic_id == by.clinic_id, AdverseEvent.is_serious.is_(True)),
-                and_(AdverseEvent.clinic_id == by.clinic_id, AdverseEvent.kind_slug.in_(serious)),
+                and_(of_clinic, AdverseEvent.is_serious.is_(True)),
+                and_(of_clinic, AdverseEvent.kind_slug.in_(serious)),
             ),
             or_(told_in.c.status.in_(seen), is_reported_late()),
             *session_filter(by, wanted),
@@ -55,11 +59,12 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
     )
     found = rows.all()
     later = resolved_days(db, event_ids=[event.id for event, *_ in found])
-    reviews = reviews_of_events(db, by=by, event_ids=[event.id for event, *_ in found])
+    reviews = reviews_of_events(db, by=by, clinics=wanted.clinics, event_ids=[event.id for event, *_ in found])
     nothing = (None, ReviewState.REPORTED)
     return [
         SeriousEvent(
             event_id=event.id,
+            clinic_id=event.clinic_id,
             review_id=reviews.get(event.id, nothing)[0],
             is_review_closed=reviews.get(event.id, nothing)[1] is ReviewState.CLOSED,
             patient_id=event.patient_id,
@@ -85,7 +90,7 @@ def count_told_warnings(db: Session, *, by: Actor, wanted: Wanted) -> int:
         select(func.count(FollowUpEffect.session_id.distinct()))  # from the few that wait, not from all visits
         .join(TreatmentSession, TreatmentSession.id == FollowUpEffect.session_id)
         .where(
-            FollowUpEffect.clinic_id == by.clinic_id,
+            of_clinics(FollowUpEffect.clinic_id, by=by, clinics=wanted.clinics),
             FollowUpEffect.state == Confirmation.WAITING,
             FollowUpEffect.is_warning.is_(True),
             *session_filter(by, wanted),
@@ -100,9 +105,12 @@ def list_open_serious_events(db: Session, *, by: Actor) -> list[SeriousEvent]:
     return [event for event in list_serious_events(db, by=by, wanted=everything) if event.is_open]
 
 
-def has_open_serious(db: Session, *, by: Actor) -> bool:
+def has_open_serious(db: Session, *, by: Actor, clinics: tuple[int, ...] = ()) -> bool:
     """Whether anywhere in the record a serious event is open, or a warning sign that a patient told waits."""
-    return bool(list_open_serious_events(db, by=by) or count_told_warnings(db, by=by, wanted=_whole_record(by)))
+    everything = replace(_whole_record(by), clinics=clinics)
+    if any(event.is_open for event in list_serious_events(db, by=by, wanted=everything)):
+        return True
+    return count_told_warnings(db, by=by, wanted=everything) > 0
 
 
 def _whole_record(by: Actor) -> Wanted:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
+from clinic_log.base.scope import of_clinics
 from clinic_log.outcomes.models import PatientCell, SessionCase, SessionCell, SessionKind, SessionSummary
 from clinic_log.outcomes.rules.cells import NEVER, Facet
 from clinic_log.outcomes.rules.session_facts import Measures
@@ -53,7 +54,7 @@ def _count_patients(db: Session, *, by: Actor, wanted: Wanted) -> int:
     )
     total = db.scalar(
         select(func.sum(PatientCell.patients)).where(
-            PatientCell.clinic_id == by.clinic_id,
+            of_clinics(PatientCell.clinic_id, by=by, clinics=wanted.clinics),
             PatientCell.facet == chosen[0],
             PatientCell.value == chosen[1],
             person_filter(PatientCell.practitioner_id, wanted),

@@ -46,7 +46,8 @@ class Wanted:
     """What to count. Both days are included; no first day means from the first record on. No name means everyone.
 
     `condition` is a slug of the catalogue, OWN_WORDS, or None for all; `chronicity` and `technique` may be
-    NOT_RECORDED. `technique` and `muscle` are those of needle sites: both together ask for one site with both.
+    NOT_RECORDED. `technique` and `muscle` are those of needle sites: both together ask for one site with both. Several
+    `clinics` are counted together; without them it is the one in which the person acts.
     """
 
     first_day: date | None
@@ -58,6 +59,7 @@ class Wanted:
     technique: str | None = None
     muscle: str | None = None
     rule: ResponderRule = ResponderRule.EITHER
+    clinics: tuple[int, ...] = ()
 
     @property
     def cases(self) -> Mapping[Facet, str]:

@@ -25,7 +25,8 @@ from clinic_log.supervision.rules.words import LEAST_FOR_COMPARISON, LEAST_FOR_P
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """How practitioners and conditions are called; None names nobody, and what was described in own words. The others
-    by what stands for them in a filter. `clinics` are those whose figures the person may see, `clinic` the one shown.
+    by what stands for them in a filter. `clinics` are what the person may choose from, `clinic` is what they chose,
+    which `clinic_words` say where there is a choice.
     """
 
     practitioners: Mapping[int | None, str]
@@ -35,6 +36,7 @@ class Names:
     techniques: Mapping[str, str] = field(default_factory=dict)
     clinics: Mapping[str, str] = field(default_factory=dict)
     clinic: str = ""
+    clinic_words: str = ""
     muscles: Mapping[str, str] = field(default_factory=dict)
 
     def filter_words(self, wanted: Wanted) -> tuple[str, ...]:
@@ -54,7 +56,7 @@ class Names:
             _named(wanted.muscle, self.muscles, "muscle"),
         )
         rule = f"responder: {rule_words(wanted.rule)}"
-        clinic = (self.clinics.get(self.clinic, ""),) if len(self.clinics) > 1 else ()
+        clinic = (self.clinic_words,) if self.clinic_words else ()
         return (*clinic, wanted.days, person, condition, *(words for words in finer if words), rule)
 
 

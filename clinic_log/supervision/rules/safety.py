@@ -86,6 +86,7 @@ class SeriousEvent:
     is_draft: bool
     is_visit_retracted: bool = False
     event_id: int = 0
+    clinic_id: int = 0
     review_id: int | None = None
     is_review_closed: bool = False
 

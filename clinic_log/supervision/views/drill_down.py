@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from flask import render_template, request
 
 from clinic_log.audit.actions import Act
-from clinic_log.audit.views import record_view
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Permission
@@ -29,13 +28,14 @@ def sessions() -> str:
     record. Without a month it is the present one; NotFoundError for what is none.
     """
     looking = look(FilterForm, request.args)
-    looking.by.require(Permission.VIEW_PATIENTS)
+    for place in looking.places:
+        place.require(Permission.VIEW_PATIENTS)
     month = _month(request.args.get("month"), zone=looking.by.zone)
     if not looking.form.validate():
         raise NotFoundError("There is no such filter.")
     wanted = _of_month(looking.wanted, month)
     found = list_month_sessions(request_session(), by=looking.by, wanted=wanted)
-    record_view(by=looking.by, act=Act(action="supervision.sessions_viewed", reason=f"{month:%Y-%m}"))
+    looking.record(Act(action="supervision.sessions_viewed", reason=f"{month:%Y-%m}"))
     return render_template(
         "supervision/sessions.html",
         month=month,

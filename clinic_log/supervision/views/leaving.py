@@ -10,7 +10,6 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic_log.audit.actions import Act
-from clinic_log.audit.views import record_view
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.clinics.queries import get_policy
@@ -64,7 +63,7 @@ def export(page: str) -> ResponseReturnValue:
     looking = look(FilterForm, request.args)
     if not looking.form.validate():
         return _say_why(page)
-    return _sent(page, "csv", as_csv(_leaving(page, looking)).encode("utf-8"), by=looking.by)
+    return _sent(page, "csv", as_csv(_leaving(page, looking)).encode("utf-8"), looking=looking)
 
 
 @blueprint.get(f"/supervision/<{_PAGES}:page>.pdf")
@@ -79,17 +78,18 @@ def report(page: str) -> ResponseReturnValue:
     document = Document(
         title=leaving.title,
         about=f"{leaving.title} · {leaving.notes[0][1]}",
-        clinic=person.clinic_name,
+        clinic=looking.clinic_name,
         made=f"Made {moment(made_at, person.zone)} by {person.display_name}",
         made_at=made_at,
         blocks=as_blocks(leaving),
     )
-    return _sent(page, "pdf", typeset(document), by=person)
+    return _sent(page, "pdf", typeset(document), looking=looking)
 
 
 def _leaving(page: str, looking: Looking[FilterForm]) -> Leaving:
     db, by = request_session(), looking.by
-    asked = _Asked(db, by, looking.wanted, looking.names, Hiding(get_policy(db, by=by).smallest_cell))
+    hiding = Hiding(max(get_policy(db, by=place).smallest_cell for place in looking.places))
+    asked = _Asked(db, by, looking.wanted, looking.names, hiding)
     return _COMPOSERS[page](asked)
 
 
@@ -154,10 +154,10 @@ def _say_why(page: str) -> ResponseReturnValue:
     return redirect(f"{address}?{urlencode(request.args)}", 303)
 
 
-def _sent(page: str, kind: str, content: bytes, *, by: Actor) -> Response:
+def _sent(page: str, kind: str, content: bytes, *, looking: Looking[FilterForm]) -> Response:
     """The file, with its hash on record."""
     digest = hashlib.sha256(content).hexdigest()
-    record_view(by=by, act=Act(action="supervision.exported", reason=f"{page}.{kind} sha256 {digest}"))
+    looking.record(Act(action="supervision.exported", reason=f"{page}.{kind} sha256 {digest}"))
     mimetype = {"csv": "text/csv", "pdf": "application/pdf"}[kind]
     named = {"Content-Disposition": f'attachment; filename="{page}.{kind}"'}
     return Response(content, mimetype=mimetype, headers=named)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from flask import render_template, request
 
 from clinic_log.audit.actions import Act
-from clinic_log.audit.views import record_view
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.supervision.forms import FilterForm
@@ -22,7 +21,7 @@ from clinic_log.web.guards import requires
 def literature() -> str | tuple[str, int]:
     """All practitioners together: nobody is compared by mild side effects. It names no patient."""
     looking = look(FilterForm, request.args)
-    record_view(by=looking.by, act=Act(action="supervision.viewed"))
+    looking.record(Act(action="supervision.viewed"))
     form = looking.form
     if not form.validate():
         return render_template("supervision/literature.html", form=form, sections=None, page_error=True), 422

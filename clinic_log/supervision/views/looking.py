@@ -1,51 +1,96 @@
-"""Who looks at which clinic, through which filter."""
+"""Who looks at which clinics, through which filter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from clinic_log.accounts.login import current_person
 from clinic_log.accounts.queries import list_places
 from clinic_log.accounts.rules import SignedIn
+from clinic_log.audit.actions import Act
+from clinic_log.audit.views import record_view
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Permission
-from clinic_log.supervision.forms import FilterForm
+from clinic_log.supervision.forms import EVERY_CLINIC, FilterForm
 from clinic_log.supervision.queries import load_names
 from clinic_log.supervision.rules import Names, Wanted
 from clinic_log.web.database import request_session
 
 AnyFilter = TypeVar("AnyFilter", bound=FilterForm)
 
+_ALL: Final = "All my clinics"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking(Generic[AnyFilter]):
-    """`by` is the person in the clinic of the filter: the one in which they work now, unless it names another of those
-    whose figures they may see. Its records open only once they work there.
+    """The person in each clinic of the filter, `places`: the one in which they work now, `here`, unless it names
+    another one or all of those whose figures they may see. Records open only once they work in their clinic.
     """
 
-    by: SignedIn
+    here: int
+    places: tuple[SignedIn, ...]
     form: AnyFilter
     names: Names
-    is_elsewhere: bool
+
+    @property
+    def by(self) -> SignedIn:
+        return self.places[0]
+
+    @property
+    def elsewhere(self) -> tuple[SignedIn, ...]:
+        return tuple(place for place in self.places if place.clinic_id != self.here)
+
+    @property
+    def clinic_name(self) -> str:
+        return _names_of(self.places)
 
     @property
     def wanted(self) -> Wanted:
         """Only of a filter that is valid."""
-        return self.form.wanted(today=day_in_zone(now_utc(), self.by.zone))
+        return replace(self.form.wanted(today=day_in_zone(now_utc(), self.by.zone)), clinics=_several(self.places))
+
+    def name_of(self, clinic_id: int) -> str:
+        return next(place.clinic_name for place in self.places if place.clinic_id == clinic_id)
+
+    def record(self, act: Act) -> None:
+        """That the person looked, in each of the clinics."""
+        for place in self.places:
+            record_view(by=place, act=act)
 
 
 def look(form_class: type[AnyFilter], arguments: Mapping[str, str]) -> Looking[AnyFilter]:
     """Through the filter in the arguments. A clinic that the person may not see is refused beside its field."""
     db, here = request_session(), current_person()
-    places = [place for place in list_places(db, user_id=here.user_id) if place.may(Permission.VIEW_SUPERVISION)]
-    chosen = next((place for place in places if f"{place.clinic_id}" == arguments.get("clinic")), here)
-    by = here.moved_to(chosen)
+    known = [place for place in list_places(db, user_id=here.user_id) if place.may(Permission.VIEW_SUPERVISION)]
+    offered: dict[str, tuple[SignedIn, ...]] = {f"{place.clinic_id}": (place,) for place in known}
+    labels = {f"{place.clinic_id}": place.clinic_name for place in known}
+    if len(known) > 1:
+        offered[EVERY_CLINIC], labels = _first(known, here), {EVERY_CLINIC: _ALL, **labels}
+    chosen = arguments.get("clinic", "")
+    if chosen not in offered:
+        chosen = f"{here.clinic_id}"
+    places = tuple(here.moved_to(place) for place in offered[chosen])
     names = replace(
-        load_names(db, by=by),
-        clinics={f"{place.clinic_id}": place.clinic_name for place in places},
-        clinic=f"{by.clinic_id}",
+        load_names(db, by=places[0], clinics=_several(places)),
+        clinics=labels,
+        clinic=chosen,
+        clinic_words=_names_of(places) if len(known) > 1 else "",
     )
     form = form_class.of(MultiDict(arguments), names)
-    return Looking(by=by, form=form, names=names, is_elsewhere=by.clinic_id != here.clinic_id)
+    return Looking(here=here.clinic_id, places=places, form=form, names=names)
+
+
+def _several(places: tuple[SignedIn, ...]) -> tuple[int, ...]:
+    """What a query is told besides who asks: nothing for one clinic alone."""
+    return tuple(place.clinic_id for place in places) if len(places) > 1 else ()
+
+
+def _names_of(places: tuple[SignedIn, ...]) -> str:
+    return ", ".join(place.clinic_name for place in places)
+
+
+def _first(places: list[SignedIn], here: SignedIn) -> tuple[SignedIn, ...]:
+    """The clinic in which the person works now before the others: days are counted in its zone."""
+    return tuple(sorted(places, key=lambda place: place.clinic_id != here.clinic_id))

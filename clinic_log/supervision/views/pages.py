@@ -7,7 +7,6 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from clinic_log.audit.actions import Act
-from clinic_log.audit.views import record_view
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.charts import (
@@ -156,5 +155,5 @@ def _percent(share: float) -> float:
 def _look(form_class: type[AnyFilter], *, standing: Mapping[str, str] | None = None) -> Looking[AnyFilter]:
     """Through the filter in the address, or the standing one while nothing was chosen."""
     looking = look(form_class, request.args or standing or {})
-    record_view(by=looking.by, act=Act(action="supervision.viewed"))
+    looking.record(Act(action="supervision.viewed"))
     return looking
