@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_log.biostatistics.case_mix import adjusted_rate, expected_probabilities, shrunken_mean
-from clinic_log.biostatistics.disclosure import hidden_cells, is_revealing
 
 episodes = st.lists(
     st.tuples(st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.integers(0, 3)), st.booleans()), max_size=90
@@ -57,45 +56,6 @@ def test_over_everybody_the_expected_successes_are_the_observed_ones(
 
     assert sum(expected) == pytest.approx(sum(reached))
     assert all(0 <= probability <= 1 for probability in expected)
-
-
-@pytest.mark.parametrize(
-    ("count", "size", "expected"),
-    [(8, 9, True), (12, 40, False), (0, 25, False), (25, 25, False), (3, 30, True), (28, 30, True)],
-)
-def test_small_cells_are_hidden(*, count: int, size: int, expected: bool) -> None:
-    """Z1."""
-    assert is_revealing(count, size) is expected
-
-
-def test_the_rule_for_us_medicare_hides_ten_as_well() -> None:
-    assert not is_revealing(10, 40)
-    assert is_revealing(10, 40, smallest_shown=11)
-
-
-@pytest.mark.parametrize(
-    ("counts", "hidden"),
-    [
-        pytest.param([40, 30, 20], [False, False, False], id="nothing is small"),
-        pytest.param([40, 30, 3], [False, True, True], id="one alone takes a second with it"),
-        pytest.param([40, 12, 3, 0], [False, True, True, False], id="a zero hides nothing"),
-        pytest.param([40, 8, 9], [False, True, True], id="two hide each other"),
-        pytest.param([40, 1, 2], [True, True, True], id="two that are few together take a third"),
-        pytest.param([3, 0], [True, False], id="nothing is left to hide it with"),
-        pytest.param([], [], id="no cells"),
-    ],
-)
-def test_what_subtraction_tells_is_hidden_too(counts: list[int], hidden: list[bool]) -> None:
-    assert hidden_cells(counts) == hidden
-
-
-@given(st.lists(st.integers(0, 60), max_size=12))
-def test_hidden_cells_are_never_alone_while_another_could_hide_them(counts: list[int]) -> None:
-    hidden = hidden_cells(counts)
-
-    assert all(is_hidden for count, is_hidden in zip(counts, hidden, strict=True) if 0 < count < 10)
-    if sum(hidden) == 1:
-        assert all(count == 0 or is_hidden for count, is_hidden in zip(counts, hidden, strict=True))
 
 
 def test_a_small_group_is_drawn_towards_the_overall_mean() -> None:
