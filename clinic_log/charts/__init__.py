@@ -21,6 +21,7 @@ Figures
                      until: date) -> Chart
     control_chart(points: Sequence[ControlPoint], centre: ControlLine, words: ChartText) -> Chart
     funnel_plot(points: Sequence[FunnelPoint], curves: Sequence[FunnelCurve], words: ChartText, *, target) -> Chart
+    interval_chart(rows: Sequence[IntervalRow], words: ChartText, *, reference=None) -> Chart     shares from 0 to 1
 Drawings in a row of words
     measure_strip(before, after, scale: MeasureScale, *, label, other_side: OtherSide | None = None) -> Markup
     interval_bar(estimate, low, high, *, reference=None, label="Rate") -> Markup     shares from 0 to 1
@@ -33,9 +34,10 @@ Points
     MeasurePoint(label, value, other_side=None, note="")
     OtherSide(letter, word, value=None)
     EffectSession(label, held_on, answer: EffectAnswer), EffectEvent(label, began_on, resolved_on=None, detail="")
-    ControlPoint(label, value, lower=None, upper=None, is_beyond=False, size=""), ControlLine(centre, unit="%",
-                 baseline=None)
+    ControlPoint(label, value, lower=None, upper=None, is_beyond=False, size="", is_hidden=False),
+    ControlLine(centre, unit="%", baseline=None)
     FunnelPoint(label, size, rate, is_outside, verdict), FunnelCurve(words, sizes, low, high)
+    IntervalRow(label, share, low, high, words)
     BodyMark(x, y, label, title, kind=MarkKind.RECORDED)
 """
 
@@ -45,6 +47,7 @@ from clinic_log.charts.control_chart import ControlLine, ControlPoint, control_c
 from clinic_log.charts.effects_timeline import effects_timeline
 from clinic_log.charts.funnel_plot import FunnelCurve, FunnelPoint, funnel_plot
 from clinic_log.charts.inline import interval_bar, measure_strip
+from clinic_log.charts.interval_chart import IntervalRow, interval_chart
 from clinic_log.charts.measure_course import measure_course
 from clinic_log.charts.pain_course import pain_course
 from clinic_log.charts.points import (
@@ -72,6 +75,7 @@ __all__ = [
     "EffectSession",
     "FunnelCurve",
     "FunnelPoint",
+    "IntervalRow",
     "MarkKind",
     "MarkRow",
     "MeasurePoint",
@@ -83,6 +87,7 @@ __all__ = [
     "effects_timeline",
     "funnel_plot",
     "interval_bar",
+    "interval_chart",
     "marks_in_words",
     "measure_course",
     "measure_strip",

@@ -17,7 +17,9 @@ _BELOW = 30  # under the plot: the labels of the months, and the marks of those 
 
 @dataclass(frozen=True)
 class ControlPoint:
-    """One month in the unit of the chart; None where nothing was counted. `size` says what it rests on: '12 of 84'."""
+    """One month in the unit of the chart; None where nothing was counted. `size` says what it rests on: '12 of 84'.
+    A hidden one has no value either, and is a gap without a mark.
+    """
 
     label: str
     value: float | None
@@ -25,6 +27,7 @@ class ControlPoint:
     upper: float | None = None
     is_beyond: bool = False
     size: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ def control_chart(points: Sequence[ControlPoint], centre: ControlLine, words: Ch
 
 def _row(point: ControlPoint) -> tuple[str, ...]:
     if point.value is None or point.lower is None or point.upper is None:
-        return point.label, "nothing counted", point.size, "", "", ""
+        nothing = "hidden" if point.is_hidden else "nothing counted"
+        return point.label, nothing, point.size, "", "", ""
     values = (plain(point.value), point.size, plain(point.lower), plain(point.upper))
     return point.label, *values, f"beyond the {_side(point)} limit" if point.is_beyond else "within the limits"
 
@@ -106,7 +110,8 @@ def _course(plot: Plot, columns: Sequence[float], points: Sequence[ControlPoint]
     drawn = [path("c-course", stretch) for stretch in runs(spots)]
     for x, spot, point in zip(columns, spots, points, strict=True):
         if spot is None:
-            drawn.append(missing_mark((x, plot.bottom + 9), 5.5, f"{point.label}: nothing counted"))
+            if not point.is_hidden:
+                drawn.append(missing_mark((x, plot.bottom + 9), 5.5, f"{point.label}: nothing counted"))
             continue
         said = f"{point.label}: {plain(point.value or 0)} ({point.size})"
         if point.is_beyond:

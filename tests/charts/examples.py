@@ -17,6 +17,7 @@ from clinic_log.charts import (
     EffectSession,
     FunnelCurve,
     FunnelPoint,
+    IntervalRow,
     MarkKind,
     MeasurePoint,
     MeasureScale,
@@ -27,6 +28,7 @@ from clinic_log.charts import (
     effects_timeline,
     funnel_plot,
     interval_bar,
+    interval_chart,
     measure_course,
     measure_strip,
     pain_course,
@@ -57,6 +59,8 @@ def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -
     people = [FunnelPoint(label, 20 + 7 * i % 380, 9.0 * (i % 12), i % 5 == 1, label) for i in range(count)]
     rates = [None if i == 2 else 9.0 * (i % 7) for i in range(count)]
     months = [ControlPoint(label, rate, 4.0, 40.0, rate is not None and rate > 40, label) for rate in rates]
+    unseen = [ControlPoint(label, None, is_hidden=True), *months]
+    shares = [IntervalRow(label, 0.1 * (i % 10), 0.05 * (i % 10), 1 - 0.01 * (i % 10), label) for i in range(count)]
     events = [EffectEvent(label, day, day + timedelta(3) if i % 2 else None, label) for i, day in enumerate(days[:20])]
     return [
         pain_course(course, MeasureScale(0, 10, "lower", "", 2, 2), text),
@@ -64,6 +68,8 @@ def every_chart(label: str = "16 Oct", title: str = "A title", count: int = 5) -
         effects_timeline(sessions, events, text, until=FIRST_DAY + timedelta(60)),
         funnel_plot(people, [FunnelCurve("95 %", (1, 100, 400), (0, 40, 55), (100, 80, 65))], text, target=60),
         control_chart(months, ControlLine(20.0, baseline=2), text),
+        control_chart(unseen, ControlLine(20.0), text),
+        interval_chart(shares, text, reference=0.5),
     ]
 
 
