@@ -4,6 +4,18 @@ A document is plain values; nothing of it can become markup. The fonts are Noto 
 """
 
 from clinic_log.documents.blocks import Block, Document, Facts, Figure, Heading, Paragraph, Table
+from clinic_log.documents.figures import figure_of
 from clinic_log.documents.typesetting import TypesetError, typeset
 
-__all__ = ["Block", "Document", "Facts", "Figure", "Heading", "Paragraph", "Table", "TypesetError", "typeset"]
+__all__ = [
+    "Block",
+    "Document",
+    "Facts",
+    "Figure",
+    "Heading",
+    "Paragraph",
+    "Table",
+    "TypesetError",
+    "figure_of",
+    "typeset",
+]

@@ -34,8 +34,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Heads and rows of text; the first cell names its row. The head repeats on every page. `widths` are shares of the
-    line, one a column; without them the first column is a little wider than the others.
+    """Heads and rows of text; the first cell names its row. The head repeats on every page. Without a title the heading
+    above names it. `widths` are shares of the line, one a column; without them the first one is a little wider.
     """
 
     title: str

@@ -9,7 +9,7 @@ from typing import Final
 
 from clinic_log.base.wording import counted, day_words
 from clinic_log.charts import CAUSALITY, Chart
-from clinic_log.documents import Block, Facts, Figure, Heading, Paragraph, Table
+from clinic_log.documents import Block, Facts, Heading, Paragraph, Table, figure_of
 from clinic_log.outcomes.rules import SignalKind
 from clinic_log.outcomes.rules.measure_rows import MeasureRow
 from clinic_log.outcomes.rules.needled_matrix import NeedledMatrix
@@ -63,7 +63,7 @@ def _blocks(kind: ReportKind, source: ReportSource, text: str) -> Iterator[Block
         yield Paragraph(text)
     yield Facts(tuple(_facts(source)))
     if progress.pain_chart:
-        yield _figure(progress.pain_chart)
+        yield figure_of(progress.pain_chart)
     else:
         yield Paragraph(CAUSALITY, is_small=True)
     if holds.has_measures:
@@ -101,17 +101,6 @@ def _reexamination(progress: EpisodeProgress) -> str:
     return day_words(progress.reassess_on) if progress.reassess_on else "no date planned"
 
 
-def _figure(chart: Chart, *, share: float = 1.0, title: str = "") -> Figure:
-    rows = "; ".join(", ".join(_named(chart.table_head, row)) for row in chart.table_rows)
-    return Figure(chart.paper, f"{chart.title}. {rows}", chart.caption, share, title)
-
-
-def _named(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
-    first, *others = zip(head, row, strict=False)
-    yield first[1]
-    yield from (f"{name.lower()} {value}" for name, value in others if value)
-
-
 def _measures(progress: EpisodeProgress, *, with_data: bool) -> Iterator[Block]:
     if not progress.measures:
         return
@@ -122,7 +111,7 @@ def _measures(progress: EpisodeProgress, *, with_data: bool) -> Iterator[Block]:
         tuple(map(_measure, progress.measures)),
     )
     for chart in progress.measure_charts:
-        yield _figure(chart, share=_SMALL_FIGURE, title=chart.title)
+        yield figure_of(chart, share=_SMALL_FIGURE, title=chart.title)
         if with_data:
             yield _data(chart)
 
