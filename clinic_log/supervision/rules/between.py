@@ -1,10 +1,11 @@
 """Practitioners against what chance and case mix explain: a funnel, never a league table."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from clinic_log.base.wording import counted
 from clinic_log.biostatistics.case_mix import Adjusted, adjusted_rate, expected_probabilities
 from clinic_log.biostatistics.funnels import (
     ALARM,
@@ -19,14 +20,17 @@ from clinic_log.biostatistics.intervals import Interval
 from clinic_log.outcomes.rules.strata import BaselinePain
 from clinic_log.supervision.rules.outcomes import OutcomeCounts
 from clinic_log.supervision.rules.words import (
+    LEAST_DRAWN,
     LEAST_FOR_COMPARISON,
     LEAST_FOR_MORE_THAN_PRELIMINARY,
+    LEFT_OUT,
     count_words,
     share_words,
 )
 
 OUTSIDE: Final = "outside the expected range: look at case mix and data first"
 _CURVE_STEPS: Final = 60
+_TOO_FEW_SHOWN: Final = "Nothing is drawn: too few practitioners who can be compared may be told of."
 _Stratum = tuple[str, str, str]
 
 
@@ -114,6 +118,20 @@ class Funnel:
         return tuple(row for row in self.rows if row.is_compared)
 
 
+def without(funnel: Funnel, left_out: Collection[int]) -> Funnel:
+    """The same against the same rate of all together; nothing that is drawn or said tells of these practitioners."""
+    rows = tuple(row for row in funnel.rows if row.practitioner_id not in left_out)
+    if len(rows) == len(funnel.rows):
+        return funnel
+    shown = [row for row in rows if row.is_compared]
+    if funnel.target is None or len(shown) < LEAST_DRAWN:
+        return replace(funnel, rows=rows, curves=(), finding=_TOO_FEW_SHOWN, cautions=())
+    compared = _compare(shown, target=funnel.target)
+    number = counted(len(funnel.rows) - len(rows), "practitioner")
+    gone = f"Not drawn: {number}. {LEFT_OUT} The rate of all together counts them."
+    return replace(compared, rows=rows, cautions=(gone, *compared.cautions))
+
+
 def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Funnel:
     """Everybody against the rate of all together.
 
@@ -141,12 +159,15 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     rows.sort(key=lambda row: row.name.casefold())
     if target is None or not can_compare:
         return Funnel(rows=tuple(rows), target=target, curves=(), finding=_nothing_to_compare(len(compared), target))
-    shown = [row for row in rows if row.is_compared]
+    return replace(_compare([row for row in rows if row.is_compared], target=target), rows=tuple(rows))
+
+
+def _compare(shown: Sequence[FunnelRow], *, target: float) -> Funnel:
     spread = find_overdispersion(
         [row.counts.responders for row in shown], [row.counts.evaluable for row in shown], target=target
     )
     return Funnel(
-        rows=tuple(rows),
+        rows=tuple(shown),
         target=target,
         curves=_curves(target, max(row.counts.evaluable for row in shown), spread),
         finding=_finding(shown),

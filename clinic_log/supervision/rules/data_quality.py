@@ -63,10 +63,17 @@ class QualityRow:
         return _duration(middle) if middle is not None else "–"
 
     @property
-    def signed_late(self) -> str:
+    def signed(self) -> int:
+        return sum(self.minutes_to_signature.values())
+
+    @property
+    def late(self) -> int:
         """How many were signed more than 48 hours after the visit began."""
-        late = sum(visits for minutes, visits in self.minutes_to_signature.items() if minutes >= 2 * _MINUTES_PER_DAY)
-        return count_words(late, sum(self.minutes_to_signature.values()))
+        return sum(visits for minutes, visits in self.minutes_to_signature.items() if minutes >= 2 * _MINUTES_PER_DAY)
+
+    @property
+    def signed_late(self) -> str:
+        return count_words(self.late, self.signed)
 
 
 def quality_rows(

@@ -14,9 +14,12 @@ _EXPECTED = "Expected soreness, counted apart"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRow:
-    """One kind in words; `sessions` had it before leaving and, asked later, since last time, of so many asked."""
+    """One kind in words: of so many asked, the sessions that had it before leaving and, asked later, since last time.
+    `counts` are the figures behind them by question.
+    """
 
     label: str
+    counts: Mapping[EffectTiming, KindCounts]
     before_leaving: str
     before_leaving_rate: str
     since_last_time: str
@@ -56,6 +59,7 @@ def _row(
     is_expected = kind == EXPECTED_SORENESS
     return KindRow(
         label=_EXPECTED if is_expected else labels[kind],
+        counts={before.timing: before, since.timing: since},
         before_leaving=_share(before, asked[before.timing]),
         before_leaving_rate=_rate(before, asked[before.timing]),
         since_last_time=_share(since, asked[since.timing]),

@@ -1,6 +1,6 @@
 """Rates month by month on control charts: which month stands out, and has the level shifted?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from clinic_log.base.wording import counted
 from clinic_log.biostatistics.control_charts import ControlChart, p_chart, u_chart
 from clinic_log.biostatistics.runs import Runs
 from clinic_log.supervision.rules.filters import Wanted
-from clinic_log.supervision.rules.words import count_words
+from clinic_log.supervision.rules.words import LEAST_DRAWN, LEFT_OUT, count_words
 
 MOST_MONTHS: Final = 60
 _PER: Final = 1000  # effects are told in so many sessions
@@ -37,7 +37,9 @@ class MonthCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPoint:
-    """The month that begins on this day on a chart, in the unit of the chart; None where nothing was counted."""
+    """The month that begins on this day on a chart, in the unit of the chart; None where nothing was counted, or where
+    it is hidden.
+    """
 
     month: date
     label: str
@@ -46,6 +48,7 @@ class MonthPoint:
     upper: float | None
     is_beyond: bool
     size: str
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,14 @@ class Series:
     baseline: int | None = None
     points: tuple[MonthPoint, ...] = ()
     cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenMonths:
+    """Months of which nothing may be told: they set no centre, have no limits, and are a gap in the drawing."""
+
+    responders: Collection[date] = ()
+    effects: Collection[date] = ()
 
 
 def months_of(wanted: Wanted, *, first_record: date | None, today: date) -> list[date]:
@@ -82,14 +93,21 @@ def within(wanted: Wanted, months: Sequence[date]) -> Wanted:
     return replace(wanted, first_day=first)
 
 
-def make_series(counts: Sequence[MonthCounts], *, baseline: int | None) -> tuple[Series, ...]:
+def make_series(
+    counts: Sequence[MonthCounts], *, baseline: int | None, hidden: HiddenMonths | None = None
+) -> tuple[Series, ...]:
     """Responders, sessions with a side effect, and side effects in 1,000 sessions, each against its own limits.
 
     `baseline` is how many first months set centre and limits; where there are no more months, all of them do.
     """
-    months = [month.month for month in counts]
+    hidden = hidden or HiddenMonths()
     frozen = baseline if baseline is not None and baseline < len(counts) else None
-    return tuple(_series(rate, months, frozen) for rate in (_responders(counts), _sessions(counts), _effects(counts)))
+    rates = (
+        (_responders(counts), hidden.responders),
+        (_sessions(counts), hidden.effects),
+        (_effects(counts), hidden.effects),
+    )
+    return tuple(_series(rate, counts, unseen=unseen, baseline=frozen) for rate, unseen in rates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +126,15 @@ class _Rate:
     def chart(self, baseline: int | None) -> ControlChart | None:
         chart = u_chart if self.has_several_a_session else p_chart
         return chart(self.parts, self.sizes, baseline=baseline)
+
+    def without(self, places: Collection[int]) -> "_Rate":
+        """As if nothing had been counted there."""
+        parts, sizes = (
+            [0 if place in places else count for place, count in enumerate(counts)]
+            for counts in (self.parts, self.sizes)
+        )
+        words = ["" if place in places else words for place, words in enumerate(self.words)]
+        return replace(self, parts=parts, sizes=sizes, words=words)
 
     @property
     def expected(self) -> float:
@@ -159,38 +186,43 @@ def _effects(counts: Sequence[MonthCounts]) -> _Rate:
     )
 
 
-def _series(rate: _Rate, months: Sequence[date], baseline: int | None) -> Series:
+def _series(rate: _Rate, counts: Sequence[MonthCounts], *, unseen: Collection[date], baseline: int | None) -> Series:
+    gaps = {place for place, month in enumerate(counts) if month.month in unseen}
+    rate = rate.without(gaps)
     chart = rate.chart(baseline)
+    if gaps and (chart is None or sum(size > 0 for size in rate.sizes) < LEAST_DRAWN):
+        return Series(title=rate.title, unit=rate.unit, finding="Nothing is drawn: too few months may be told of.")
     if chart is None:
         nothing = f"No {rate.counted_in} in the months that set the centre."
         return Series(title=rate.title, unit=rate.unit, finding=nothing)
     points = tuple(
         MonthPoint(
-            month=month,
-            label=month.strftime("%b %y"),
+            month=month.month,
+            label=month.month.strftime("%b %y"),
             value=rate.scaled(value),
             lower=rate.scaled(lower),
             upper=rate.scaled(upper),
             is_beyond=is_beyond,
             size=size,
+            is_hidden=month.month in unseen,
         )
         for month, value, lower, upper, is_beyond, size in zip(
-            months, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.words, strict=True
+            counts, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.words, strict=True
         )
     )
     beyond = [point.label for point in points if point.is_beyond]
     return Series(
         title=rate.title,
         unit=rate.unit,
-        finding=_finding(beyond, chart.runs),
+        finding=_finding(beyond, chart.runs, months="every month drawn" if gaps else "every month"),
         centre=chart.centre * rate.scale,
         baseline=baseline,
         points=points,
-        cautions=_cautions(points, rate.expected),
+        cautions=(*_left_out(gaps), *_cautions(points, rate.expected)),
     )
 
 
-def _finding(beyond: Sequence[str], runs: Runs) -> str:
+def _finding(beyond: Sequence[str], runs: Runs, *, months: str) -> str:
     words = []
     if beyond:
         words.append(f"Beyond the limits: {', '.join(beyond)}. Look at the month before the rate is explained.")
@@ -206,11 +238,17 @@ def _finding(beyond: Sequence[str], runs: Runs) -> str:
         )
     if not words:
         words.append(
-            f"No signal: every month lies within its limits, the longest run has {counted(runs.longest_run, 'month')} "
+            f"No signal: {months} lies within its limits, the longest run has {counted(runs.longest_run, 'month')} "
             f"(at most {runs.longest_run_limit} by chance) and the line crosses the centre "
             f"{counted(runs.crossings, 'time')} (at least {runs.crossings_limit})."
         )
     return " ".join(words)
+
+
+def _left_out(gaps: Collection[int]) -> Iterator[str]:
+    if gaps:
+        months = counted(len(gaps), "month")
+        yield f"Not drawn: {months}. {LEFT_OUT} Centre, limits and runs are those of the months drawn."
 
 
 def _cautions(points: Sequence[MonthPoint], expected: float) -> tuple[str, ...]:

@@ -92,7 +92,9 @@ class Report:
     practitioners: tuple[Row, ...]
     largest_practitioner: int
     serious_events: tuple[SeriousEvent, ...]
+    told_warnings: int = 0
     kinds: tuple[KindRow, ...] = ()
+    effort: EffortCounts = field(default_factory=EffortCounts)
 
     @property
     def compares_practitioners(self) -> bool:
@@ -132,7 +134,9 @@ def make_report(wanted: Wanted, *, found: Counted, names: Names) -> Report:
         practitioners=practitioners,
         largest_practitioner=largest_group(practitioners),
         serious_events=tuple(found.serious_events),
+        told_warnings=found.told_warnings,
         kinds=kind_rows(found.kinds, sessions=found.sessions, labels=found.kind_labels),
+        effort=found.effort,
     )
 
 

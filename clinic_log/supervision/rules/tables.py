@@ -35,6 +35,7 @@ class Row:
     bar: IntervalBar | None = None
     interval: str = ""
     narrower: Mapping[str, str] = field(default_factory=dict)
+    effect_counts: EffectCounts | None = None
     effects: str = ""
     effects_rate: str = ""
     effects_interval: str = ""
@@ -115,7 +116,7 @@ def _note(counts: OutcomeCounts, *, least: int) -> str:
 def _with_effects(row: Row, counts: EffectCounts | None) -> Row:
     if counts is None or not counts.asked:
         return replace(row, effects="not asked")
-    row = replace(row, effects=count_words(counts.with_effect, counts.asked))
+    row = replace(row, effect_counts=counts, effects=count_words(counts.with_effect, counts.asked))
     if counts.rate is None or counts.interval is None or counts.asked < LEAST_FOR_PERCENT:
         return row
     return replace(

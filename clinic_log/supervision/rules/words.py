@@ -11,6 +11,10 @@ LEAST_FOR_PERCENT: Final = 10
 LEAST_FOR_COMPARISON: Final = 20
 LEAST_FOR_MORE_THAN_PRELIMINARY: Final = 50
 
+# A drawing with fewer points than these says nothing.
+LEAST_DRAWN: Final = 2
+LEFT_OUT: Final = "Their numbers are too small to leave the clinic, or would tell those of another by subtraction."
+
 
 def percent_words(share: float) -> str:
     """64 %, 9.5 %, 0.04 %: one decimal below ten, below 0.1 as many as show a digit."""

@@ -10,9 +10,9 @@ from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.permissions import Permission
 from clinic_log.supervision.forms import FilterForm
 from clinic_log.supervision.queries import load_funnel, load_names
+from clinic_log.supervision.rules.drawings import funnel_chart
 from clinic_log.supervision.rules.own import seen_by
 from clinic_log.supervision.views.blueprint import blueprint
-from clinic_log.supervision.views.figures import funnel_figure
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -34,7 +34,7 @@ def own() -> str | tuple[str, int]:
         "supervision/own.html",
         form=form,
         seen=seen,
-        figure=funnel_figure(seen.funnel),
+        figure=funnel_chart(seen.funnel),
         filter_words=names.filter_words(wanted),
         now=now_utc(),
     )

@@ -9,14 +9,7 @@ from markupsafe import Markup
 from clinic_log.audit.actions import Act
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Permission
-from clinic_log.charts import (
-    Chart,
-    ChartText,
-    ControlLine,
-    ControlPoint,
-    control_chart,
-    interval_bar,
-)
+from clinic_log.charts import Chart, interval_bar
 from clinic_log.supervision.forms import FilterForm, OverTimeForm
 from clinic_log.supervision.queries import (
     load_funnel,
@@ -31,8 +24,9 @@ from clinic_log.supervision.rules import (
     Series,
     multiplicity_words,
 )
+from clinic_log.supervision.rules.definitions import HOW_COUNTED
+from clinic_log.supervision.rules.drawings import funnel_chart, series_chart
 from clinic_log.supervision.views.blueprint import blueprint
-from clinic_log.supervision.views.figures import funnel_figure
 from clinic_log.supervision.views.looking import AnyFilter, Looking, look
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
@@ -45,15 +39,7 @@ def draw(bar: IntervalBar) -> Markup:
 
 @blueprint.app_template_filter("charted")
 def chart(series: Series) -> Chart | None:
-    """The figure of a series, its caption the finding and what to mind; None where there is nothing to draw."""
-    if series.centre is None:
-        return None
-    points = [
-        ControlPoint(point.label, point.value, point.lower, point.upper, point.is_beyond, point.size)
-        for point in series.points
-    ]
-    words = ChartText(series.title, " ".join((series.finding, *series.cautions)))
-    return control_chart(points, ControlLine(series.centre, series.unit, series.baseline), words)
+    return series_chart(series)
 
 
 @blueprint.get("/supervision")
@@ -63,7 +49,7 @@ def outcomes() -> str | tuple[str, int]:
     db = request_session()
     views = list_views(db, by=current_actor())
     looking = _look(FilterForm, standing=next((view.filter for view in views if view.is_default), {}))
-    shown = {"looking": looking, "form": looking.form, "views": views, "now": now_utc()}
+    shown = {"looking": looking, "form": looking.form, "views": views, "how_counted": HOW_COUNTED, "now": now_utc()}
     if not looking.form.validate():
         return render_template("supervision/outcomes.html", **shown, report=None, page_error=True), 422
     report = load_report(db, by=looking.by, wanted=looking.wanted, names=looking.names)
@@ -103,7 +89,7 @@ def practitioners() -> str | tuple[str, int]:
         "supervision/practitioners.html",
         form=form,
         funnel=funnel,
-        figure=funnel_figure(funnel),
+        figure=funnel_chart(funnel),
         filter_words=names.filter_words(wanted),
         now=now_utc(),
     )
@@ -146,10 +132,6 @@ def data_quality() -> str | tuple[str, int]:
         filter_words=names.filter_words(wanted)[:-1],
         now=now_utc(),
     )
-
-
-def _percent(share: float) -> float:
-    return 100 * share
 
 
 def _look(form_class: type[AnyFilter], *, standing: Mapping[str, str] | None = None) -> Looking[AnyFilter]:
