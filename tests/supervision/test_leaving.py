@@ -1,15 +1,25 @@
 """Tables that leave the clinic tell of nobody."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_log.documents import Document, typeset
+from clinic_log.documents import Document, Figure, typeset
 from clinic_log.outcomes.rules.cells import Facet
-from clinic_log.supervision.rules import MonthCounts, OutcomeCounts, QualityRow, RecordCounts, SiteCounts
+from clinic_log.supervision.rules import (
+    EffectCounts,
+    EffortCounts,
+    MonthCounts,
+    OutcomeCounts,
+    QualityRow,
+    RecordCounts,
+    SessionCounts,
+    SiteCounts,
+)
 from clinic_log.supervision.rules.leaving import (
     Hiding,
     Leaving,
@@ -20,7 +30,8 @@ from clinic_log.supervision.rules.leaving import (
     quality_leaving,
     sites_leaving,
 )
-from clinic_log.supervision.rules.leaving.pages import _counts
+from clinic_log.treatments.rules import EffectTiming
+from tests.supervision.tables import BASIS, rows_of
 
 HIDING = Hiding()
 HIDDEN = HIDING.word
@@ -33,7 +44,7 @@ def _months(*figures: tuple[int, int], hiding: Hiding = HIDING) -> Leaving:
         MonthCounts(month=date(2025, place + 1, 1), responders=reached, evaluable=size)
         for place, (reached, size) in enumerate(figures)
     ]
-    return months_leaving(months, ["Last 12 months", "everyone"], hiding)
+    return months_leaving(months, BASIS, hiding)
 
 
 def _sizes(leaving: Leaving) -> list[str]:
@@ -44,7 +55,7 @@ def test_a_large_month_is_shown_with_its_share_and_interval() -> None:
     leaving = _months((24, 40), (15, 30))
 
     assert leaving.tables[0].rows[0][:5] == ("2025-01", "40", "24", "60 %", "45–74 %")
-    assert ("Counted for", "Last 12 months; everyone") in leaving.notes
+    assert leaving.notes[:2] == (("Period", "Last 12 months"), ("Counted for", "everyone; all conditions"))
 
 
 def test_a_small_month_takes_the_next_one_with_it() -> None:
@@ -92,24 +103,111 @@ def test_ten_is_hidden_too_where_the_clinic_says_so() -> None:
     ]
 
 
+def _shown(outcomes: OutcomeCounts, other: OutcomeCounts | None = None) -> dict[str, tuple[str, ...]]:
+    """The table of episodes by the first cell of each row."""
+    basis = replace(BASIS, outcomes=outcomes, by_other_rule=other or OutcomeCounts(), other_rule="the stricter rule")
+    return rows_of(months_leaving([], basis, HIDING), "Episodes of the period")
+
+
 def test_no_part_of_the_episodes_follows_from_the_others() -> None:
-    counts = OutcomeCounts(
-        episodes=120, evaluable=90, floor=12, missing=15, unjudged=3, with_baseline=117, eligible=100
+    shown = _shown(
+        OutcomeCounts(episodes=120, evaluable=90, responders=60, floor=12, missing=15, unjudged=3, with_baseline=117)
     )
 
-    shown = dict(_counts(counts, HIDING))
-
-    assert (shown["Without a known threshold"], shown["Without room to improve"]) == (HIDDEN, HIDDEN)
-    assert (shown["Episodes"], shown["Evaluable"], shown["Without a last score"]) == ("120", "90", "15")
-    assert shown["With a first score"] == HIDDEN  # three fewer than the episodes
+    assert (shown["Without a known important change"][0], shown["Without room to improve"][0]) == (HIDDEN, HIDDEN)
+    assert [shown[name][0] for name in ("Evaluable", "Without a last score")] == ["90", "15"]
+    assert shown["Evaluable"][1] == "120"
+    assert shown["With a first score"][0] == HIDDEN  # three fewer than the episodes
 
 
 def test_the_completion_tells_nothing_that_its_parts_do_not() -> None:
-    counts = OutcomeCounts(episodes=127, evaluable=94, missing=33, eligible=124, eligible_evaluable=94)
+    counts = OutcomeCounts(
+        episodes=127, evaluable=94, responders=50, missing=33, eligible=124, eligible_evaluable=94,
+        eligible_missing=30, with_baseline=127,
+    )  # fmt: skip
 
-    shown = dict(_counts(counts, HIDING))
+    shown = _shown(counts)
 
-    assert (shown["Eligible for completion"], shown["Completion"]) == (HIDDEN, HIDDEN)
+    assert shown["Completion: evaluable among the eligible"] == ("94", "124", "76 %", "68–82 %")
+    assert shown["Without a last score"][0] == HIDDEN  # else three of them are open for at most 8 weeks
+    assert shown["Responders, if no missing one responded"] == ("50", HIDDEN, "", "")
+
+
+def test_the_other_rule_is_told_where_few_do_not_make_the_difference() -> None:
+    counts = OutcomeCounts(episodes=90, evaluable=90, responders=60, with_baseline=90)
+    by = "Responders by the stricter rule"
+
+    far, near = (_shown(counts, replace(counts, responders=number)) for number in (45, 57))
+
+    assert far[by] == ("45", "90", "50 %", "40–60 %")
+    assert near[by][0] == HIDDEN
+
+
+def test_a_rate_that_the_page_withholds_does_not_leave_either() -> None:
+    counts = OutcomeCounts(
+        episodes=100, evaluable=50, responders=40, missing=50, eligible=100, eligible_evaluable=50,
+        eligible_missing=50, with_baseline=100,
+    )  # fmt: skip
+
+    assert _shown(counts)["Responders"] == ("40", "50", "too few follow-up scores", "")
+
+
+def test_hidden_missing_scores_are_not_told_by_whether_there_is_a_rate() -> None:
+    """Of 20 responders in 25 every number from 1 to 9 of missing ones gives the same words."""
+    told = {
+        _shown(OutcomeCounts(episodes=35 + few, evaluable=35, responders=25, missing=few, with_baseline=35 + few))[
+            "Responders"
+        ]
+        for few in range(1, 10)
+    }
+
+    assert told == {("25", "35", "no rate: hidden missing scores may move it", "")}
+
+
+def test_effort_is_an_average_of_many_or_nothing() -> None:
+    counts = OutcomeCounts(episodes=90, evaluable=90, responders=60, with_baseline=90)
+    effort = EffortCounts(reached=40, effort_sessions=160, effort_needles=600, effort_minutes=90, effort_timed=3)
+
+    def note(effort: EffortCounts) -> str:
+        basis = replace(BASIS, outcomes=counts, effort=effort)
+        tables = months_leaving([], basis, HIDING).tables
+        return next(table.note for table in tables if table.title == "Episodes of the period")
+
+    assert note(effort).startswith("Effort to a responder: 4.0 sessions, 15.0 needles on average")
+    assert note(replace(effort, reached=55)) == "Effort to a responder: hidden."  # the other five follow
+
+
+def _told(**changes: int) -> EffectCounts:
+    known = {"needling_sessions": 300, "asked": 240, "with_effect": 24, "effects": 30, **changes}
+    return EffectCounts(timing=EffectTiming.BEFORE_LEAVING, **known)
+
+
+def test_side_effects_leave_with_how_often_was_asked_and_how_many_there_were() -> None:
+    sessions = SessionCounts(
+        sessions=320, patients=90, needling_sessions=300, before_leaving=_told(with_soreness=40),
+        since_last_time=EffectCounts(timing=EffectTiming.SINCE_LAST_TIME, needling_sessions=300, asked=200),
+    )  # fmt: skip
+
+    leaving = months_leaving([], replace(BASIS, sessions=sessions), HIDING)
+
+    shown = rows_of(leaving, "Side effects of needling sessions")
+    assert shown["Share asked"] == ("80 % (75–84 %)", "67 % (61–72 %)")
+    assert shown["Sessions with a side effect, of asked"] == ("24", "0")
+    assert shown["Side effects in 1,000 sessions, 95 % interval"][0] == "125 in 1,000 sessions (84–178)"
+    assert shown["None told: the true rate could still be up to"] == ("", "1.5 %")
+    assert shown["Sessions with expected soreness, apart"] == ("40", "0")
+
+
+def test_few_who_were_not_asked_are_hidden_and_the_answers_of_the_others_are_not() -> None:
+    sessions = SessionCounts(
+        sessions=300, patients=90, needling_sessions=300, before_leaving=_told(asked=296),
+        since_last_time=EffectCounts(timing=EffectTiming.SINCE_LAST_TIME, needling_sessions=300, asked=200),
+    )  # fmt: skip
+
+    leaving = months_leaving([], replace(BASIS, sessions=sessions), HIDING)
+
+    shown = rows_of(leaving, "Side effects of needling sessions")
+    assert (shown["Asked in"][0], shown["Needling sessions"][0]) == ("296", HIDDEN)
 
 
 def _site(label: str, *, obtained: int, sought: int) -> SiteCounts:
@@ -122,45 +220,67 @@ def test_a_muscle_with_few_sites_is_hidden_with_another() -> None:
         _site("Masseter", obtained=2, sought=4),
         _site("Infraspinatus", obtained=20, sought=40),
         _site("Soleus", obtained=15, sought=30),
+        _site("Gracilis", obtained=25, sought=50),
     ]
 
-    (*_, table) = sites_leaving(counts, ["everyone"], HIDING).tables
+    twitch, *_ = sites_leaving(counts, BASIS, HIDING).tables
 
-    assert [row[:3] for row in table.rows] == [
-        ("Infraspinatus", "40", "20"),
-        ("Masseter", HIDDEN, HIDDEN),
-        ("Soleus", HIDDEN, HIDDEN),
-    ]
+    assert [row[:4] for row in twitch.rows] == [("Gracilis", "50", "50", "25"), ("Infraspinatus", "40", "40", "20")]
+    assert twitch.note == "2 others: hidden."
 
 
-def test_the_line_of_everyone_stays_in_the_house() -> None:
-    counts = RecordCounts(
-        sessions=40, needling_sessions=40, asked=20, pain_before=40, pain_both=20, sites=80, copied=40
-    )
-    rows = [QualityRow(name=name, counts=counts, minutes_to_signature={}) for name in ("Everyone", "Ada", "Ben")]
+def _quality(*names: str, **changes: int) -> list[QualityRow]:
+    known = {"sessions": 40, "needling_sessions": 40, "asked": 20, "pain_before": 40, "pain_both": 20, "sites": 80}
+    counts = RecordCounts(**{**known, "copied": 40, **changes})
+    rows = [QualityRow(name=name, counts=counts, minutes_to_signature={30: 20, 4000: 20}) for name in names]
+    minutes = {30: 20 * len(rows), 4000: 20 * len(rows)}
+    together = sum((row.counts for row in rows), RecordCounts())
+    return [QualityRow(name="Everyone", counts=together, minutes_to_signature=minutes), *rows]
 
-    leaving = quality_leaving(rows, ["everyone"], HIDING)
 
-    assert [row[0] for row in leaving.tables[0].rows] == ["Ada", "Ben"]
+def test_the_record_leaves_with_the_time_to_the_signature() -> None:
+    leaving = quality_leaving(_quality("Ada", "Ben"), BASIS, HIDING)
+
+    assert rows_of(leaving, "Visit to signature") == {
+        "Everyone": ("80", "40", "50 %", "39–61 %", "34 hours"),
+        "Ada": ("40", "20", "50 %", "35–65 %", "34 hours"),
+        "Ben": ("40", "20", "50 %", "35–65 %", "34 hours"),
+    }
+    assert rows_of(leaving, "Sessions and drafts")["Ada"] == ("40", "0")
+
+
+def test_sessions_are_hidden_where_the_other_tables_tell_all_but_a_few_of_them() -> None:
+    rows = _quality("Ada", "Ben", "Cleo", sessions=43)
+
+    shown = rows_of(quality_leaving(rows, BASIS, HIDING), "Sessions and drafts")
+
+    assert [shown[name][0] for name in ("Everyone", "Ada", "Ben", "Cleo")] == [HIDDEN] * 4
 
 
 def test_the_document_can_be_set_and_says_what_a_reader_must_know() -> None:
-    leaving = _months((24, 40), (15, 30), (2, 5))
+    leaving = _months((24, 40), (15, 30), (2, 5), (20, 50))
     made_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    blocks = as_blocks(leaving)
 
     content = typeset(
         Document(title=leaving.title, about="Team", clinic="Bench Street", made="Made today", made_at=made_at,
-                 blocks=as_blocks(leaving))
+                 blocks=blocks)
     )  # fmt: skip
 
-    names = [name for name, _ in leaving.notes]
+    names = [name for name, _ in (*leaving.notes, *leaving.counted)]
     assert content.startswith(b"%PDF")
+    assert b"pdfuaid" in content
+    assert any(isinstance(block, Figure) for block in blocks)
     assert {
+        "Period",
         "Counted for",
         "Instrument",
+        "Asked by",
         "Time window",
         "Responder",
-        "Missing",
+        "Completion",
+        "Missing scores",
+        "Side effects asked",
         "Intervals",
         "Small cells",
         "Reading",

@@ -10,13 +10,21 @@ from clinic_log.accounts.rules import Role
 from clinic_log.catalogue import published_rates
 from clinic_log.supervision.queries.literature import count_own_effects
 from clinic_log.supervision.rules import Wanted
-from clinic_log.supervision.rules.leaving import Hiding
-from clinic_log.supervision.rules.literature import OWN_UNIT, OwnCounts, RateSection, literature_leaving, rate_sections
+from clinic_log.supervision.rules.leaving import Hiding, literature_leaving
+from clinic_log.supervision.rules.literature import (
+    ASKED_WORDS,
+    OWN_UNIT,
+    ROLL_UP_WORDS,
+    OwnCounts,
+    RateSection,
+    rate_sections,
+)
 from clinic_log.treatments.rules import EffectTiming, Severity
 from tests.accounts.factories import make_actor, make_clinic
 from tests.outcomes.factories import make_effect
 from tests.queries import count_queries
 from tests.supervision.clinic import TODAY, SmallClinic, make_small_clinic, recount
+from tests.supervision.tables import BASIS
 
 BEFORE, SINCE = EffectTiming.BEFORE_LEAVING, EffectTiming.SINCE_LAST_TIME
 WANTED = Wanted(first_day=date(2025, 11, 21), last_day=TODAY)
@@ -64,15 +72,34 @@ def test_every_published_rate_is_shown_once_with_its_unit_and_how_it_was_asked()
     assert (brady.source, brady.number, brady.rate) == ("Boyce 2020 USA (dry needling)", "of 20,464", "7.7")
 
 
+def _left(own: OwnCounts) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The clinic's rows by table and by how it was asked."""
+    tables = literature_leaving(own, BASIS, Hiding(10)).tables
+    return {(table.title, row[1]): row[3:] for table in tables for row in table.rows if row[0] == "This clinic"}
+
+
 def test_what_leaves_hides_small_counts_of_the_clinic_and_none_of_the_studies() -> None:
-    own = OwnCounts(effects={("bruising", BEFORE): 4, ("bruising", SINCE): 40}, asked={BEFORE: 300, SINCE: 200})
+    effects = {("bruising", BEFORE): 4, ("bruising", SINCE): 40, ("any-mild", BEFORE): 4, ("any-mild", SINCE): 40}
+    own = OwnCounts(effects=effects, asked={BEFORE: 300, SINCE: 200})
 
-    leaving = literature_leaving(rate_sections(own), ["Everything up to 20 Nov 2026"], Hiding(10))
+    leaving = literature_leaving(own, BASIS, Hiding(10))
 
-    (table,) = leaving.tables
-    rows = [row for row in table.rows if row[0] == "Bruise or small haematoma"]
-    assert (rows[0][4], rows[1][4]) == (Hiding(10).word, "40 in 200")
-    assert any(row[4] == "576 in 7,629" for row in rows)
+    table = next(table for table in leaving.tables if table.title == "Bruise or small haematoma")
+    assert [row[3] for row in table.rows[:2]] == [Hiding(10).word, "40 in 200"]
+    assert any(row[3] == "576 in 7,629" for row in table.rows)
+
+
+def test_a_small_count_that_the_others_would_tell_takes_one_of_them_with_it() -> None:
+    """All 70 effects are mild or more than that, and once more of one kind or another."""
+    effects = {("any-mild", BEFORE): 45, ("any-significant", BEFORE): 22, ("any-serious", BEFORE): 3}
+    kinds = {("bruising", BEFORE): 40, ("headache", BEFORE): 26, ("pneumothorax", BEFORE): 3}
+
+    shown = _left(OwnCounts(effects=effects | kinds, asked={BEFORE: 300, SINCE: 0}))
+
+    asked = ASKED_WORDS[BEFORE]
+    assert [shown[ROLL_UP_WORDS[grade], asked][0] for grade in ROLL_UP_WORDS] == ["45 in 300", "hidden", "hidden"]
+    assert shown["Bruise or small haematoma", asked][0] == "40 in 300"
+    assert shown["Any serious event", asked] == ("hidden", "", "", "")
 
 
 def _count(db: Session, clinic: SmallClinic) -> OwnCounts:

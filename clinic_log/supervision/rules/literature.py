@@ -4,7 +4,7 @@ Rates depend on what is counted and on who asks: soreness is 2 % by a practition
 are asked in trials (methods, section 8). So each rate stands in words with its unit, and on no common axis.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,6 @@ from clinic_log.biostatistics.intervals import poisson_rate, zero_events_upper_b
 from clinic_log.catalogue import adverse_events, published_rates
 from clinic_log.catalogue.published_rates import Modality, PublishedRate, RateUnit
 from clinic_log.catalogue.vocabulary import Verified
-from clinic_log.supervision.rules.leaving import Hiding, Leaving, LeavingTable
 from clinic_log.supervision.rules.words import LEAST_FOR_PERCENT, percent_words
 from clinic_log.treatments.rules import EffectTiming
 
@@ -87,27 +86,6 @@ def rate_sections(own: OwnCounts) -> tuple[RateSection, ...]:
             published=tuple(_published_lines(slug)),
         )
         for slug in (*ROLL_UP_WORDS, *kinds)
-    )
-
-
-def literature_leaving(sections: Sequence[RateSection], filter_words: Sequence[str], hiding: Hiding) -> Leaving:
-    """The same for outside the clinic: a small count of the clinic is hidden together with its rate."""
-    rows = []
-    for section in sections:
-        for line in (*section.own, *section.published):
-            is_hidden = line.is_own and 0 < line.count < hiding.smallest
-            cells = (*line.cells[:3], hiding.word, "", "") if is_hidden else line.cells
-            rows.append((section.label, *cells, line.note))
-    title = "Side effects: this clinic and the literature"
-    return Leaving(
-        title=title,
-        notes=(
-            ("Counted for", "; ".join(filter_words)),
-            ("Reading", "Context only. Rates with another unit or another way of asking are not compared."),
-            ("Intervals", "This clinic: exact Poisson, 95 %. Studies: as published, or Wilson from their counts."),
-            ("Small cells", f"counts of 1 to {hiding.smallest - 1} of this clinic are hidden"),
-        ),
-        tables=(LeavingTable(title=title, head=("Side effect", *HEAD, "Note"), rows=tuple(rows)),),
     )
 
 

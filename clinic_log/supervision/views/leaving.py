@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from clinic_log.audit.actions import Act
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor, Permission
+from clinic_log.biostatistics.responders import ResponderRule
 from clinic_log.clinics.queries import get_policy
 from clinic_log.documents import Document, typeset
-from clinic_log.supervision.forms import FilterForm
+from clinic_log.supervision.forms import FilterForm, OverTimeForm
 from clinic_log.supervision.queries import (
     list_site_counts,
     load_funnel,
@@ -22,20 +23,23 @@ from clinic_log.supervision.queries import (
     load_quality,
     load_report,
 )
+from clinic_log.supervision.queries.episodes import count_effort, list_episode_groups
 from clinic_log.supervision.queries.literature import count_own_effects
-from clinic_log.supervision.rules import Names, Wanted
+from clinic_log.supervision.queries.sessions import count_sessions
+from clinic_log.supervision.rules import Names, Wanted, count_outcomes, rule_words, within
 from clinic_log.supervision.rules.leaving import (
+    Basis,
     Hiding,
     Leaving,
     as_blocks,
     as_csv,
     funnel_leaving,
+    literature_leaving,
     months_leaving,
     outcomes_leaving,
     quality_leaving,
     sites_leaving,
 )
-from clinic_log.supervision.rules.literature import literature_leaving, rate_sections
 from clinic_log.supervision.views.blueprint import blueprint
 from clinic_log.supervision.views.looking import Looking, look
 from clinic_log.web.database import request_session
@@ -60,7 +64,7 @@ _ADDRESSES: Final = {
 @requires(Permission.VIEW_SUPERVISION)
 def export(page: str) -> ResponseReturnValue:
     """The figures of a page for a spreadsheet. A filter that cannot be leads to the page, which says why."""
-    looking = look(FilterForm, request.args)
+    looking = _look(page)
     if not looking.form.validate():
         return _say_why(page)
     return _sent(page, "csv", as_csv(_leaving(page, looking)).encode("utf-8"), looking=looking)
@@ -70,7 +74,7 @@ def export(page: str) -> ResponseReturnValue:
 @requires(Permission.VIEW_SUPERVISION)
 def report(page: str) -> ResponseReturnValue:
     """The figures of a page as a document, with its period, definitions, rules and completion on the first sheet."""
-    looking = look(FilterForm, request.args)
+    looking = _look(page)
     if not looking.form.validate():
         return _say_why(page)
     leaving = _leaving(page, looking)
@@ -86,56 +90,88 @@ def report(page: str) -> ResponseReturnValue:
     return _sent(page, "pdf", typeset(document), looking=looking)
 
 
+def _look(page: str) -> Looking[FilterForm]:
+    return look(OverTimeForm if page == "over-time" else FilterForm, request.args)
+
+
 def _leaving(page: str, looking: Looking[FilterForm]) -> Leaving:
-    db, by = request_session(), looking.by
+    db, form = request_session(), looking.form
     hiding = Hiding(max(get_policy(db, by=place).smallest_cell for place in looking.places))
-    asked = _Asked(db, by, looking.wanted, looking.names, hiding)
-    return _COMPOSERS[page](asked)
+    baseline = form.baseline_months if isinstance(form, OverTimeForm) else None
+    return _COMPOSERS[page](_Asked(db, looking.by, looking.wanted, looking.names, hiding, baseline))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who asked for what, and how small a cell may be."""
+    """Who asked for what, how small a cell may be, and how many first months set the limits of a chart."""
 
     db: "Session"
     by: Actor
     wanted: Wanted
     names: Names
     hiding: Hiding
+    baseline: int | None
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.names.filter_words(self.wanted)
+    def sessions(self, wanted: Wanted) -> Basis:
+        """What is behind the figures of a page without courses."""
+        return Basis(
+            filter_words=self.names.filter_words(wanted),
+            data_to=moment(now_utc(), self.by.zone),
+            sessions=count_sessions(self.db, by=self.by, wanted=wanted),
+            has_courses=not wanted.sites,
+        )
+
+    def courses(self, wanted: Wanted, *, with_nobody: bool = True) -> Basis:
+        """The same with the episodes by both rules; without those that belong to no practitioner where it says so."""
+        other = ResponderRule.BOTH if wanted.rule is ResponderRule.EITHER else ResponderRule.EITHER
+        outcomes, by_other_rule = (
+            count_outcomes(
+                group
+                for group in list_episode_groups(self.db, by=self.by, wanted=each).by_practitioner
+                if with_nobody or group.practitioner_id is not None
+            )
+            for each in (wanted, replace(wanted, rule=other))
+        )
+        return replace(
+            self.sessions(wanted),
+            outcomes=outcomes,
+            by_other_rule=by_other_rule,
+            other_rule=rule_words(other),
+            effort=count_effort(self.db, by=self.by, wanted=wanted),
+        )
 
 
 def _outcomes(asked: _Asked) -> Leaving:
     report = load_report(asked.db, by=asked.by, wanted=asked.wanted, names=asked.names)
-    return outcomes_leaving(report, asked.hiding)
+    return outcomes_leaving(report, asked.courses(asked.wanted), asked.hiding)
 
 
 def _over_time(asked: _Asked) -> Leaving:
-    return months_leaving(load_months(asked.db, by=asked.by, wanted=asked.wanted), asked.words, asked.hiding)
+    counts = load_months(asked.db, by=asked.by, wanted=asked.wanted)
+    shown = within(asked.wanted, [month.month for month in counts])
+    return months_leaving(counts, asked.courses(shown), asked.hiding, baseline=asked.baseline)
 
 
 def _practitioners(asked: _Asked) -> Leaving:
     everybody = replace(asked.wanted, practitioner_id=None, technique=None, muscle=None)
     funnel = load_funnel(asked.db, by=asked.by, wanted=everybody, names=asked.names)
-    return funnel_leaving(funnel, asked.names.filter_words(everybody), asked.hiding)
+    return funnel_leaving(funnel, asked.courses(everybody, with_nobody=False), asked.hiding)
 
 
 def _sites(asked: _Asked) -> Leaving:
-    return sites_leaving(list_site_counts(asked.db, by=asked.by, wanted=asked.wanted), asked.words[:-1], asked.hiding)
+    counts = list_site_counts(asked.db, by=asked.by, wanted=asked.wanted)
+    return sites_leaving(counts, asked.sessions(asked.wanted), asked.hiding)
 
 
 def _literature(asked: _Asked) -> Leaving:
     everybody = replace(asked.wanted, practitioner_id=None)
-    sections = rate_sections(count_own_effects(asked.db, by=asked.by, wanted=everybody))
-    return literature_leaving(sections, asked.names.filter_words(everybody)[:-1], asked.hiding)
+    own = count_own_effects(asked.db, by=asked.by, wanted=everybody)
+    return literature_leaving(own, asked.sessions(everybody), asked.hiding)
 
 
 def _data_quality(asked: _Asked) -> Leaving:
     rows = load_quality(asked.db, by=asked.by, wanted=asked.wanted, names=asked.names)
-    return quality_leaving(rows, asked.words[:-1], asked.hiding)
+    return quality_leaving(rows, asked.sessions(asked.wanted), asked.hiding)
 
 
 _COMPOSERS: Final[Mapping[str, Callable[[_Asked], Leaving]]] = {

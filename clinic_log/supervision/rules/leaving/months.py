@@ -1,0 +1,126 @@
+"""Control charts as they leave the clinic: what a table hides has no point, no limit and no word in its chart."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from clinic_log.biostatistics.intervals import poisson_rate
+from clinic_log.charts.chart import plain
+from clinic_log.supervision.rules.drawings import series_chart
+from clinic_log.supervision.rules.leaving.common_tables import SHARE, effects_table, episodes_table
+from clinic_log.supervision.rules.leaving.hiding import Group, Hiding, Leaving, LeavingTable
+from clinic_log.supervision.rules.leaving.notes import counted_so, notes_of
+from clinic_log.supervision.rules.leaving.texts import OF_CHARTS, OF_COURSES, OF_EFFECTS
+from clinic_log.supervision.rules.leaving.totals import Basis, Totals, known_totals
+from clinic_log.supervision.rules.over_time import HiddenMonths, MonthCounts, MonthPoint, Series, make_series
+from clinic_log.supervision.rules.words import LEAST_FOR_PERCENT
+
+_LIMITS: Final = ("Lower limit", "Upper limit", "Verdict")
+_Rows = list[tuple[str, ...]]
+
+
+def hidden_months(counts: Sequence[MonthCounts], hiding: Hiding) -> HiddenMonths:
+    """The months whose cells are hidden: a rate, a limit or a finding would tell them as well as a number."""
+    responders = hiding.hidden([(month.responders, month.evaluable - month.responders) for month in counts])
+    effects = hiding.hidden([(month.with_effect, month.asked - month.with_effect) for month in counts])
+    return HiddenMonths(
+        responders=frozenset(m.month for m, is_hidden in zip(counts, responders, strict=True) if is_hidden),
+        effects=frozenset(m.month for m, is_hidden in zip(counts, effects, strict=True) if is_hidden),
+    )
+
+
+def months_leaving(
+    counts: Sequence[MonthCounts], basis: Basis, hiding: Hiding, *, baseline: int | None = None
+) -> Leaving:
+    """Each chart with the table that it is drawn from; centre, limits and runs are those of the months shown."""
+    totals, hidden = known_totals(basis, hiding), hidden_months(counts, hiding)
+    responders, sessions, effects = make_series(counts, baseline=baseline, hidden=hidden)
+    course = (_table("Responders by month", _responders(counts, hidden, hiding), responders),)
+    tables = (
+        _table("Sessions with a side effect before leaving, by month", _sessions(counts, hidden, hiding), sessions),
+        _table("Side effects before leaving in 1,000 sessions, by month", _effects(counts, hidden, hiding), effects),
+        _asked(counts, hidden, totals),
+    )
+    limits = f"the first {baseline} months" if baseline else "all months shown"
+    return Leaving(
+        title="Responders and side effects by month",
+        notes=(*notes_of(totals), ("Limits from", limits)),
+        tables=(*course, *tables, episodes_table(totals), effects_table(totals))
+        if basis.has_courses
+        else (*tables, effects_table(totals)),
+        counted=counted_so(hiding, OF_CHARTS, OF_COURSES if basis.has_courses else {}, OF_EFFECTS),
+    )
+
+
+def _responders(counts: Sequence[MonthCounts], hidden: HiddenMonths, hiding: Hiding) -> _Rows:
+    """The head, then a row for each month."""
+    groups = [(Group(_name(m), m.responders, m.evaluable), m.month in hidden.responders) for m in counts]
+    rows = [hiding.row(group, is_hidden=is_hidden) for group, is_hidden in groups]
+    return [("Month", "Evaluable", "Responders", *SHARE), *rows]
+
+
+def _sessions(counts: Sequence[MonthCounts], hidden: HiddenMonths, hiding: Hiding) -> _Rows:
+    groups = [(Group(_name(m), m.with_effect, m.asked), m.month in hidden.effects) for m in counts]
+    rows = [hiding.row(group, is_hidden=is_hidden) for group, is_hidden in groups]
+    return [("Month", "Asked", "With a side effect", *SHARE), *rows]
+
+
+def _effects(counts: Sequence[MonthCounts], hidden: HiddenMonths, hiding: Hiding) -> _Rows:
+    rows: _Rows = [("Month", "Asked", "Side effects", "In 1,000 sessions", "95 % interval")]
+    for month in counts:
+        rate = poisson_rate(month.effects, month.asked)
+        if month.month in hidden.effects:
+            rows.append((_name(month), hiding.word, hiding.word, "", ""))
+        elif rate is None or month.asked < LEAST_FOR_PERCENT:
+            rows.append((_name(month), f"{month.asked}", f"{month.effects}", "", ""))
+        else:
+            per = (plain(rate.rate), f"{plain(rate.low)}–{plain(rate.high)}")
+            rows.append((_name(month), f"{month.asked}", f"{month.effects}", *per))
+    return rows
+
+
+def _table(title: str, found: _Rows, series: Series) -> LeavingTable:
+    """The rows with what the chart draws of each month: its limits and where it lies."""
+    head, *rows = found
+    points = series.points or (None,) * len(rows)
+    return LeavingTable(
+        title=title,
+        head=(*head, *_LIMITS),
+        rows=tuple((*row, *_limits(point, series.unit)) for row, point in zip(rows, points, strict=True)),
+        chart=series_chart(series),
+        note=" ".join((series.finding, *series.cautions)),
+        widths=(1.6, 1.7, 1.9, 1.8, 2.2, 1.6, 1.6, 3),
+    )
+
+
+def _limits(point: MonthPoint | None, unit: str) -> tuple[str, str, str]:
+    if point is None or point.value is None or point.lower is None or point.upper is None:
+        return "", "", ""
+    space = f" {unit}".rstrip()
+    verdict = "beyond the limits" if point.is_beyond else "within the limits"
+    return f"{plain(point.lower)}{space}", f"{plain(point.upper)}{space}", verdict
+
+
+def _asked(counts: Sequence[MonthCounts], hidden: HiddenMonths, totals: Totals) -> LeavingTable:
+    """How often it was asked. Who was not is hidden with the months of which nothing is told."""
+    hiding, is_total_hidden = totals.hiding, totals.sessions["needling_sessions"] is None
+    unseen = hiding.hidden(
+        [(month.needling_sessions - month.asked, month.needling_sessions) for month in counts],
+        forced=[is_total_hidden or month.month in hidden.effects for month in counts],
+    )
+    rows: _Rows = []
+    for month, is_unseen in zip(counts, unseen, strict=True):
+        cells = hiding.row(Group(_name(month), month.asked, month.needling_sessions), is_hidden=is_unseen)
+        if is_unseen and month.month not in hidden.effects:
+            cells = (_name(month), hiding.word, f"{month.asked}", "", "")
+        rows.append(cells)
+    return LeavingTable(
+        title="Sessions in which side effects were asked before leaving, by month",
+        head=("Month", "With needles", "Asked", *SHARE),
+        rows=tuple(rows),
+        note="A clinic whose rate rises after it starts to ask is not less safe.",
+        widths=(1.6, 2, 2, 2, 2),
+    )
+
+
+def _name(month: MonthCounts) -> str:
+    return f"{month.month:%Y-%m}"
