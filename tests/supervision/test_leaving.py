@@ -257,6 +257,19 @@ def test_sessions_are_hidden_where_the_other_tables_tell_all_but_a_few_of_them()
     assert [shown[name][0] for name in ("Everyone", "Ada", "Ben", "Cleo")] == [HIDDEN] * 4
 
 
+def test_all_sessions_are_hidden_where_few_of_them_were_not_asked() -> None:
+    """Every session was with needles, and the notes say in how many somebody asked."""
+    sessions = SessionCounts(
+        sessions=80, patients=30, needling_sessions=80, before_leaving=_told(needling_sessions=80, asked=76),
+        since_last_time=EffectCounts(timing=EffectTiming.SINCE_LAST_TIME, needling_sessions=80, asked=40),
+    )  # fmt: skip
+
+    leaving = quality_leaving(_quality("Ada", "Ben"), replace(BASIS, sessions=sessions), HIDING)
+
+    shown = rows_of(leaving, "Sessions and drafts")
+    assert [shown[name][0] for name in ("Everyone", "Ada", "Ben")] == [HIDDEN] * 3
+
+
 def test_the_document_can_be_set_and_says_what_a_reader_must_know() -> None:
     leaving = _months((24, 40), (15, 30), (2, 5), (20, 50))
     made_at = datetime(2026, 11, 20, 12, tzinfo=UTC)

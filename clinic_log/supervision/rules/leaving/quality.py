@@ -8,20 +8,21 @@ from clinic_log.supervision.rules.leaving.common_tables import SHARE
 from clinic_log.supervision.rules.leaving.hiding import Group, Hiding, Leaving, LeavingTable
 from clinic_log.supervision.rules.leaving.notes import counted_so, notes_of_sessions
 from clinic_log.supervision.rules.leaving.texts import OF_QUALITY
-from clinic_log.supervision.rules.leaving.totals import Basis, known_totals
+from clinic_log.supervision.rules.leaving.totals import Basis, Totals, known_totals
 
 
 def quality_leaving(rows: Sequence[QualityRow], basis: Basis, hiding: Hiding) -> Leaving:
     """How complete the record is: everyone together, then each practitioner."""
+    totals = known_totals(basis, hiding)
     return Leaving(
         title="Data quality",
-        notes=notes_of_sessions(known_totals(basis, hiding)),
+        notes=notes_of_sessions(totals),
         tables=(
             _shares(("Pain before, none after", "Sessions with pain before"), _without_after(rows), hiding),
             _shares(("Side effects not asked", "Needling sessions"), _not_asked(rows), hiding),
             _shares(("Sites with copied values", "Sites"), _copied(rows), hiding),
             _signatures(rows, hiding),
-            _sessions(rows, hiding),
+            _sessions(rows, totals),
         )
         if rows
         else (),
@@ -41,10 +42,13 @@ def _copied(rows: Sequence[QualityRow]) -> list[Group]:
     return [Group(r.name, r.counts.copied, r.counts.sites) for r in rows]
 
 
-def _hidden(parts: Sequence[Sequence[int]], hiding: Hiding) -> list[bool]:
+def _hidden(parts: Sequence[Sequence[int]], hiding: Hiding, *, is_total_hidden: bool = False) -> list[bool]:
     """The first row is everyone, the sum of the others: it may be told where it is not small itself."""
     together, *each = parts
-    return [*hiding.hidden([together]), *hiding.hidden(each)]
+    return [
+        *hiding.hidden([together], forced=[is_total_hidden]),
+        *hiding.hidden(each, forced=[is_total_hidden] * len(each)),
+    ]
 
 
 def _shares(names: tuple[str, str], groups: Sequence[Group], hiding: Hiding) -> LeavingTable:
@@ -74,10 +78,11 @@ def _signatures(rows: Sequence[QualityRow], hiding: Hiding) -> LeavingTable:
     )
 
 
-def _sessions(rows: Sequence[QualityRow], hiding: Hiding) -> LeavingTable:
+def _sessions(rows: Sequence[QualityRow], totals: Totals) -> LeavingTable:
     """Sessions, of which the other tables tell parts: what differs must not be small either. Signed visits are some
     more, since one that was missed is signed too.
     """
+    hiding, is_total_hidden = totals.hiding, totals.sessions["sessions"] is None
     counts = [row.counts for row in rows]
     parts = (
         [one.needling_sessions for one in counts],
@@ -89,7 +94,7 @@ def _sessions(rows: Sequence[QualityRow], hiding: Hiding) -> LeavingTable:
     ]
     drafts = [one.old_drafts for one in counts]
     columns = (
-        hiding.column([one for one, *_ in sessions], _hidden(sessions, hiding)),
+        hiding.column([one for one, *_ in sessions], _hidden(sessions, hiding, is_total_hidden=is_total_hidden)),
         hiding.column(drafts, _hidden([(one,) for one in drafts], hiding)),
     )
     return LeavingTable(
