@@ -49,12 +49,22 @@ def hidden_groups(
         hidden = [(one or more) and any(group) for one, more, group in zip(hidden, forced, groups, strict=True)]
     while True:
         unseen = [group for group, is_hidden in zip(groups, hidden, strict=True) if is_hidden]
-        if not _is_told_by_subtraction(unseen, outside, smallest_shown=smallest_shown):
+        if not is_told_by_subtraction(unseen, outside=outside, smallest_shown=smallest_shown):
             return hidden
         others = [place for place, group in enumerate(groups) if any(group) and not hidden[place]]
         if not others:
             return hidden
         hidden[min(others, key=lambda place: sum(groups[place]))] = True
+
+
+def is_told_by_subtraction(
+    unseen: Sequence[Sequence[int]], *, outside: Sequence[int] = (), smallest_shown: int = SMALLEST_SHOWN
+) -> bool:
+    """Whether what is left when the shown groups are taken from a known total is one group alone, or few people."""
+    filled = [group for group in unseen if any(group)]
+    is_alone = len(filled) == 1 and not any(outside)
+    together = map(sum, zip(*filled, *([outside] if outside else []), strict=True))
+    return is_alone or any(0 < part < smallest_shown for part in together)
 
 
 def hidden_sums(
@@ -82,12 +92,6 @@ def hidden_sums(
         hidden.append(is_telling)
         known = known if is_telling else wider
     return hidden
-
-
-def _is_told_by_subtraction(unseen: Sequence[Sequence[int]], outside: Sequence[int], *, smallest_shown: int) -> bool:
-    is_alone = len(unseen) == 1 and not any(outside)
-    together = map(sum, zip(*unseen, *([outside] if outside else []), strict=True))
-    return is_alone or any(0 < part < smallest_shown for part in together)
 
 
 _Vector = dict[str, Fraction]

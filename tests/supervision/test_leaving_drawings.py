@@ -43,15 +43,30 @@ def test_a_hidden_month_is_a_gap_without_limits_and_the_caption_says_how_many_th
     assert "nothing counted" not in table.chart.paper
 
 
-def test_centre_limits_and_findings_are_those_of_the_months_drawn() -> None:
-    """All but the hidden ones lie at 50 %; the one that stands out is hidden, and is not named."""
-    table = _months((30, 60), (30, 60), (58, 60), (30, 60), (15, 30), (30, 60))
+def test_the_centre_is_that_of_all_months_and_no_hidden_one_is_named() -> None:
+    """Months with few events are hidden sooner: the centre of the others alone would lie too high."""
+    table = _months((30, 60), (30, 60), (4, 60), (30, 60), (18, 50), (30, 60), (30, 60))
 
-    assert [row[1] for row in table.rows] == ["60", "60", HIDDEN, "60", HIDDEN, "60"]
+    assert [row[1] for row in table.rows] == ["60", "60", HIDDEN, "60", HIDDEN, "60", "60"]
     assert table.chart is not None
-    assert "centre 50 %" in table.chart.paper
+    assert "centre 42 %" in table.chart.paper
     assert "Mar 25" not in table.note
-    assert table.note.startswith("No signal: every month drawn lies within its limits")
+    assert table.note.startswith("Every month drawn lies within its limits. Not drawn: 2 months.")
+    assert "runs are not judged" in table.note
+
+
+def test_the_months_that_set_the_limits_are_hidden_among_each_other() -> None:
+    """With the centre their sum is told."""
+    table = _months((30, 60), (30, 60), (4, 60), (12, 40), (10, 20), (40, 60), baseline=3)
+
+    assert [row[1] for row in table.rows] == [HIDDEN, "60", HIDDEN, "40", "20", "60"]
+
+
+def test_where_the_months_that_set_the_limits_are_few_nothing_is_drawn() -> None:
+    table = _months((1, 4), (2, 5), (0, 0), (30, 60), (20, 50), (40, 70), baseline=3)
+
+    assert table.chart is None
+    assert [row[1] for row in table.rows] == [HIDDEN, HIDDEN, "0", "60", HIDDEN, "70"]
 
 
 def test_of_one_month_there_is_no_drawing() -> None:
@@ -67,11 +82,15 @@ def test_the_first_months_set_the_limits_as_on_the_page() -> None:
     assert rows[-1] == ("2025-07", "60", "50", "83 %", "72–91 %", "30.6 %", "69.4 %", "beyond the limits")
 
 
-def _shuffled(counts: Sequence[MonthCounts], hidden: set[str], order: st.DataObject) -> list[MonthCounts]:
-    """The numbers of the hidden months among each other."""
+def _shuffled(
+    counts: Sequence[MonthCounts], hidden: set[str], *, baseline: int | None, order: st.DataObject
+) -> list[MonthCounts]:
+    """The numbers of the hidden months among each other, those that set the limits apart."""
     places = [place for place, month in enumerate(counts) if f"{month.month:%Y-%m}" in hidden]
-    others = order.draw(st.permutations(places))
-    moved = dict(zip(places, others, strict=True))
+    first = baseline if baseline is not None and baseline < len(counts) else len(counts)
+    moved: dict[int, int] = {}
+    for stretch in ([place for place in places if place < first], [place for place in places if place >= first]):
+        moved |= dict(zip(stretch, order.draw(st.permutations(stretch)), strict=True))
     return [replace(counts[moved.get(place, place)], month=month.month) for place, month in enumerate(counts)]
 
 
@@ -91,7 +110,7 @@ def test_what_leaves_is_the_same_whichever_hidden_month_holds_which_numbers(
     leaving = months_leaving(counts, BASIS, HIDING, baseline=baseline)
     hidden = {row[0] for row in leaving.tables[0].rows if row[1] == HIDDEN}
 
-    again = months_leaving(_shuffled(counts, hidden, data), BASIS, HIDING, baseline=baseline)
+    again = months_leaving(_shuffled(counts, hidden, baseline=baseline, order=data), BASIS, HIDING, baseline=baseline)
 
     assert again == leaving
 
@@ -115,7 +134,7 @@ def test_a_hidden_practitioner_has_no_point_no_name_and_no_ratio() -> None:
     assert rows["Cleo"] == (HIDDEN, HIDDEN, "", "", "0", "", "", "")
     assert rows["Eva"] == rows["Cleo"]
     assert rows["Ada"][-1] == "within the expected range"
-    assert notes["Finding"] == "All 3 who can be compared lie within the expected range."
+    assert notes["Finding"] == "All 3 drawn here lie within the expected range."
     assert table.chart is not None
     assert [row[0] for row in table.chart.table_rows] == ["Ada", "Ben", "Dag"]
     assert "Cleo" not in table.chart.paper + table.chart.caption

@@ -126,7 +126,7 @@ def without(funnel: Funnel, left_out: Collection[int]) -> Funnel:
     shown = [row for row in rows if row.is_compared]
     if funnel.target is None or len(shown) < LEAST_DRAWN:
         return replace(funnel, rows=rows, curves=(), finding=_TOO_FEW_SHOWN, cautions=())
-    compared = _compare(shown, target=funnel.target)
+    compared = _compare(shown, target=funnel.target, who="drawn here")
     number = counted(len(funnel.rows) - len(rows), "practitioner")
     gone = f"Not drawn: {number}. {LEFT_OUT} The rate of all together counts them."
     return replace(compared, rows=rows, cautions=(gone, *compared.cautions))
@@ -162,7 +162,7 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     return replace(_compare([row for row in rows if row.is_compared], target=target), rows=tuple(rows))
 
 
-def _compare(shown: Sequence[FunnelRow], *, target: float) -> Funnel:
+def _compare(shown: Sequence[FunnelRow], *, target: float, who: str = "who can be compared") -> Funnel:
     spread = find_overdispersion(
         [row.counts.responders for row in shown], [row.counts.evaluable for row in shown], target=target
     )
@@ -170,7 +170,7 @@ def _compare(shown: Sequence[FunnelRow], *, target: float) -> Funnel:
         rows=tuple(shown),
         target=target,
         curves=_curves(target, max(row.counts.evaluable for row in shown), spread),
-        finding=_finding(shown),
+        finding=_finding(shown, who),
         cautions=_cautions(spread, len(shown)),
     )
 
@@ -225,10 +225,10 @@ def _curves(target: float, largest: int, spread: Overdispersion | None) -> tuple
     )
 
 
-def _finding(shown: Sequence[FunnelRow]) -> str:
+def _finding(shown: Sequence[FunnelRow], who: str) -> str:
     outside = [row.name for row in shown if row.is_outside]
     if not outside:
-        return f"All {len(shown)} who can be compared lie within the expected range."
+        return f"All {len(shown)} {who} lie within the expected range."
     return f"{', '.join(outside)}: {OUTSIDE}."
 
 

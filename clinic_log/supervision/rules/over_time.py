@@ -66,10 +66,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenMonths:
-    """Months of which nothing may be told: they set no centre, have no limits, and are a gap in the drawing."""
+    """Months of which nothing may be told beside the sum of all that set the centre: they are a gap in the drawing.
+    `is_centre_hidden`: that sum may not be told either.
+    """
 
-    responders: Collection[date] = ()
-    effects: Collection[date] = ()
+    months: Collection[date] = ()
+    is_centre_hidden: bool = False
 
 
 def months_of(wanted: Wanted, *, first_record: date | None, today: date) -> list[date]:
@@ -93,21 +95,24 @@ def within(wanted: Wanted, months: Sequence[date]) -> Wanted:
     return replace(wanted, first_day=first)
 
 
+def baseline_of(counts: Sequence[MonthCounts], baseline: int | None) -> int | None:
+    """How many first months set centre and limits; where there are no more months, all of them do."""
+    return baseline if baseline is not None and baseline < len(counts) else None
+
+
 def make_series(
-    counts: Sequence[MonthCounts], *, baseline: int | None, hidden: HiddenMonths | None = None
+    counts: Sequence[MonthCounts],
+    *,
+    baseline: int | None,
+    hidden: tuple[HiddenMonths, HiddenMonths] = (HiddenMonths(), HiddenMonths()),
 ) -> tuple[Series, ...]:
     """Responders, sessions with a side effect, and side effects in 1,000 sessions, each against its own limits.
 
-    `baseline` is how many first months set centre and limits; where there are no more months, all of them do.
+    `hidden` are the months of which no responders may be told, and those of which no side effects may.
     """
-    hidden = hidden or HiddenMonths()
-    frozen = baseline if baseline is not None and baseline < len(counts) else None
-    rates = (
-        (_responders(counts), hidden.responders),
-        (_sessions(counts), hidden.effects),
-        (_effects(counts), hidden.effects),
-    )
-    return tuple(_series(rate, counts, unseen=unseen, baseline=frozen) for rate, unseen in rates)
+    frozen = baseline_of(counts, baseline)
+    rates = zip((_responders(counts), _sessions(counts), _effects(counts)), (*hidden, hidden[1]), strict=True)
+    return tuple(_series(rate, counts, hidden=unseen, baseline=frozen) for rate, unseen in rates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,15 +131,6 @@ class _Rate:
     def chart(self, baseline: int | None) -> ControlChart | None:
         chart = u_chart if self.has_several_a_session else p_chart
         return chart(self.parts, self.sizes, baseline=baseline)
-
-    def without(self, places: Collection[int]) -> "_Rate":
-        """As if nothing had been counted there."""
-        parts, sizes = (
-            [0 if place in places else count for place, count in enumerate(counts)]
-            for counts in (self.parts, self.sizes)
-        )
-        words = ["" if place in places else words for place, words in enumerate(self.words)]
-        return replace(self, parts=parts, sizes=sizes, words=words)
 
     @property
     def expected(self) -> float:
@@ -186,25 +182,25 @@ def _effects(counts: Sequence[MonthCounts]) -> _Rate:
     )
 
 
-def _series(rate: _Rate, counts: Sequence[MonthCounts], *, unseen: Collection[date], baseline: int | None) -> Series:
-    gaps = {place for place, month in enumerate(counts) if month.month in unseen}
-    rate = rate.without(gaps)
+def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths, baseline: int | None) -> Series:
     chart = rate.chart(baseline)
-    if gaps and (chart is None or sum(size > 0 for size in rate.sizes) < LEAST_DRAWN):
+    drawn = sum(size > 0 and month.month not in hidden.months for month, size in zip(counts, rate.sizes, strict=True))
+    if hidden.is_centre_hidden or (hidden.months and drawn < LEAST_DRAWN):
         return Series(title=rate.title, unit=rate.unit, finding="Nothing is drawn: too few months may be told of.")
     if chart is None:
         nothing = f"No {rate.counted_in} in the months that set the centre."
         return Series(title=rate.title, unit=rate.unit, finding=nothing)
     points = tuple(
-        MonthPoint(
+        _gap(month.month)
+        if month.month in hidden.months
+        else MonthPoint(
             month=month.month,
-            label=month.month.strftime("%b %y"),
+            label=_label(month.month),
             value=rate.scaled(value),
             lower=rate.scaled(lower),
             upper=rate.scaled(upper),
             is_beyond=is_beyond,
             size=size,
-            is_hidden=month.month in unseen,
         )
         for month, value, lower, upper, is_beyond, size in zip(
             counts, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.words, strict=True
@@ -214,18 +210,44 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, unseen: Collection[da
     return Series(
         title=rate.title,
         unit=rate.unit,
-        finding=_finding(beyond, chart.runs, months="every month drawn" if gaps else "every month"),
+        finding=_finding_with_gaps(beyond) if hidden.months else _finding(beyond, chart.runs),
         centre=chart.centre * rate.scale,
         baseline=baseline,
         points=points,
-        cautions=(*_left_out(gaps), *_cautions(points, rate.expected)),
+        cautions=(*_left_out(len(hidden.months)), *_cautions(points, rate.expected)),
     )
 
 
-def _finding(beyond: Sequence[str], runs: Runs, *, months: str) -> str:
-    words = []
-    if beyond:
-        words.append(f"Beyond the limits: {', '.join(beyond)}. Look at the month before the rate is explained.")
+def _gap(month: date) -> MonthPoint:
+    return MonthPoint(
+        month=month,
+        label=_label(month),
+        value=None,
+        lower=None,
+        upper=None,
+        is_beyond=False,
+        size="",
+        is_hidden=True,
+    )
+
+
+def _label(month: date) -> str:
+    return month.strftime("%b %y")
+
+
+def _finding_with_gaps(beyond: Sequence[str]) -> str:
+    """Without a word on runs: which months may be told of hangs on what was counted in them."""
+    return _beyond_words(beyond) or "Every month drawn lies within its limits."
+
+
+def _beyond_words(beyond: Sequence[str]) -> str:
+    if not beyond:
+        return ""
+    return f"Beyond the limits: {', '.join(beyond)}. Look at the month before the rate is explained."
+
+
+def _finding(beyond: Sequence[str], runs: Runs) -> str:
+    words = [_beyond_words(beyond)] if beyond else []
     if runs.longest_run > runs.longest_run_limit:
         words.append(
             f"The level may have shifted: {runs.longest_run} months in a row lie on one side of the centre, "
@@ -238,22 +260,25 @@ def _finding(beyond: Sequence[str], runs: Runs, *, months: str) -> str:
         )
     if not words:
         words.append(
-            f"No signal: {months} lies within its limits, the longest run has {counted(runs.longest_run, 'month')} "
+            f"No signal: every month lies within its limits, the longest run has {counted(runs.longest_run, 'month')} "
             f"(at most {runs.longest_run_limit} by chance) and the line crosses the centre "
             f"{counted(runs.crossings, 'time')} (at least {runs.crossings_limit})."
         )
     return " ".join(words)
 
 
-def _left_out(gaps: Collection[int]) -> Iterator[str]:
-    if gaps:
-        months = counted(len(gaps), "month")
-        yield f"Not drawn: {months}. {LEFT_OUT} Centre, limits and runs are those of the months drawn."
+def _left_out(months: int) -> Iterator[str]:
+    """Small months are left out sooner than others, and those with few events sooner than those with many."""
+    if months:
+        yield (
+            f"Not drawn: {counted(months, 'month')}. {LEFT_OUT} The centre counts them; runs are not judged, and the "
+            "months drawn do not stand for the others."
+        )
 
 
 def _cautions(points: Sequence[MonthPoint], expected: float) -> tuple[str, ...]:
     cautions = []
-    filled = sum(point.value is not None for point in points)
+    filled = sum(point.value is not None or point.is_hidden for point in points)
     if filled < _FEWEST_MONTHS:
         cautions.append(f"Preliminary: {counted(filled, 'month')} with figures; a chart needs {_FEWEST_MONTHS}.")
     if expected < _FEWEST_EXPECTED:

@@ -4,7 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from clinic_log.biostatistics.disclosure import SMALLEST_SHOWN, hidden_groups, hidden_sums, is_revealing
+from clinic_log.biostatistics.disclosure import (
+    SMALLEST_SHOWN,
+    hidden_groups,
+    hidden_sums,
+    is_revealing,
+    is_told_by_subtraction,
+)
 from clinic_log.biostatistics.proportions import wilson_interval
 from clinic_log.charts import Chart
 from clinic_log.supervision.rules.words import LEAST_FOR_PERCENT, interval_words, percent_words
@@ -80,6 +86,11 @@ class Hiding:
     ) -> list[bool]:
         """Which groups of disjoint parts are hidden as a whole, with those that would tell them by subtraction."""
         return hidden_groups(groups, smallest_shown=self.smallest, forced=forced, outside=outside)
+
+    def is_told(self, groups: Sequence[Sequence[int]], hidden: Sequence[bool]) -> bool:
+        """Whether their total would tell of the hidden ones, all others being hidden already."""
+        unseen = [group for group, is_hidden in zip(groups, hidden, strict=True) if is_hidden]
+        return is_told_by_subtraction(unseen, smallest_shown=self.smallest)
 
     def sums(
         self,

@@ -1,6 +1,8 @@
 """Control charts as they leave the clinic: what a table hides has no point, no limit and no word in its chart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
 from typing import Final
 
 from clinic_log.biostatistics.intervals import poisson_rate
@@ -11,36 +13,59 @@ from clinic_log.supervision.rules.leaving.hiding import Group, Hiding, Leaving, 
 from clinic_log.supervision.rules.leaving.notes import counted_so, notes_of
 from clinic_log.supervision.rules.leaving.texts import OF_CHARTS, OF_COURSES, OF_EFFECTS
 from clinic_log.supervision.rules.leaving.totals import Basis, Totals, known_totals
-from clinic_log.supervision.rules.over_time import HiddenMonths, MonthCounts, MonthPoint, Series, make_series
+from clinic_log.supervision.rules.over_time import (
+    HiddenMonths,
+    MonthCounts,
+    MonthPoint,
+    Series,
+    baseline_of,
+    make_series,
+)
 from clinic_log.supervision.rules.words import LEAST_FOR_PERCENT
 
 _LIMITS: Final = ("Lower limit", "Upper limit", "Verdict")
 _Rows = list[tuple[str, ...]]
 
 
-def hidden_months(counts: Sequence[MonthCounts], hiding: Hiding) -> HiddenMonths:
-    """The months whose cells are hidden: a rate, a limit or a finding would tell them as well as a number."""
-    responders = hiding.hidden([(month.responders, month.evaluable - month.responders) for month in counts])
-    effects = hiding.hidden([(month.with_effect, month.asked - month.with_effect) for month in counts])
+def hidden_months(groups: Mapping[date, Group], hiding: Hiding, *, baseline: int | None) -> HiddenMonths:
+    """The months whose cells are hidden: a rate, a limit or a finding would tell them as well as a number.
+
+    The centre tells the sum of the months that set it, so those are hidden among each other, and the later ones too;
+    where that is not enough, the sum is hidden as well.
+    """
+    parts = [group.parts for group in groups.values()]
+    stretches = [parts[:baseline], parts[baseline:]] if baseline else [parts]
+    hidden = [hiding.hidden(stretch) for stretch in stretches]
+    is_centre_hidden = any(map(hiding.is_told, stretches, hidden))
+    all_hidden = hiding.hidden(parts) if is_centre_hidden else [*chain.from_iterable(hidden)]
     return HiddenMonths(
-        responders=frozenset(m.month for m, is_hidden in zip(counts, responders, strict=True) if is_hidden),
-        effects=frozenset(m.month for m, is_hidden in zip(counts, effects, strict=True) if is_hidden),
+        months=frozenset(month for month, is_hidden in zip(groups, all_hidden, strict=True) if is_hidden),
+        is_centre_hidden=is_centre_hidden,
     )
 
 
 def months_leaving(
     counts: Sequence[MonthCounts], basis: Basis, hiding: Hiding, *, baseline: int | None = None
 ) -> Leaving:
-    """Each chart with the table that it is drawn from; centre, limits and runs are those of the months shown."""
-    totals, hidden = known_totals(basis, hiding), hidden_months(counts, hiding)
-    responders, sessions, effects = make_series(counts, baseline=baseline, hidden=hidden)
-    course = (_table("Responders by month", _responders(counts, hidden, hiding), responders),)
-    tables = (
-        _table("Sessions with a side effect before leaving, by month", _sessions(counts, hidden, hiding), sessions),
-        _table("Side effects before leaving in 1,000 sessions, by month", _effects(counts, hidden, hiding), effects),
-        _asked(counts, hidden, totals),
+    """Each chart with the table that it is drawn from."""
+    totals, frozen = known_totals(basis, hiding), baseline_of(counts, baseline)
+    of_episodes = {m.month: Group(_name(m), m.responders, m.evaluable) for m in counts}
+    of_sessions = {m.month: Group(_name(m), m.with_effect, m.asked) for m in counts}
+    few, untold = (hidden_months(groups, hiding, baseline=frozen) for groups in (of_episodes, of_sessions))
+    responders, sessions, effects = make_series(counts, baseline=frozen, hidden=(few, untold))
+    course = (
+        _table("Responders by month", _rows(("Evaluable", "Responders"), of_episodes, few, hiding=hiding), responders),
     )
-    limits = f"the first {baseline} months" if baseline else "all months shown"
+    tables = (
+        _table(
+            "Sessions with a side effect before leaving, by month",
+            _rows(("Asked", "With a side effect"), of_sessions, untold, hiding=hiding),
+            sessions,
+        ),
+        _table("Side effects before leaving in 1,000 sessions, by month", _effects(counts, untold, hiding), effects),
+        _asked(counts, untold, totals),
+    )
+    limits = f"the first {frozen} months" if frozen else "all months"
     return Leaving(
         title="Responders and side effects by month",
         notes=(*notes_of(totals), ("Limits from", limits)),
@@ -51,24 +76,17 @@ def months_leaving(
     )
 
 
-def _responders(counts: Sequence[MonthCounts], hidden: HiddenMonths, hiding: Hiding) -> _Rows:
+def _rows(names: tuple[str, str], groups: Mapping[date, Group], hidden: HiddenMonths, *, hiding: Hiding) -> _Rows:
     """The head, then a row for each month."""
-    groups = [(Group(_name(m), m.responders, m.evaluable), m.month in hidden.responders) for m in counts]
-    rows = [hiding.row(group, is_hidden=is_hidden) for group, is_hidden in groups]
-    return [("Month", "Evaluable", "Responders", *SHARE), *rows]
-
-
-def _sessions(counts: Sequence[MonthCounts], hidden: HiddenMonths, hiding: Hiding) -> _Rows:
-    groups = [(Group(_name(m), m.with_effect, m.asked), m.month in hidden.effects) for m in counts]
-    rows = [hiding.row(group, is_hidden=is_hidden) for group, is_hidden in groups]
-    return [("Month", "Asked", "With a side effect", *SHARE), *rows]
+    rows = [hiding.row(group, is_hidden=month in hidden.months) for month, group in groups.items()]
+    return [("Month", *names, *SHARE), *rows]
 
 
 def _effects(counts: Sequence[MonthCounts], hidden: HiddenMonths, hiding: Hiding) -> _Rows:
     rows: _Rows = [("Month", "Asked", "Side effects", "In 1,000 sessions", "95 % interval")]
     for month in counts:
         rate = poisson_rate(month.effects, month.asked)
-        if month.month in hidden.effects:
+        if month.month in hidden.months:
             rows.append((_name(month), hiding.word, hiding.word, "", ""))
         elif rate is None or month.asked < LEAST_FOR_PERCENT:
             rows.append((_name(month), f"{month.asked}", f"{month.effects}", "", ""))
@@ -105,12 +123,12 @@ def _asked(counts: Sequence[MonthCounts], hidden: HiddenMonths, totals: Totals) 
     hiding, is_total_hidden = totals.hiding, totals.sessions["needling_sessions"] is None
     unseen = hiding.hidden(
         [(month.needling_sessions - month.asked, month.needling_sessions) for month in counts],
-        forced=[is_total_hidden or month.month in hidden.effects for month in counts],
+        forced=[is_total_hidden or month.month in hidden.months for month in counts],
     )
     rows: _Rows = []
     for month, is_unseen in zip(counts, unseen, strict=True):
         cells = hiding.row(Group(_name(month), month.asked, month.needling_sessions), is_hidden=is_unseen)
-        if is_unseen and month.month not in hidden.effects:
+        if is_unseen and month.month not in hidden.months:
             cells = (_name(month), hiding.word, f"{month.asked}", "", "")
         rows.append(cells)
     return LeavingTable(
