@@ -56,4 +56,4 @@ def _row(line: RateLine, *, is_hidden: bool, hiding: Hiding) -> tuple[str, ...]:
     return (*cells, "" if is_hidden else line.note)
 
 
-_WIDTHS: Final = (2.6, 2.6, 2.8, 2, 1.2, 1.8, 3)
+_WIDTHS: Final = (2.5, 2.4, 2.8, 1.9, 1.5, 2.1, 2.8)

@@ -43,12 +43,10 @@ def _copied(rows: Sequence[QualityRow]) -> list[Group]:
 
 
 def _hidden(parts: Sequence[Sequence[int]], hiding: Hiding, *, is_total_hidden: bool = False) -> list[bool]:
-    """The first row is everyone, the sum of the others: it may be told where it is not small itself."""
+    """The first row is everyone, the sum of the others: where it is hidden, they must not add up to it."""
     together, *each = parts
-    return [
-        *hiding.hidden([together], forced=[is_total_hidden]),
-        *hiding.hidden(each, forced=[is_total_hidden] * len(each)),
-    ]
+    (everyone,) = hiding.hidden([together], forced=[is_total_hidden])
+    return [everyone, *hiding.hidden(each, forced=[everyone] * len(each))]
 
 
 def _shares(names: tuple[str, str], groups: Sequence[Group], hiding: Hiding) -> LeavingTable:
