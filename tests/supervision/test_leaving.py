@@ -133,6 +133,21 @@ def test_the_completion_tells_nothing_that_its_parts_do_not() -> None:
     assert shown["Responders, if no missing one responded"] == ("50", HIDDEN, "", "")
 
 
+def test_a_completion_that_a_few_under_way_hide_is_told_from_below() -> None:
+    """Three of the evaluable are open for at most 8 weeks; of all that are not evaluable all might be eligible."""
+    counts = OutcomeCounts(
+        episodes=530, evaluable=500, responders=300, missing=30, eligible=527, eligible_evaluable=497,
+        eligible_missing=30, with_baseline=530,
+    )  # fmt: skip
+
+    leaving = months_leaving([], replace(BASIS, outcomes=counts), HIDING)
+
+    assert dict(leaving.notes)["Completion"] == "hidden; at least 92 %"
+    shown = rows_of(leaving, "Episodes of the period")
+    assert shown["Responders, if no missing one responded"][:3] == ("300", "530", "57 %")
+    assert shown["Completion: evaluable among the eligible"][:2] == (HIDDEN, HIDDEN)
+
+
 def test_the_other_rule_is_told_where_few_do_not_make_the_difference() -> None:
     counts = OutcomeCounts(episodes=90, evaluable=90, responders=60, with_baseline=90)
     by = "Responders by the stricter rule"

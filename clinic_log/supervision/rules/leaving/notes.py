@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from math import floor
 from typing import Final
 
 from clinic_log.charts import CAUSALITY
@@ -9,7 +10,7 @@ from clinic_log.supervision.rules.definitions import HOW_COUNTED
 from clinic_log.supervision.rules.leaving.hiding import Hiding, share_cells
 from clinic_log.supervision.rules.leaving.totals import Basis, Totals
 from clinic_log.supervision.rules.outcomes import LEAST_COMPLETION
-from clinic_log.supervision.rules.words import count_words, percent_words
+from clinic_log.supervision.rules.words import count_words
 from clinic_log.treatments.rules import EffectTiming
 
 Notes = tuple[tuple[str, str], ...]
@@ -63,14 +64,28 @@ def _filter(basis: Basis, words: Sequence[str]) -> Notes:
 
 def _completion(totals: Totals) -> str:
     part, whole = totals.episodes["eligible_evaluable"], totals.episodes["eligible"]
-    if whole == 0:
+    if not totals.basis.outcomes.eligible:
         return "no episode is discharged or open for more than 8 weeks"
-    completion = totals.basis.outcomes.completion or 0
-    # Among so many the small number that is hidden leaves no doubt of it.
-    is_many = whole is not None and whole * (1 - LEAST_COMPLETION) >= totals.hiding.smallest
-    if part is None and is_many and completion >= LEAST_COMPLETION:
-        return f"hidden; at least {percent_words(LEAST_COMPLETION)}"
+    least = _least_completion(totals)
+    if least and (part is None or whole is None):
+        return f"hidden; at least {least} %"
     return _share_words(part, whole, of="eligible episodes have an evaluable last score")
+
+
+def _least_completion(totals: Totals) -> int:
+    """The lowest percentage that the totals shown leave room for, if all that are not evaluable were eligible, or 60;
+    0 where they leave too much room to say so.
+    """
+    known, hidden = totals.episodes, totals.hiding.smallest - 1
+    completion = totals.basis.outcomes.completion or 0
+    evaluable, eligible = known["evaluable"], known["eligible"]
+    others = [known[name] for name in ("missing", "no_room", "unjudged")]
+    least = 0.0
+    if evaluable is not None and None not in others:
+        least = max(0, evaluable - hidden) / max(1, evaluable + sum(filter(None, others)))
+    elif eligible is not None and eligible * (1 - LEAST_COMPLETION) > hidden:
+        least = LEAST_COMPLETION
+    return floor(100 * least) if LEAST_COMPLETION <= least <= completion else 0
 
 
 def asked_words(totals: Totals) -> str:

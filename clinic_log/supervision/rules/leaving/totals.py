@@ -50,7 +50,9 @@ def known_totals(basis: Basis, hiding: Hiding) -> Totals:
 
 
 def _episodes(basis: Basis, hiding: Hiding) -> dict[str, int | None]:
-    """What the tables by condition, month and practitioner add up to comes first: there it could be added up again."""
+    """What the tables by condition, month and practitioner add up to comes first: there it could be added up again.
+    Completion comes before the missing, unless a few under way hide it anyway.
+    """
     counts = basis.outcomes
     partitions = [_by_outcome(counts), _by_eligibility(counts)]
     alike: list[_Alike] = [
@@ -61,12 +63,16 @@ def _episodes(basis: Basis, hiding: Hiding) -> dict[str, int | None]:
     for more, same in (_first_scores(counts), _by_other_rule(counts, basis.by_other_rule), _effort(basis)):
         partitions += more
         alike += same
-    sums = {
-        "evaluable": _EVALUABLE,
-        "responders": ("responders",),
-        "eligible": ("ripe evaluable", "ripe missing", "ripe other"),
+    rate = {"evaluable": _EVALUABLE, "responders": ("responders",)}
+    completion = {
         "eligible_evaluable": ("ripe evaluable",),
-        "missing": ("missing",),
+        "eligible": ("ripe evaluable", "ripe missing", "ripe other"),
+    }
+    missing = {"missing": ("missing",)}
+    is_completion_hidden = None in hiding.sums(rate | completion, partitions, alike=alike).values()
+    sums = {
+        **rate,
+        **(missing | completion if is_completion_hidden else completion | missing),
         "episodes": tuple(_by_outcome(counts)),
         "no_room": _NO_ROOM,
         "worse": ("worse with room", "worse without room"),
