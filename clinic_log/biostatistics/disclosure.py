@@ -21,16 +21,6 @@ def is_revealing(count: int, size: int, *, smallest_shown: int = SMALLEST_SHOWN)
     return 0 < count < smallest_shown or 0 < size - count < smallest_shown
 
 
-def hidden_cells(counts: Sequence[int], *, smallest_shown: int = SMALLEST_SHOWN) -> list[bool]:
-    """Which of the cells that add up to a shown total are hidden.
-
-    Cells of 1 to 9 are, and when that is one cell alone, or what is hidden adds up to fewer than 10, the smallest
-    other cell that is not 0 as well: else a subtraction tells it (complementary suppression). Where no other cell is
-    left, the total must be hidden by whoever shows it.
-    """
-    return hidden_groups([(count,) for count in counts], smallest_shown=smallest_shown)
-
-
 def hidden_groups(
     groups: Sequence[Sequence[int]],
     *,
@@ -38,11 +28,12 @@ def hidden_groups(
     forced: Sequence[bool] = (),
     outside: Sequence[int] = (),
 ) -> list[bool]:
-    """The same for groups that are hidden as a whole, each given by its parts, such as (responders, others).
+    """Which groups of a total that is shown are hidden as a whole; each is given by its parts: (responders, others).
 
-    A group with a part of 1 to 9 is hidden, and then the smallest others, until more than one is hidden and each part
-    of all that is hidden together is 0 or at least 10. `forced` are hidden whatever they hold; `outside` has the parts
-    of those who belong to the total and stand in no group.
+    A group with a part of 1 to 9 is, and then the smallest others that hold anybody, until more than one is hidden and
+    each part of all that is hidden together is 0 or at least 10: else a subtraction tells it (complementary
+    suppression). Where no other is left, the total must be hidden by whoever shows it. `forced` are hidden whatever
+    they hold; `outside` has the parts of those who belong to the total and stand in no group.
     """
     hidden = [any(0 < part < smallest_shown for part in group) for group in groups]
     if forced:

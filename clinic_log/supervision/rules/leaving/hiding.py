@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from clinic_log.biostatistics.disclosure import (
     SMALLEST_SHOWN,
@@ -68,11 +67,6 @@ class Hiding:
         """
         hidden = self.hidden([group.parts for group in groups])
         return [self.row(group, is_hidden=is_hidden) for group, is_hidden in zip(groups, hidden, strict=True)]
-
-    def beside(self, *columns: Sequence[Group]) -> tuple[tuple[str, ...], ...]:
-        """The same for several questions about the same names, beside each other."""
-        found = [self.rows(groups) for groups in columns]
-        return tuple((row[0][0], *chain.from_iterable(cells[1:] for cells in row)) for row in zip(*found, strict=True))
 
     def row(self, group: Group, *, is_hidden: bool) -> tuple[str, ...]:
         if is_hidden:
