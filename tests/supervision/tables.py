@@ -1,10 +1,14 @@
 """Tables that leave the clinic, as tests read them."""
 
-from clinic_log.supervision.rules import EffectCounts
+from clinic_log.supervision.rules import EffectCounts, SessionCounts
 from clinic_log.supervision.rules.leaving import Basis, Leaving
 from clinic_log.treatments.rules import EffectTiming
 
-BASIS = Basis(filter_words=("Last 12 months", "everyone", "all conditions", "responder: 2 points or 30 %"))
+# Twenty sessions without a needle: the period is not empty.
+BASIS = Basis(
+    filter_words=("Last 12 months", "everyone", "all conditions", "responder: 2 points or 30 %"),
+    sessions=SessionCounts(sessions=20, patients=10),
+)
 
 
 def rows_of(leaving: Leaving, title: str) -> dict[str, tuple[str, ...]]:

@@ -66,7 +66,7 @@ def _told(counts: list[MonthCounts], timing: EffectTiming) -> EffectCounts:
 def test_of_the_sessions_of_months(counts: list[MonthCounts], baseline: int | None) -> None:
     before, since = _told(counts, BEFORE), _told(counts, SINCE)
     sessions = SessionCounts(
-        sessions=before.needling_sessions, patients=40, needling_sessions=before.needling_sessions,
+        sessions=before.needling_sessions + 20, patients=40, needling_sessions=before.needling_sessions,
         before_leaving=before, since_last_time=since,
     )  # fmt: skip
     leaving = months_leaving(counts, replace(BASIS, sessions=sessions), HIDING, baseline=baseline)

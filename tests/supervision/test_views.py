@@ -212,6 +212,56 @@ def test_a_page_leaves_as_a_file_that_says_how_it_was_counted(
         )
 
 
+@pytest.mark.parametrize("page", ["outcomes", "over-time", "practitioners"])
+def test_a_file_of_courses_holds_what_the_reporting_checklist_asks_for(
+    client: SignedInClient, engine: Engine, *, page: str
+) -> None:
+    """Methods, section 14."""
+    _fill(engine, client)
+
+    text = client.get(f"/supervision/{page}.csv?rule=both").get_data(as_text=True)
+
+    asked_for = {
+        "Period": "1 Dec 2025 to",
+        "Responder": "the important change and its percentage (NPRS: at least 2 points and 30 %)",
+        "Completion": "",
+        "Side effects asked": "",
+        "Reading": '"Change after treatment',
+        "Instrument": '"NPRS, 0 to 10 (catalogue ',
+        "Asked by": '"The therapist at each visit',
+        "Time window": '"From the first before-score',
+        "Missing scores": '"Never filled in.',
+        "Intervals": '"Proportions: Wilson, 95 %.',
+        "Eligible for completion": "",
+        "With a first score": "",
+        "With a first and a last score": "",
+        "of these at the floor": "",
+        '"Responders, if no missing one responded"': "",
+        "Responders by the important change or its percentage (NPRS: at least 2 points or 30 %)": "",
+    }
+    assert [name for name, words in asked_for.items() if f"\n{name},{words}" not in text] == []
+
+
+@pytest.mark.parametrize("page", ["outcomes", "over-time", "practitioners", "technique-and-muscle"])
+def test_a_file_of_a_period_without_a_record_says_so(client: SignedInClient, engine: Engine, *, page: str) -> None:
+    _fill(engine, client)
+
+    response = client.get(f"/supervision/{page}.csv?period=dates&since=2019-01-01&until=2019-03-31")
+
+    text = response.get_data(as_text=True)
+    assert "Nothing is recorded in this period." in text
+
+
+def test_a_file_by_technique_tells_of_no_course(client: SignedInClient, engine: Engine) -> None:
+    _fill(engine, client)
+
+    for page in ("outcomes", "over-time"):
+        text = client.get(f"/supervision/{page}.csv?period=everything&technique=not-recorded").get_data(as_text=True)
+
+        assert "\nResponders,Not told by technique or muscle" in text.replace('"', "")
+        assert "Evaluable" not in text
+
+
 def test_a_file_for_a_filter_that_cannot_be_leads_to_the_page_that_says_so(client: SignedInClient) -> None:
     response = client.get("/supervision/over-time.csv?period=dates")
 

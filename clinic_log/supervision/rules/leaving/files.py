@@ -7,6 +7,7 @@ from clinic_log.documents.csv_text import csv_text
 from clinic_log.supervision.rules.leaving.hiding import Leaving, LeavingTable
 
 _HOW_COUNTED = "How this was counted"
+_NOTHING = "Nothing is recorded in this period."
 
 
 def as_csv(leaving: Leaving) -> str:
@@ -17,7 +18,7 @@ def as_csv(leaving: Leaving) -> str:
         [(table.title,), table.head, *table.rows, *([(table.note,)] if table.note else [])] for table in leaving.tables
     ]
     counted = [[(_HOW_COUNTED,), *leaving.counted]] if leaving.counted else []
-    return csv_text(leaving.title, *tables, *counted, notes=leaving.notes)
+    return csv_text(leaving.title, *(tables or [[(_NOTHING,)]]), *counted, notes=leaving.notes)
 
 
 def as_blocks(leaving: Leaving) -> tuple[Block, ...]:
@@ -29,7 +30,7 @@ def _blocks(leaving: Leaving) -> Iterator[Block]:
     yield Facts(leaving.notes)
     tables = [table for table in leaving.tables if table.rows or table.note]
     if not tables:
-        yield Paragraph("Nothing is recorded in this period.")
+        yield Paragraph(_NOTHING)
     for table in tables:
         yield from _with_figure(table)
     yield Heading(_HOW_COUNTED)

@@ -1,6 +1,6 @@
 """Control charts as they leave the clinic: what a table hides has no point, no limit and no word in its chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Final
@@ -49,31 +49,36 @@ def months_leaving(
 ) -> Leaving:
     """Each chart with the table that it is drawn from."""
     totals, frozen = known_totals(basis, hiding), baseline_of(counts, baseline)
-    of_episodes = {m.month: Group(_name(m), m.responders, m.evaluable) for m in counts}
-    of_sessions = {m.month: Group(_name(m), m.with_effect, m.asked) for m in counts}
-    few, untold = (hidden_months(groups, hiding, baseline=frozen) for groups in (of_episodes, of_sessions))
-    responders, sessions, effects = make_series(counts, baseline=frozen, hidden=(few, untold))
-    course = (
-        _table("Responders by month", _rows(("Evaluable", "Responders"), of_episodes, few, hiding=hiding), responders),
-    )
-    tables = (
-        _table(
-            "Sessions with a side effect before leaving, by month",
-            _rows(("Asked", "With a side effect"), of_sessions, untold, hiding=hiding),
-            sessions,
-        ),
-        _table("Side effects before leaving in 1,000 sessions, by month", _effects(counts, untold, hiding), effects),
-        _asked(counts, untold, totals),
-    )
-    limits = f"the first {frozen} months" if frozen else "all months"
+    course, *others = _charts(counts, totals, baseline=frozen)
+    tables = (course, *others, episodes_table(totals)) if basis.has_courses else others
+    is_empty = not basis.outcomes.episodes and not basis.sessions.sessions and not any(m.evaluable for m in counts)
     return Leaving(
         title="Responders and side effects by month",
-        notes=(*notes_of(totals), ("Limits from", limits)),
-        tables=(*course, *tables, episodes_table(totals), effects_table(totals))
-        if basis.has_courses
-        else (*tables, effects_table(totals)),
+        notes=(*notes_of(totals), ("Limits from", f"the first {frozen} months" if frozen else "all months")),
+        tables=() if is_empty else (*tables, effects_table(totals)),
         counted=counted_so(hiding, OF_CHARTS, OF_COURSES if basis.has_courses else {}, OF_EFFECTS),
     )
+
+
+def _charts(counts: Sequence[MonthCounts], totals: Totals, *, baseline: int | None) -> Iterator[LeavingTable]:
+    """Responders first, then side effects, and how often they were asked."""
+    hiding = totals.hiding
+    episodes = {month.month: Group(_name(month), month.responders, month.evaluable) for month in counts}
+    sessions = {month.month: Group(_name(month), month.with_effect, month.asked) for month in counts}
+    few, untold = (hidden_months(groups, hiding, baseline=baseline) for groups in (episodes, sessions))
+    drawn = make_series(counts, baseline=baseline, hidden=(few, untold))
+    names = (
+        "Responders by month",
+        "Sessions with a side effect before leaving, by month",
+        "Side effects before leaving in 1,000 sessions, by month",
+    )
+    rows = (
+        _rows(("Evaluable", "Responders"), episodes, few, hiding=hiding),
+        _rows(("Asked", "With a side effect"), sessions, untold, hiding=hiding),
+        _effects(counts, untold, hiding),
+    )
+    yield from map(_table, names, rows, drawn)
+    yield _asked(counts, untold, totals)
 
 
 def _rows(names: tuple[str, str], groups: Mapping[date, Group], hidden: HiddenMonths, *, hiding: Hiding) -> _Rows:

@@ -42,23 +42,23 @@ _NOT_A_RANKING: Final = "In alphabetical order, not a ranking."
 def outcomes_leaving(report: Report, basis: Basis, hiding: Hiding) -> Leaving:
     """Every figure of the page; serious events as a number only, since each of them tells of one person."""
     totals = known_totals(basis, hiding)
-    courses = OF_COURSES if basis.has_courses else {}
     of_courses = (
         episodes_table(totals),
         _by("condition", report.conditions, totals),
         _by("practitioner", report.practitioners, totals),
     )
+    of_sessions = (
+        _sessions(report, totals),
+        effects_table(totals),
+        *(_kinds(report.kinds, told, totals) for told in _told(basis)),
+        _effects_by_condition(report.conditions, hiding),
+    )
+    tables = (*of_courses, *of_sessions) if basis.has_courses else of_sessions
     return Leaving(
         title="Outcomes and safety",
         notes=notes_of(totals),
-        tables=(
-            *(of_courses if basis.has_courses else ()),
-            _sessions(report, totals),
-            effects_table(totals),
-            *(_kinds(report.kinds, told, totals) for told in _told(basis)),
-            _effects_by_condition(report.conditions, hiding),
-        ),
-        counted=counted_so(hiding, courses, OF_EFFECTS),
+        tables=() if report.is_empty else tables,
+        counted=counted_so(hiding, OF_COURSES if basis.has_courses else {}, OF_EFFECTS),
     )
 
 

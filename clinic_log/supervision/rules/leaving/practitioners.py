@@ -21,7 +21,7 @@ def funnel_leaving(funnel: Funnel, basis: Basis, hiding: Hiding) -> Leaving:
     return Leaving(
         title="Responders by practitioner",
         notes=(*notes_of(totals), ("Finding", shown.finding)),
-        tables=(_rows(funnel, shown, totals), episodes_table(totals)),
+        tables=(_rows(funnel, shown, totals), episodes_table(totals)) if funnel.rows else (),
         counted=counted_so(hiding, OF_FUNNELS, OF_COURSES),
     )
 

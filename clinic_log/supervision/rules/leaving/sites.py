@@ -22,7 +22,7 @@ def sites_leaving(counts: Sequence[SiteCounts], basis: Basis, hiding: Hiding) ->
     return Leaving(
         title="Twitch and side effects by technique and muscle",
         notes=notes_of_sessions(totals),
-        tables=(*tables, effects_table(totals)),
+        tables=(*tables, effects_table(totals)) if tables else (),
         counted=counted_so(hiding, OF_SITES, OF_EFFECTS),
     )
 
