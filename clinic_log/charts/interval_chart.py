@@ -10,7 +10,9 @@ from clinic_log.charts.labels import BOLD, shorten, text_width
 from clinic_log.charts.svg import NOTHING, circle, drawing, group, identifier, line, text
 
 _WIDTH = 860
-_ROW = 26
+_ROW = 26.0
+_CLOSEST_ROW = 15.0
+_HIGHEST = 900.0  # of a sheet of paper, with words above and below
 _TOP = 24
 _LABEL_ROOM = 320
 _PERCENT = 100.0
@@ -28,7 +30,9 @@ class IntervalRow:
 
 
 def interval_chart(rows: Sequence[IntervalRow], words: ChartText, *, reference: float | None = None) -> Chart:
-    """One line a row in the order given; the dotted line is the share of all together, where given."""
+    """One line a row in the order given; the dotted line is the share of all together, where given. Sixty rows fit on a
+    sheet of paper.
+    """
     chart_id = identifier(words.chart_id, "interval", words.title, rows, reference)
     drawn = _draw(rows, reference, named=(words.title, chart_id))
     table = tuple((row.label, row.words) for row in rows)
@@ -38,7 +42,8 @@ def interval_chart(rows: Sequence[IntervalRow], words: ChartText, *, reference: 
 def _draw(rows: Sequence[IntervalRow], reference: float | None, *, named: tuple[str, str]) -> Markup:
     left = 20 + min(_LABEL_ROOM, max((text_width(row.label, 12 * BOLD) for row in rows), default=0))
     right = _WIDTH - 20 - max((text_width(row.words) for row in rows), default=0)
-    bottom = _TOP + _ROW * len(rows)
+    row_height = max(_CLOSEST_ROW, min(_ROW, _HIGHEST / max(1, len(rows))))
+    bottom = _TOP + row_height * len(rows)
 
     def at(share: float) -> float:
         return left + share * (right - left)
@@ -50,7 +55,7 @@ def _draw(rows: Sequence[IntervalRow], reference: float | None, *, named: tuple[
         layers.append(text("c-t3", (x, bottom + 16), f"{plain(value)} %", anchor="middle"))
     layers.append(_reference(at, reference, bottom))
     for place, row in enumerate(rows):
-        layers.append(_line(row, _TOP + _ROW * (place + 0.5), at=at, words_at=right + 14, room=left - 14))
+        layers.append(_line(row, _TOP + row_height * (place + 0.5), at=at, words_at=right + 14, room=left - 14))
     return drawing((_WIDTH, bottom + 26), *layers, title=named[0], chart_id=named[1], kind="chart chart-wide")
 
 

@@ -36,6 +36,8 @@ from clinic_log.supervision.rules.words import (
 from clinic_log.treatments.rules import EffectTiming
 
 _COUNTS: Final = ("Without a last score", "Without room", "Worse")
+_PRELIMINARY: Final = "preliminary"
+_MOST_DRAWN: Final = 60
 _NOT_A_RANKING: Final = "In alphabetical order, not a ranking."
 
 
@@ -116,9 +118,6 @@ def _by(what: str, rows: Sequence[Row], totals: Totals) -> LeavingTable:
     )
 
 
-_PRELIMINARY: Final = "preliminary"
-
-
 def _note(size: int, *, least: int, withheld: str) -> str:
     if size < least:
         return f"under {least}: not compared"
@@ -166,7 +165,7 @@ def _interval_row(group: Group) -> IntervalRow:
 
 
 def _chart(what: str, drawn: Sequence[IntervalRow], reference: float | None, *, left_out: int) -> Chart | None:
-    if len(drawn) < LEAST_DRAWN:
+    if not LEAST_DRAWN <= len(drawn) <= _MOST_DRAWN:
         return None
     gone = f" Not drawn: {left_out} without a rate in the table." if left_out else ""
     caption = (
