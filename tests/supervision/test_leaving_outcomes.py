@@ -140,6 +140,15 @@ def test_the_kinds_of_serious_effects_do_not_follow_from_what_the_others_leave_o
     assert rows["Headache"][0] == HIDDEN  # else three effects are of another kind
 
 
+def test_kinds_are_hidden_where_they_would_add_up_to_all_but_a_few() -> None:
+    told = _told(asked=104, needling_sessions=150, with_effect=100, effects=100)
+    kinds = [_kind("bruising", 60, 60), _kind("headache", 40, 40)]
+
+    rows = rows_of(_left([], told=told, kinds=kinds), "Side effects by kind, before leaving")
+
+    assert {row[0] for row in rows.values()} == {HIDDEN}  # else four sessions were without any
+
+
 def test_sessions_leave_and_that_there_was_no_serious_event_only_where_there_was_none() -> None:
     event = SeriousEvent(
         patient_id=1, record_number="1", session_id=1, held_on=date(2026, 3, 1), kind_slug="pneumothorax",

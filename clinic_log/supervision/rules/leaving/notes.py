@@ -22,6 +22,8 @@ TIMING_WORDS: Final = {
 _READING: Final = ("Reading", CAUSALITY)
 _NOT_INDEPENDENT: Final = "Episodes, sessions and sites of one patient are not independent: too narrow intervals."
 
+_OTHER_FILES: Final = "Files of overlapping filters can tell them together: hand out one of them."
+
 
 def counted_so(hiding: Hiding, *more: Mapping[str, str]) -> Notes:
     """How it was counted, with the rules that hold for every page at the end."""
@@ -30,7 +32,7 @@ def counted_so(hiding: Hiding, *more: Mapping[str, str]) -> Notes:
         *chain.from_iterable(words.items() for words in more),
         ("Intervals", f"{HOW_COUNTED['Intervals']} {_NOT_INDEPENDENT}"),
         ("Small numbers", HOW_COUNTED["Small numbers"]),
-        ("Small cells", f"{cells} The word is the same for both."),
+        ("Small cells", f"{cells} The word is the same for both. {_OTHER_FILES}"),
     )
 
 

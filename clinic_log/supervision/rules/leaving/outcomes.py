@@ -206,12 +206,13 @@ def _kinds(rows: Sequence[KindRow], told: EffectCounts, totals: Totals) -> Leavi
     hiding, timing = totals.hiding, EffectTiming(told.timing)
     asked = totals.sessions[f"{timing.value}_asked"]
     apart = totals.sessions[f"{timing.value}_soreness"]
+    is_total_hidden = totals.sessions[f"{timing.value}_effect"] is None
     kinds = [row for row in rows if not row.is_expected]
     counts = [row.counts[timing] for row in kinds]
     rest = told.effects - sum(one.effects for one in counts)
     hidden = hiding.hidden(
         [(one.sessions, one.effects) for one in counts],
-        forced=[hiding.is_revealing(one.sessions, told.asked) for one in counts],
+        forced=[is_total_hidden or hiding.is_revealing(one.sessions, told.asked) for one in counts],
         outside=(0, max(0, rest)),
     )
     is_hidden = dict(zip((row.label for row in kinds), hidden, strict=True))
