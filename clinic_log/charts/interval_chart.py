@@ -65,7 +65,7 @@ def _reference(at: Callable[[float], float], reference: float | None, bottom: fl
     x = at(reference)
     said = f"all together {plain(_PERCENT * reference)} %"
     return group(
-        line("c-clinic", (x, _TOP - 6), (x, bottom)), text("c-t2-strong", (x, _TOP - 11), said, anchor="middle")
+        line("c-clinic", (x, _TOP - 4), (x, bottom)), text("c-t2-strong", (x, _TOP - 13), said, anchor="middle")
     )
 
 

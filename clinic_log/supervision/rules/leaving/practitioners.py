@@ -61,5 +61,5 @@ def _rows(funnel: Funnel, shown: Funnel, totals: Totals) -> LeavingTable:
         rows=tuple(found),
         chart=funnel_chart(shown),
         note=" ".join((shown.finding, *shown.cautions)),
-        widths=(2.9, 1.8, 2, 1.2, 1.8, 1.5, 1.9, 3, 3.3),
+        widths=(2.9, 1.8, 2, 1.2, 1.8, 1.5, 2.1, 2.9, 3.2),
     )
