@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_log.outcomes.rules.strata import BaselinePain
-from clinic_log.supervision.rules import Case, MonthCounts, OutcomeCounts, make_funnel
+from clinic_log.supervision.rules import Case, MonthCounts, make_funnel
 from clinic_log.supervision.rules.leaving import Hiding, Leaving, LeavingTable, as_csv, funnel_leaving, months_leaving
 from tests.supervision.tables import BASIS, rows_of
 
@@ -116,8 +116,7 @@ def test_what_leaves_is_the_same_whichever_hidden_month_holds_which_numbers(
 
 
 def _case(person: int, responders: int, evaluable: int) -> Case:
-    counts = OutcomeCounts(episodes=evaluable, evaluable=evaluable, responders=responders)
-    return Case(practitioner_id=person, counts=counts, baseline=BaselinePain.FROM_7, chronicity=None, region="neck")
+    return Case(person, BaselinePain.FROM_7, "", "neck", evaluable, evaluable, 0, responders)
 
 
 def _funnel(*people: tuple[int, int]) -> Leaving:
