@@ -60,10 +60,14 @@ def limits(target: float, sizes: Sequence[int], *, coverage: float, widening: fl
     return [bounds[size] for size in sizes]
 
 
-def standing(successes: int, trials: int, *, target: float) -> Standing:
-    """Where a unit lies by its exact binomial tails [FC1-9]: under 0.025 is an alert, under 0.001 an alarm."""
+def standing(successes: int, trials: int, *, target: float, widening: float = 1.0) -> Standing:
+    """Where a unit lies by its exact binomial tails [FC1-9]: under 0.025 is an alert, under 0.001 an alarm. Against
+    limits that were widened it is where its rate lies among them.
+    """
     check_counts(successes, trials)
     _check_target(target)
+    if widening > 1 and trials:
+        return _against(successes / trials, trials, target=target, widening=widening)
     low = binomial_cdf(successes, trials, probability=target)
     high = binomial_cdf(trials - successes, trials, probability=1 - target)
     alert, alarm = (1 - ALERT) / 2, (1 - ALARM) / 2
@@ -71,6 +75,19 @@ def standing(successes: int, trials: int, *, target: float) -> Standing:
         return Standing.ALARM_LOW if low < alarm else Standing.ALERT_LOW
     if high < alert:
         return Standing.ALARM_HIGH if high < alarm else Standing.ALERT_HIGH
+    return Standing.IN_CONTROL
+
+
+def _against(rate: float, size: int, *, target: float, widening: float) -> Standing:
+    for coverage, low, high in (
+        (ALARM, Standing.ALARM_LOW, Standing.ALARM_HIGH),
+        (ALERT, Standing.ALERT_LOW, Standing.ALERT_HIGH),
+    ):
+        (limit,) = limits(target, [size], coverage=coverage, widening=widening)
+        if rate < limit.low:
+            return low
+        if rate > limit.high:
+            return high
     return Standing.IN_CONTROL
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import pretending
-from clinic_log.biostatistics.funnels import Standing
+from clinic_log.biostatistics.funnels import Standing, standing
 from clinic_log.episodes.rules import Chronicity
 from clinic_log.outcomes.rules.strata import BaselinePain, baseline_of
 from clinic_log.supervision.queries import load_funnel, load_names
@@ -111,6 +111,22 @@ def test_a_spread_wider_than_chance_is_cautioned_about() -> None:
 )
 def test_the_baseline_has_three_classes(score: float | None, question: str, expected: BaselinePain) -> None:
     assert baseline_of(score, pain_question=question) is expected
+
+
+def test_a_point_lies_outside_exactly_where_it_is_drawn_outside() -> None:
+    """Twelve who scatter more than chance widen the limits; the first would lie outside those of chance alone."""
+    people = ((34, 16), *((26 + 7 * (place % 3 - 1), 24 - 7 * (place % 3 - 1)) for place in range(11)))
+    cases = [case for person, counts in enumerate(people) for case in cases_of(person, *counts)]
+    funnel = make_funnel(cases, names={person: f"P{person:02}" for person in range(len(people))})
+    assert any("limits are widened" in caution for caution in funnel.cautions)
+
+    alert = funnel.curves[0]
+    limit = alert.limits[alert.sizes.index(50)]
+    drawn = {row.name: not limit.low <= (row.counts.rate or 0) <= limit.high for row in funnel.rows}
+    assert {row.name: row.is_outside for row in funnel.rows} == drawn
+    assert funnel.target is not None
+    assert standing(34, 50, target=funnel.target) is not Standing.IN_CONTROL
+    assert not drawn["P00"]
 
 
 def test_cases_are_those_that_the_report_counts(db: Session, clinic: SmallClinic) -> None:

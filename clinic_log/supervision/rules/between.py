@@ -127,6 +127,7 @@ def without(funnel: Funnel, left_out: Collection[int]) -> Funnel:
     if funnel.target is None or len(shown) < LEAST_DRAWN:
         return replace(funnel, rows=rows, curves=(), finding=_TOO_FEW_SHOWN, cautions=())
     compared = _compare(shown, target=funnel.target, who="drawn here")
+    rows = _with_standings(rows, compared)
     number = counted(len(funnel.rows) - len(rows), "practitioner")
     gone = f"Not drawn: {number}. {LEFT_OUT} The rate of all together counts them."
     return replace(compared, rows=rows, cautions=(gone, *compared.cautions))
@@ -149,9 +150,7 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
             practitioner_id=person,
             name=names.get(person, "Somebody"),
             counts=own,
-            standing=standing(own.responders, own.evaluable, target=target)
-            if target is not None and can_compare and person in compared
-            else None,
+            standing=None,
             adjusted=adjusted_rate(own.responders, expected.get(person, 0.0), overall=target or 0.0),
         )
         for person, own in counts.items()
@@ -159,17 +158,28 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     rows.sort(key=lambda row: row.name.casefold())
     if target is None or not can_compare:
         return Funnel(rows=tuple(rows), target=target, curves=(), finding=_nothing_to_compare(len(compared), target))
-    return replace(_compare([row for row in rows if row.is_compared], target=target), rows=tuple(rows))
+    funnel = _compare([row for row in rows if row.practitioner_id in compared], target=target)
+    return replace(funnel, rows=_with_standings(rows, funnel))
 
 
-def _compare(shown: Sequence[FunnelRow], *, target: float, who: str = "who can be compared") -> Funnel:
-    spread = find_overdispersion(
-        [row.counts.responders for row in shown], [row.counts.evaluable for row in shown], target=target
-    )
+def _with_standings(rows: Iterable[FunnelRow], compared: Funnel) -> tuple[FunnelRow, ...]:
+    standings = {row.practitioner_id: row for row in compared.rows}
+    return tuple(standings.get(row.practitioner_id, row) for row in rows)
+
+
+def _compare(rows: Sequence[FunnelRow], *, target: float, who: str = "who can be compared") -> Funnel:
+    """These rows alone, each where it lies among the limits that are drawn."""
+    reached, sizes = [row.counts.responders for row in rows], [row.counts.evaluable for row in rows]
+    spread = find_overdispersion(reached, sizes, target=target)
+    widening = spread.widening if spread else 1.0
+    shown = [
+        replace(row, standing=standing(count, size, target=target, widening=widening))
+        for row, count, size in zip(rows, reached, sizes, strict=True)
+    ]
     return Funnel(
         rows=tuple(shown),
         target=target,
-        curves=_curves(target, max(row.counts.evaluable for row in shown), spread),
+        curves=_curves(target, max(sizes), widening),
         finding=_finding(shown, who),
         cautions=_cautions(spread, len(shown)),
     )
@@ -214,8 +224,7 @@ def _stratum(case: Case) -> _Stratum:
     return case.baseline, case.chronicity or "unknown", case.region
 
 
-def _curves(target: float, largest: int, spread: Overdispersion | None) -> tuple[Curve, ...]:
-    widening = spread.widening if spread else 1.0
+def _curves(target: float, largest: int, widening: float) -> tuple[Curve, ...]:
     end = max(largest, LEAST_FOR_COMPARISON) * 11 // 10
     step = max(1, end // _CURVE_STEPS)
     sizes = (*range(1, end, step), end)
