@@ -52,9 +52,9 @@ class FilterForm(FieldsForm):
     @classmethod
     def of(cls, arguments: MultiDict[str, str], names: Names) -> Self:
         """The form with what the clinic has to choose from; `arguments` are those of the address."""
-        preset = {"period": Period.MONTHS_12, "rule": ResponderRule.EITHER, "clinic": names.clinic or None}
-        form = cls(arguments, data=preset)
+        form = cls(arguments, data={"period": Period.MONTHS_12, "rule": ResponderRule.EITHER})
         form.clinic.offer(list(names.clinics.items()))
+        form.clinic.data = form.clinic.data or names.clinic or None
         form.practitioner.offer([(str(key), name) for key, name in names.practitioners.items() if key is not None])
         form.condition.offer([(key or OWN_WORDS, name) for key, name in names.conditions.items()])
         form.region.offer(list(names.regions.items()))

@@ -51,8 +51,18 @@ def test_a_supervisor_of_two_clinics_chooses_one_and_its_name_stands_with_the_fi
     text = _page(client, f"/supervision{page}?period=everything&clinic={other}")
 
     assert f'<option selected value="{other}">Hill Road</option>' in text
-    assert "Hill Road · Everything" in text
+    assert "Hill Road · everyone" in text
     assert f"clinic={other}" in text  # the links to the other pages keep it
+
+
+def test_without_a_clinic_in_the_address_the_one_in_which_one_works_is_chosen(
+    client: SignedInClient, engine: Engine
+) -> None:
+    _other_clinic(engine, client, Role.SUPERVISOR)
+
+    page = _page(client, EVERYTHING)
+
+    assert f'<option selected value="{client.actor.clinic_id}">{client.actor.clinic_name}</option>' in page
 
 
 def test_the_figures_are_those_of_the_chosen_clinic_and_of_no_other(client: SignedInClient, engine: Engine) -> None:
@@ -114,7 +124,7 @@ def test_each_page_counts_all_clinics_in_as_many_statements_as_one(
 
     of_the_record = len(of_all) - len(of_one)  # that somebody looked is written in each clinic
     assert of_the_record <= sum("audit" in statement for statement in of_all) // 2
-    assert "Hill Road · Everything" in text
+    assert "Hill Road · everyone" in text
 
 
 def test_who_may_see_one_clinic_alone_is_offered_no_sum(client: SignedInClient, engine: Engine) -> None:
@@ -143,7 +153,8 @@ def test_what_leaves_the_clinic_and_who_looked_belong_to_the_chosen_one(client: 
 
     text = _page(client, f"/supervision/outcomes.csv?period=everything&clinic={other}")
 
-    assert "Hill Road" in text
+    assert "Period,Everything" in text
+    assert "Counted for,Hill Road; everyone" in text
     with Session(engine) as db:
         seen = db.scalars(select(AuditEntry).where(AuditEntry.action == "supervision.exported")).one()
         assert seen.clinic_id == other

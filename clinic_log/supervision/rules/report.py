@@ -57,7 +57,7 @@ class Names:
         )
         rule = f"responder: {rule_words(wanted.rule)}"
         clinic = (self.clinic_words,) if self.clinic_words else ()
-        return (*clinic, wanted.days, person, condition, *(words for words in finer if words), rule)
+        return (wanted.days, *clinic, person, condition, *(words for words in finer if words), rule)
 
 
 def _named(value: str | None, names: Mapping[str, str], what: str) -> str:
