@@ -15,6 +15,7 @@ from clinic_log.audit.rules import FIRST_HASH, entry_hash, head_seal
 
 EXPORTED_HEAD_NAME = "audit-head.json"
 _BATCH = 1000
+_HASHED = [column.key for column in AuditEntry.__table__.columns if column.key not in {"previous_hash", "hash"}]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,7 @@ class ChainReport:
 
 def entry_content(entry: AuditEntry) -> dict[str, object]:
     """The fields that the hash covers: all of them but the hashes."""
-    names = [column.key for column in AuditEntry.__table__.columns if column.key not in {"previous_hash", "hash"}]
-    content: dict[str, object] = {name: getattr(entry, name) for name in names}
+    content: dict[str, object] = {name: getattr(entry, name) for name in _HASHED}
     at = content["at"]
     content["at"] = at.isoformat() if isinstance(at, datetime) else at
     return content

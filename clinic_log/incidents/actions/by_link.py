@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from clinic_log.accounts.actions.attempts import count_attempt, require_no_wait
 from clinic_log.accounts.models import Clinic
 from clinic_log.accounts.rules.throttle import guess_bucket, link_bucket
-from clinic_log.audit.actions import Act, Somebody, record_change, record_event
+from clinic_log.audit.actions import Act, Somebody, record_change, record_changes, record_event
 from clinic_log.base.dates import day_in_zone
 from clinic_log.base.errors import NotFoundError
 from clinic_log.clinics.queries import get_policy
@@ -94,8 +94,7 @@ def take_answer(db: Session, *, token: str, sent: SentAnswer, address: str | Non
         object_type="follow_up_answer",
         object_id=answer.id,
     )
-    for each in (answered, *settled):
-        record_change(db, by=by, act=each)
+    record_changes(db, by=by, acts=(answered, *settled))
     return answer
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules.login_sessions import hash_token, make_token
-from clinic_log.audit.actions import Act, record_change
+from clinic_log.audit.actions import Act, record_change, record_changes
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import ConflictError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
@@ -75,8 +75,7 @@ def stop_links(db: Session, *, by: Actor, treatment: TreatmentSession) -> int:
     for link in working:
         link.stopped_at, link.stopped_by_id = now, by.user_id
     db.flush()
-    for link in working:
-        record_change(db, by=by, act=_link_act("link_stopped", link))
+    record_changes(db, by=by, acts=(_link_act("link_stopped", link) for link in working))
     return len(working)
 
 
@@ -90,8 +89,7 @@ def confirm_effect(db: Session, *, by: Actor, effect: FollowUpEffect, sent: Sent
     effect.late_report_id = report.id
     _decide(db, by=by, effect=effect, to=Confirmation.CONFIRMED)
     settled = settle_answer(db, by=by, answer=effect.answer, treatment=treatment)
-    for each in (_effect_act("confirmed", effect), *settled):
-        record_change(db, by=by, act=each)
+    record_changes(db, by=by, acts=(_effect_act("confirmed", effect), *settled))
     return effect
 
 
@@ -104,8 +102,7 @@ def set_aside(db: Session, *, by: Actor, effect: FollowUpEffect, reason: str) ->
     effect.reason = reason
     _decide(db, by=by, effect=effect, to=Confirmation.SET_ASIDE)
     settled = settle_answer(db, by=by, answer=effect.answer, treatment=treatment)
-    for each in (_effect_act("set_aside", effect), *settled):
-        record_change(db, by=by, act=each)
+    record_changes(db, by=by, acts=(_effect_act("set_aside", effect), *settled))
     return effect
 
 

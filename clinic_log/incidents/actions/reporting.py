@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_log.audit.actions import Act, record_change
+from clinic_log.audit.actions import Act, record_change, record_changes
 from clinic_log.base.dates import local_to_utc, now_utc
 from clinic_log.base.errors import ConflictError, InvalidInputError, NotFoundError
 from clinic_log.base.permissions import Actor, Permission
@@ -62,10 +62,8 @@ def report_effect(db: Session, *, by: Actor, treatment: TreatmentSession, sent: 
     note_answers(db, (treatment.id,))
     done = tell_changed(db, by=by, treatment=treatment)
     verb = "corrected_late_report" if sent.corrects is not None else "reported_late"
-    for each in (*done, _act(verb, treatment, kept.id)):
-        record_change(db, by=by, act=each)
-    if review is not None:
-        record_change(db, by=by, act=act("opened", review))
+    opened = () if review is None else (act("opened", review),)
+    record_changes(db, by=by, acts=(*done, _act(verb, treatment, kept.id), *opened))
     return kept
 
 
@@ -94,8 +92,8 @@ def tell_course(db: Session, *, by: Actor, event: AdverseEvent, course: Course) 
     db.add(row)
     db.flush()
     done = tell_changed(db, by=by, treatment=treatment)
-    for each in (_act("effect_course_told", treatment, event.id, object_type="adverse_event"), *done):
-        record_change(db, by=by, act=each)
+    told = _act("effect_course_told", treatment, event.id, object_type="adverse_event")
+    record_changes(db, by=by, acts=(told, *done))
     return row
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from clinic_log.audit.actions import Act, record_change
+from clinic_log.audit.actions import Act, record_change, record_changes
 from clinic_log.base.dates import day_in_zone, now_utc
 from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor, Permission
@@ -62,8 +62,7 @@ def record_scores(db: Session, *, by: Actor, episode: Episode, taken: ScoresTake
         row.idempotency_key, row.position = key, position
     db.add_all(rows)
     _refresh_known_summary(db, episode.id)
-    for row in rows:
-        record_change(db, by=by, act=_act("recorded", row))
+    record_changes(db, by=by, acts=(_act("recorded", row) for row in rows))
     return rows
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import Role
-from clinic_log.audit.actions import record_change
+from clinic_log.audit.actions import record_changes
 from clinic_log.base.dates import now_utc
 from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputError
 from clinic_log.base.permissions import Actor, Permission
@@ -61,8 +61,7 @@ def add_addendum(db: Session, *, by: Actor, treatment: TreatmentSession, addendu
         ),
     )
     done = tell_changed(db, by=by, treatment=treatment, is_amended=True)
-    for each in (act("amended", treatment, reason=hash_in_words(version)), *done):
-        record_change(db, by=by, act=each)
+    record_changes(db, by=by, acts=(act("amended", treatment, reason=hash_in_words(version)), *done))
     return version
 
 
@@ -82,8 +81,7 @@ def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reas
     treatment.retraction_reason = why
     others = settle_other_visits(db, by=by, treatment=treatment)
     done = [told for each in (treatment, *others.answered) for told in tell_changed(db, by=by, treatment=each)]
-    for each in (act("retracted", treatment, reason=why), *done, *others.acts):
-        record_change(db, by=by, act=each)
+    record_changes(db, by=by, acts=(act("retracted", treatment, reason=why), *done, *others.acts))
     return treatment
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import User
-from clinic_log.audit.actions import record_change
+from clinic_log.audit.actions import Act, record_changes
 from clinic_log.base.errors import ConflictError, ForbiddenError
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.patients.models import Patient
@@ -80,8 +80,7 @@ def sign_session(
     others = settle_other_visits(db, by=by, treatment=treatment)
     done = tell_signed(db, by=by, treatment=treatment)
     later = [told for each in others.answered for told in tell_changed(db, by=by, treatment=each)]
-    for each in (act("signed", treatment, reason=hash_in_words(version)), *done, *later, *others.acts):
-        record_change(db, by=by, act=each)
+    record_changes(db, by=by, acts=(_signed(treatment, version), *done, *later, *others.acts))
     return version
 
 
@@ -107,6 +106,10 @@ def _require_meaning(
         inserted_by_ids=inserted_by,
     ):
         raise ForbiddenError("Only who treated can sign 'I treated', and nobody supervises or reviews their own visit.")
+
+
+def _signed(treatment: TreatmentSession, version: SessionVersion) -> Act:
+    return act("signed", treatment, reason=hash_in_words(version))
 
 
 def _original(text: str, meaning: SignatureMeaning) -> SessionVersion:
