@@ -37,8 +37,10 @@ def settle_answer(db: Session, *, by: Actor, answer: FollowUpAnswer, treatment: 
 
 def note_waiting(db: Session, treatment: TreatmentSession) -> None:
     """Keep with a signed visit whether something that the patient told of it waits for a clinician."""
-    treatment.waits_for_confirmation = is_waiting(db, session_id=treatment.id)
-    db.flush()
+    waits = is_waiting(db, session_id=treatment.id)
+    if treatment.waits_for_confirmation is not waits:
+        treatment.waits_for_confirmation = waits
+        db.flush()
 
 
 def _keep(db: Session, answer: FollowUpAnswer, treatment: TreatmentSession) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from clinic_log.audit.actions import Act
 from clinic_log.base.errors import ConflictError
 from clinic_log.base.permissions import Actor
-from clinic_log.treatments.actions.steps.locking import act
+from clinic_log.treatments.actions.steps.locking import act, take
 from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.queries.late import find_outside_answer
 from clinic_log.treatments.queries.sessions import answers_about, last_session_before, later_bound_across
@@ -96,7 +96,7 @@ def note_answers(db: Session, session_ids: Iterable[int | None]) -> list[Treatme
     changed = []
     for session_id in sorted({session_id for session_id in session_ids if session_id is not None}):
         earlier = db.get_one(TreatmentSession, session_id)
-        db.refresh(earlier, with_for_update=True)
+        take(db, earlier)
         outside = find_outside_answer(db, session_id=earlier.id)
         answers = [*db.scalars(answers_about(earlier)), outside]
         heard = summed_answer(answers, waits=earlier.waits_for_confirmation)

@@ -33,12 +33,17 @@ def lock(db: Session, *, by: Actor, treatment: TreatmentSession, revision: int |
         raise NotFoundError("There is no such session.")
     db.flush()  # what this transaction already changed must not be read over
     lock_patient(db, by=by, patient_id=treatment.patient_id)
+    take(db, treatment)
+    if revision is not None and revision != treatment.revision:
+        raise ConflictError("Somebody else saved this note in the meantime. Nothing of yours is lost.")
+
+
+def take(db: Session, treatment: TreatmentSession) -> None:
+    """Hold a session of a patient who is held, as it is now; rows that cannot have changed are not read again."""
     loaded = treatment.revision
     db.refresh(treatment, _COLUMNS, with_for_update=True)
     # Whatever changes a row of the session raises its revision; only a version may be added without.
     db.expire(treatment, ["versions"] if treatment.revision == loaded else _ROWS)
-    if revision is not None and revision != treatment.revision:
-        raise ConflictError("Somebody else saved this note in the meantime. Nothing of yours is lost.")
 
 
 def require_draft(treatment: TreatmentSession) -> None:
