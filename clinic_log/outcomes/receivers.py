@@ -7,13 +7,14 @@ from clinic_log.episodes.signals import episode_corrected
 from clinic_log.outcomes.actions import refresh_sessions, refresh_summary
 from clinic_log.outcomes.queries import find_summary, list_sessions_served
 from clinic_log.treatments.models import TreatmentSession
+from clinic_log.treatments.rules import COUNTED_STATUSES
 from clinic_log.treatments.signals import session_changed, session_signed
 
 
 def connect() -> None:
     """Listen to the signals of treatments and episodes. Connecting again changes nothing."""
     session_signed.connect(_refresh_summaries)
-    session_changed.connect(_refresh_summaries)
+    session_changed.connect(_refresh_changed)
     episode_corrected.connect(_refresh_known_summary)
 
 
@@ -25,6 +26,14 @@ def _refresh_summaries(db: Session, *, treatment: TreatmentSession, **_: object)
         refresh_summary(db, episode_id)
     told_of = {treatment.previous_session_id, *(effect.session_id for effect in treatment.adverse_events)}
     refresh_sessions(db, {treatment.id, *(session_id for session_id in told_of if session_id is not None)})
+
+
+def _refresh_changed(db: Session, *, treatment: TreatmentSession, is_amended: bool = False, **_: object) -> None:
+    """What was only heard about a visit later changes no course of pain and nothing that the visit told of others."""
+    if is_amended or treatment.status not in COUNTED_STATUSES:
+        _refresh_summaries(db, treatment=treatment)
+        return
+    refresh_sessions(db, {treatment.id})
 
 
 def _refresh_known_summary(db: Session, *, episode: Episode, **_: object) -> None:

@@ -11,7 +11,7 @@ from clinic_log.outcomes.queries.outside_scores import (
     outside_scores_of,
 )
 from clinic_log.outcomes.queries.progress import list_progress
-from clinic_log.outcomes.queries.session_facts import case_of, facts_of, kept_facts
+from clinic_log.outcomes.queries.session_facts import case_of, facts_now_and_kept, facts_of
 from clinic_log.outcomes.queries.summaries import (
     count_episodes,
     count_sessions,
@@ -34,10 +34,10 @@ __all__ = [
     "count_episodes",
     "count_sessions",
     "episode_batches",
+    "facts_now_and_kept",
     "facts_of",
     "find_summary",
     "get_score",
-    "kept_facts",
     "keys_on_record",
     "list_episode_visits",
     "list_progress",

@@ -71,7 +71,8 @@ def _adding(
     dialect: str, model: type[Base], *, keys: tuple[str, ...], figures: tuple[str, ...]
 ) -> sqlite.Insert | postgresql.Insert:
     """A new cell, or more in one that is there."""
-    statement = sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
-    columns, added = model.__table__.c, statement.excluded
+    table = model.metadata.tables[model.__tablename__]
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    columns, added = table.c, statement.excluded
     sums = {name: columns[name] + added[name] for name in figures}
     return statement.on_conflict_do_update(index_elements=list(keys), set_=sums)

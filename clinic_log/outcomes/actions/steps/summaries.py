@@ -20,7 +20,7 @@ from clinic_log.outcomes.actions.steps.cells import (
     lock_cells,
 )
 from clinic_log.outcomes.models import KEPT, EpisodeSummary, SessionCase, SessionKind, SessionSummary
-from clinic_log.outcomes.queries import case_of, facts_of, kept_facts, list_episode_visits, lock_episode, seen_of
+from clinic_log.outcomes.queries import case_of, facts_now_and_kept, list_episode_visits, lock_episode, seen_of
 from clinic_log.outcomes.queries.outside_scores import outside_scores_of
 from clinic_log.outcomes.rules import EpisodeOutcome, summarise_episode
 from clinic_log.outcomes.rules.cells import (
@@ -78,7 +78,7 @@ def refresh_sessions(db: Session, session_ids: Collection[int]) -> None:
     """
     db.flush()
     wanted = sorted(session_ids)
-    now, kept = facts_of(db, wanted), kept_facts(db, wanted)
+    now, kept = facts_now_and_kept(db, wanted)
     changed = [each for each in wanted if now.get(each) != kept.get(each)]
     if not changed:
         return
@@ -95,7 +95,7 @@ def refresh_sessions(db: Session, session_ids: Collection[int]) -> None:
     add_to_session_cells(db, sessions)
     patients = PatientCells()
     patients.add(_patient_cells(db, one, places), sign=-1)
-    forget_sessions(db, changed)
+    forget_sessions(db, [facts.session_id for facts in old])
     keep_sessions(db, new)
     patients.add(_patient_cells(db, one, places))
     add_to_patient_cells(db, patients)
@@ -117,6 +117,8 @@ def keep_sessions(db: Session, all_facts: Sequence[SessionFacts]) -> None:
 
 
 def forget_sessions(db: Session, session_ids: Sequence[int]) -> None:
+    if not session_ids:
+        return
     for model in (SessionSummary, SessionCase, SessionKind):
         db.execute(delete(model).where(model.session_id.in_(session_ids)), execution_options=_NOT_IN_MEMORY)
 
@@ -131,7 +133,7 @@ def _summary_row(facts: SessionFacts) -> dict[str, object]:
 
 def _insert(db: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
     if rows:
-        db.execute(insert(model), rows)
+        db.execute(insert(model.metadata.tables[model.__tablename__]), rows)
 
 
 def _patient_cells(
