@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from clinic_log.base.base_model import LARGEST_ID
@@ -94,9 +95,17 @@ def lock_patient(db: Session, *, by: Actor, patient_id: int) -> None:
     and the head of the audit last, by `record_change` after every row is written. Rows that only refer to the patient
     need not wait.
     """
-    mine = scoped(by).with_only_columns(Patient.id).where(Patient.id == patient_id)
-    if db.scalars(mine.with_for_update(key_share=True)).one_or_none() is None:
+    if db.scalars(_held(), {"of_clinic": by.clinic_id, "of_patient": patient_id}).one_or_none() is None:
         raise NotFoundError("There is no such patient.")
+
+
+@cache  # every save and signature asks it, and it takes longer to build than to ask
+def _held() -> Select[int]:
+    return (
+        select(Patient.id)
+        .where(Patient.clinic_id == bindparam("of_clinic"), Patient.id == bindparam("of_patient"))
+        .with_for_update(key_share=True)
+    )
 
 
 def count_patients(db: Session, *, by: Actor) -> int:
@@ -182,12 +191,15 @@ def find_similar(
 
 def list_alerts(db: Session, *, patient: Patient) -> list[PatientAlert]:
     """What must be seen before treating: danger first, then the latest. Ended ones are left out."""
-    return list(
-        db.scalars(
-            select(PatientAlert)
-            .where(PatientAlert.patient_id == patient.id, PatientAlert.ended_at.is_(None))
-            .order_by(_level_order(), PatientAlert.created_at.desc(), PatientAlert.id.desc())
-        )
+    return list(db.scalars(_alerts_in_force(), {"of_patient": patient.id}))
+
+
+@cache  # it takes longer to build than to ask
+def _alerts_in_force() -> Select[PatientAlert]:
+    return (
+        select(PatientAlert)
+        .where(PatientAlert.patient_id == bindparam("of_patient"), PatientAlert.ended_at.is_(None))
+        .order_by(_level_order(), PatientAlert.created_at.desc(), PatientAlert.id.desc())
     )
 
 

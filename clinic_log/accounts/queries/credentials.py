@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, Exists, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic_log.accounts.models import Credential, Membership, User
@@ -25,7 +26,7 @@ class ExpiringCredential:
 
 def list_credentials(db: Session, *, by: Actor, user_id: int) -> list[CredentialFacts]:
     """Every version that the actor's clinic has on record of the person, ended and replaced ones too, newest first."""
-    return _read(db, scoped_credentials(by).where(Credential.user_id == user_id))
+    return list(list_credentials_of(db, by=by, user_ids=(user_id,))[user_id])
 
 
 def list_credentials_on(
@@ -42,7 +43,8 @@ def list_credentials_of(
     db: Session, *, by: Actor, user_ids: Collection[int]
 ) -> Mapping[int, tuple[CredentialFacts, ...]]:
     """Every version of these people, ended and replaced ones too; each has an entry. One statement."""
-    found = _read(db, scoped_credentials(by).where(Credential.user_id.in_(user_ids))) if user_ids else []
+    rows = db.execute(_of_people(), {"of_clinic": by.clinic_id, "of_users": list(user_ids)}) if user_ids else ()
+    found = [facts_of(row, is_replaced=is_replaced) for row, is_replaced in rows]
     return {user_id: tuple(one for one in found if one.user_id == user_id) for user_id in user_ids}
 
 
@@ -87,7 +89,7 @@ def list_expiring(db: Session, *, by: Actor, today: date) -> list[ExpiringCreden
 
 def scoped_credentials(by: Actor) -> Select[Credential, bool]:
     """What the actor's clinic has on record, each with whether a renewal took over from it."""
-    return select(Credential, _was_renewed().label("is_replaced")).where(Credential.clinic_id == by.clinic_id)
+    return _with_renewal().where(Credential.clinic_id == by.clinic_id)
 
 
 def facts_of(row: Credential, *, is_replaced: bool = False) -> CredentialFacts:
@@ -108,11 +110,25 @@ def counts(version: type[Credential] = Credential) -> ColumnElement[bool]:
     return or_(version.ended_as.is_(None), version.ended_as != CredentialEnd.MISTAKE)
 
 
+@cache  # an alias made anew each time costs more than the statement
+def _with_renewal() -> Select[Credential, bool]:
+    return select(Credential, _was_renewed().label("is_replaced"))
+
+
+@cache
 def _was_renewed() -> Exists:
     newer = aliased(Credential)
     return exists().where(newer.replaces_id == Credential.id, counts(newer))
 
 
-def _read(db: Session, chosen: Select[Credential, bool]) -> list[CredentialFacts]:
-    rows = db.execute(chosen.order_by(Credential.valid_from.desc(), Credential.id.desc()))
-    return [facts_of(row, is_replaced=is_replaced) for row, is_replaced in rows]
+@cache
+def _of_people() -> Select[Credential, bool]:
+    """The newest first."""
+    return (
+        _with_renewal()
+        .where(
+            Credential.clinic_id == bindparam("of_clinic"),
+            Credential.user_id.in_(bindparam("of_users", expanding=True)),
+        )
+        .order_by(Credential.valid_from.desc(), Credential.id.desc())
+    )

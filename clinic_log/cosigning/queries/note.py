@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import LARGEST_ID
@@ -51,8 +52,13 @@ def read_beside(db: Session, *, by: Actor, treatment: TreatmentSession) -> Besid
 
 
 def _of(model: type[_Row], db: Session, *, by: Actor, treatment: TreatmentSession) -> Sequence[_Row]:
-    here = (model.session_id == treatment.id, model.clinic_id == by.clinic_id)
-    return db.scalars(select(model).where(*here).order_by(model.id).execution_options(populate_existing=True)).all()
+    return db.scalars(_beside(model), {"of_session": treatment.id, "of_clinic": by.clinic_id}).all()
+
+
+@cache  # three of them; building one takes longer than asking it
+def _beside(model: type[_Row]) -> Select[_Row]:
+    here = (model.session_id == bindparam("of_session"), model.clinic_id == bindparam("of_clinic"))
+    return select(model).where(*here).order_by(model.id).execution_options(populate_existing=True)
 
 
 def get_question(db: Session, *, by: Actor, treatment: TreatmentSession, question_id: int) -> NoteQuestion:

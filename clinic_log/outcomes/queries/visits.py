@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import UtcDateTime
@@ -36,7 +37,7 @@ class _Link:
 
 def list_visits_by_episode(db: Session, *, by: Actor, patient_id: int) -> dict[int, list[Visit]]:
     """The signed and amended visits of a patient for each episode that they served, in three statements."""
-    return _visits(db, TreatmentSession.clinic_id == by.clinic_id, TreatmentSession.patient_id == patient_id)
+    return _visits(db, _of_patient(), {"of_clinic": by.clinic_id, "of_patient": patient_id})
 
 
 def list_episode_visits(db: Session, episode_id: int) -> list[Visit]:
@@ -46,14 +47,36 @@ def list_episode_visits(db: Session, episode_id: int) -> list[Visit]:
 
 def visits_of(db: Session, episode_ids: Sequence[int]) -> dict[int, list[Visit]]:
     """The signed and amended visits of some episodes, in three statements."""
-    served = select(SessionEpisode.session_id).where(SessionEpisode.episode_id.in_(episode_ids))
-    return _visits(db, TreatmentSession.id.in_(served))
+    return _visits(db, _of_episodes(), {"of_episodes": episode_ids})
 
 
-def _visits(db: Session, *which: ColumnElement[bool]) -> dict[int, list[Visit]]:
-    counted = TreatmentSession.status.in_(COUNTED_STATUSES)
-    sessions = db.execute(
-        select(
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked about some visits. Each is made once, since every signature asks it."""
+
+    sessions: Select[*tuple[Any, ...]]
+    needled: Select[int, int | None, int]
+    scores: Select[*tuple[Any, ...]]
+
+
+@cache
+def _of_patient() -> _Asked:
+    return _about(
+        TreatmentSession.clinic_id == bindparam("of_clinic"), TreatmentSession.patient_id == bindparam("of_patient")
+    )
+
+
+@cache
+def _of_episodes() -> _Asked:
+    of_episodes = SessionEpisode.episode_id.in_(bindparam("of_episodes", expanding=True))
+    return _about(TreatmentSession.id.in_(select(SessionEpisode.session_id).where(of_episodes)))
+
+
+def _about(*which: ColumnElement[bool]) -> _Asked:
+    counted = (TreatmentSession.status.in_(COUNTED_STATUSES), *which)
+    columns = Measurement.__table__.c
+    return _Asked(
+        sessions=select(
             SessionEpisode.episode_id,
             TreatmentSession.id,
             type_coerce(TreatmentSession.started_at, UtcDateTime()).label("started_at"),  # a signed one has a start
@@ -63,11 +86,27 @@ def _visits(db: Session, *which: ColumnElement[bool]) -> dict[int, list[Visit]]:
             TreatmentSession.ended_at,
         )
         .join(SessionEpisode, SessionEpisode.session_id == TreatmentSession.id)
-        .where(counted, *which)
-        .order_by(TreatmentSession.started_at, TreatmentSession.id)
-    ).all()
-    needled = _needled_episodes(db, counted, *which)
-    scores = _scores(db, counted, *which)
+        .where(*counted)
+        .order_by(TreatmentSession.started_at, TreatmentSession.id),
+        needled=select(Needling.session_id, Needling.episode_id, func.sum(Needling.needles).label("needles"))
+        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
+        .where(*counted)
+        .group_by(Needling.session_id, Needling.episode_id),
+        scores=select(
+            columns.session_id,
+            columns.episode_id,
+            # A side as its text, told once below: a column type asks for each of thousands of rows.
+            *(type_coerce(columns.side, String) if name == "side" else columns[name] for name in Score._fields),
+        )
+        .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
+        .where(*counted)
+        .order_by(Measurement.session_id, Measurement.position, Measurement.id),
+    )
+
+
+def _visits(db: Session, asked: _Asked, which: Mapping[str, object]) -> dict[int, list[Visit]]:
+    sessions = db.execute(asked.sessions, which).all()
+    needled, scores = _needled_episodes(db, asked, which), _scores(db, asked, which)
     visits: dict[int, list[Visit]] = defaultdict(list)
     for row, link in _with_links(sessions):
         visits[link.episode_id].append(_visit(row, link, needled=needled[row.id], scores=scores[row.id]))
@@ -97,38 +136,24 @@ def _visit(
     )
 
 
-def _needled_episodes(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, dict[int | None, int]]:
+def _needled_episodes(
+    db: Session, asked: _Asked, which: Mapping[str, object]
+) -> defaultdict[int, dict[int | None, int]]:
     """For each session how many needles were inserted for which episode; None for a needling that names none."""
     found: defaultdict[int, dict[int | None, int]] = defaultdict(dict)
-    rows = db.execute(
-        select(Needling.session_id, Needling.episode_id, func.sum(Needling.needles).label("needles"))
-        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
-        .where(*which)
-        .group_by(Needling.session_id, Needling.episode_id)
-    )
-    for session_id, episode_id, needles in rows:
+    for session_id, episode_id, needles in db.execute(asked.needled, which):
         found[session_id][episode_id] = int(needles)
     return found
 
 
-def _scores(db: Session, *which: ColumnElement[bool]) -> defaultdict[int, list[tuple[int | None, Score]]]:
+def _scores(
+    db: Session, asked: _Asked, which: Mapping[str, object]
+) -> defaultdict[int, list[tuple[int | None, Score]]]:
     """For each session its measurements, in their order, with the episode that each names."""
     found: defaultdict[int, list[tuple[int | None, Score]]] = defaultdict(list)
-    columns = Measurement.__table__.c
     # Without the session, which looks for objects in each of thousands of rows; what it held back, the statements
     # before this one have written.
-    rows = db.connection().execute(
-        select(
-            columns.session_id,
-            columns.episode_id,
-            # A side as its text, told once below: a column type asks for each of thousands of rows.
-            *(type_coerce(columns.side, String) if name == "side" else columns[name] for name in Score._fields),
-        )
-        .join(TreatmentSession, TreatmentSession.id == Measurement.session_id)
-        .where(*which)
-        .order_by(Measurement.session_id, Measurement.position, Measurement.id)
-    )
-    for session_id, episode_id, *values in rows:
+    for session_id, episode_id, *values in db.connection().execute(asked.scores, which):
         values[_SIDE_AT] = _SIDES[values[_SIDE_AT]]
         found[session_id].append((episode_id, Score._make(values)))
     return found

@@ -1,8 +1,9 @@
 """Which consents a patient has given, with their withdrawals, in one statement."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import LARGEST_ID
@@ -17,15 +18,21 @@ def list_consents(
     db: Session, *, by: Actor, patient_id: int, at: datetime | None = None
 ) -> tuple[StandingConsent, ...]:
     """Every record, the newest first; with `at` those that were recorded by then, withdrawn as was known then."""
-    query = (
-        select(Consent, ConsentWithdrawal)
-        .outerjoin(ConsentWithdrawal, ConsentWithdrawal.consent_id == Consent.id)
-        .where(Consent.clinic_id == by.clinic_id, Consent.patient_id == patient_id)
-        .order_by(Consent.given_on.desc(), Consent.id.desc())
-    )
+    query = _of_patient()
     if at is not None:
         query = query.where(Consent.recorded_at <= at)
-    return tuple(_consent(row, withdrawal, at=at) for row, withdrawal in db.execute(query))
+    rows = db.execute(query, {"of_clinic": by.clinic_id, "of_patient": patient_id})
+    return tuple(_consent(row, withdrawal, at=at) for row, withdrawal in rows)
+
+
+@cache  # it takes longer to build than to ask
+def _of_patient() -> Select[Consent, ConsentWithdrawal]:
+    return (
+        select(Consent, ConsentWithdrawal)
+        .outerjoin(ConsentWithdrawal, ConsentWithdrawal.consent_id == Consent.id)
+        .where(Consent.clinic_id == bindparam("of_clinic"), Consent.patient_id == bindparam("of_patient"))
+        .order_by(Consent.given_on.desc(), Consent.id.desc())
+    )
 
 
 def get_consent(db: Session, *, by: Actor, patient: Patient, consent_id: int) -> Consent:

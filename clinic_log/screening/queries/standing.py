@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Result, Select, or_, select
+from sqlalchemy import Result, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.base_model import LARGEST_ID
@@ -26,8 +27,8 @@ def scoped(by: Actor) -> Select[Screening]:
 
 def get_standing(db: Session, *, by: Actor, patient_id: int, episode_ids: Collection[int] = ()) -> Standing:
     """What stands now: of the open episodes of the patient, and of these."""
-    is_in_force = or_(Episode.state == EpisodeState.OPEN, Episode.id.in_(episode_ids))
-    rows = db.execute(_versions(by, patient_id).where(is_in_force))
+    here = {"of_clinic": by.clinic_id, "of_patient": patient_id, "of_episodes": list(episode_ids)}
+    rows = db.execute(_versions_in_force(), here)
     return _standing(db, rows, by=by, patient_id=patient_id, at=None)
 
 
@@ -65,11 +66,24 @@ def list_overrides(db: Session, *, screening: Screening) -> Sequence[Contraindic
 
 
 def _versions(by: Actor, patient_id: int) -> Select[Screening, str]:
+    return _all_versions().where(Screening.clinic_id == by.clinic_id, Screening.patient_id == patient_id)
+
+
+def _all_versions() -> Select[Screening, str]:
     return (
         select(Screening, Episode.condition_label)
         .join(Episode, Episode.id == Screening.episode_id)
-        .where(Screening.clinic_id == by.clinic_id, Screening.patient_id == patient_id)
         .order_by(Screening.answered_at.desc(), Screening.id.desc())
+    )
+
+
+@cache  # it takes longer to build than to ask
+def _versions_in_force() -> Select[Screening, str]:
+    of_episodes = Episode.id.in_(bindparam("of_episodes", expanding=True))
+    return _all_versions().where(
+        Screening.clinic_id == bindparam("of_clinic"),
+        Screening.patient_id == bindparam("of_patient"),
+        or_(Episode.state == EpisodeState.OPEN, of_episodes),
     )
 
 

@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from clinic_log.treatments.models import AdverseEvent, Measurement, Needling, SessionVersion, TreatmentSession
+from clinic_log.treatments.models import (
+    AdverseEvent,
+    Measurement,
+    Needling,
+    SessionLot,
+    SessionVersion,
+    TreatmentSession,
+)
 from clinic_log.treatments.rules import (
     AdjunctEntry,
     ChartPoint,
@@ -68,7 +75,7 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
         measurements=tuple(_measurement(row) for row in treatment.measurements),
         effects=tuple(_effect(row) for row in treatment.adverse_events),
         adjuncts=tuple(AdjunctEntry(**_values(row, ADJUNCT_COLUMNS)) for row in treatment.adjuncts),
-        lots=tuple(LotEntry(**_values(row, LOT_COLUMNS)) for row in treatment.lots),
+        lots=tuple(lot_entry(row) for row in treatment.lots),
         counts=tuple(RegionCount(**_values(row, COUNT_COLUMNS)) for row in treatment.counts),
         vital_signs=tuple(VitalSigns(**_values(row, VITAL_COLUMNS)) for row in treatment.vital_signs),
         recounts=tuple(_recount(row) for row in treatment.recounts or () if "region" in row),
@@ -80,6 +87,10 @@ def content_of(treatment: TreatmentSession) -> SessionContent:
 def signed_narrative(version: SessionVersion) -> tuple[str, ...]:
     """The sentences that were signed in this version."""
     return narrative_of(version.content)
+
+
+def lot_entry(row: SessionLot) -> LotEntry:
+    return LotEntry(**_values(row, LOT_COLUMNS))
 
 
 def needling_entry(row: Needling) -> NeedlingEntry:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Membership, User
@@ -71,14 +72,17 @@ def _own_right(db: Session, *, by: Actor, user_ids: Collection[int]) -> dict[int
     """Those of them who treat in their own right, with their names: all but students, also who is no practitioner here,
     or no longer.
     """
-    roles = select(Membership.user_id).where(Membership.clinic_id == by.clinic_id)
-    students, practitioners = (roles.where(Membership.role == role) for role in (Role.STUDENT, Role.PRACTITIONER))
-    rows = db.execute(
-        select(User.id, User.display_name).where(
-            User.id.in_(user_ids), or_(User.id.not_in(students), User.id.in_(practitioners))
-        )
-    )
+    rows = db.execute(_people_in_own_right(), {"of_clinic": by.clinic_id, "of_users": list(user_ids)})
     return {row.id: row.display_name for row in rows}
+
+
+@cache  # it takes longer to build than to ask
+def _people_in_own_right() -> Select[int, str]:
+    roles = select(Membership.user_id).where(Membership.clinic_id == bindparam("of_clinic"))
+    students, practitioners = (roles.where(Membership.role == role) for role in (Role.STUDENT, Role.PRACTITIONER))
+    return select(User.id, User.display_name).where(
+        User.id.in_(bindparam("of_users", expanding=True)), or_(User.id.not_in(students), User.id.in_(practitioners))
+    )
 
 
 def _is_other_supervisor(by: Actor, treatment: TreatmentSession) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.dates import now_utc
@@ -23,7 +24,22 @@ def list_ghosts(
     """For each episode what was needled in its last counted session before this one, or before now, in which anything
     was. A muscle that the catalogue no longer has cannot be repeated.
     """
-    before = (treatment.started_at if treatment else None) or now_utc()
+    rows = db.execute(
+        _needled_last(),
+        {
+            "of_clinic": by.clinic_id,
+            "of_patient": patient.id,
+            "before": (treatment.started_at if treatment else None) or now_utc(),
+            "but": treatment.id if treatment else 0,
+            "of_episodes": sorted(episode_ids),
+        },
+    )
+    known = {None, *muscles.by_slug()}
+    return tuple(_ghost(row, started_at) for row, started_at in rows if row.muscle_slug in known)
+
+
+@cache  # it takes longer to build than to ask
+def _needled_last() -> Select[Needling, datetime]:
     place = (
         func.dense_rank()
         .over(
@@ -32,28 +48,25 @@ def list_ghosts(
         )
         .label("place")
     )
-    ranked = (
+    last = (
         select(Needling.id, TreatmentSession.started_at, place)
         .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
         .where(
-            TreatmentSession.clinic_id == by.clinic_id,
-            TreatmentSession.patient_id == patient.id,
+            TreatmentSession.clinic_id == bindparam("of_clinic"),
+            TreatmentSession.patient_id == bindparam("of_patient"),
             TreatmentSession.status.in_(COUNTED_STATUSES),
-            TreatmentSession.started_at < before,
-            Needling.episode_id.in_(sorted(episode_ids)),
+            TreatmentSession.started_at < bindparam("before"),
+            TreatmentSession.id != bindparam("but"),
+            Needling.episode_id.in_(bindparam("of_episodes", expanding=True)),
         )
+        .subquery()
     )
-    if treatment is not None:
-        ranked = ranked.where(TreatmentSession.id != treatment.id)
-    last = ranked.subquery()
-    rows = db.execute(
+    return (
         select(Needling, last.c.started_at)
         .join(last, last.c.id == Needling.id)
         .where(last.c.place == 1)
         .order_by(last.c.started_at.desc(), Needling.session_id, Needling.position)
     )
-    known = {None, *muscles.by_slug()}
-    return tuple(_ghost(row, started_at) for row, started_at in rows if row.muscle_slug in known)
 
 
 def _ghost(row: Needling, started_at: datetime) -> Ghost:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic_log.base.permissions import Actor
@@ -120,7 +120,7 @@ def list_courses_told_outside(db: Session, *, event_ids: Sequence[int]) -> Seque
 
 def find_outside_answer(db: Session, *, session_id: int) -> Asked | None:
     """What was answered about a visit outside any visit, as far as late reports stand; None when nobody asked there."""
-    if db.scalars(select(OutsideAnswer.id).where(OutsideAnswer.session_id == session_id).limit(1)).first() is None:
+    if db.scalars(_outside_answer(), {"of_session": session_id}).first() is None:
         return None
     told = select(AdverseEvent.id).where(
         AdverseEvent.session_id == session_id,
@@ -128,3 +128,8 @@ def find_outside_answer(db: Session, *, session_id: int) -> Asked | None:
         is_reported_late(),
     )
     return Asked.NONE if db.scalars(told.limit(1)).first() is None else Asked.PRESENT
+
+
+@cache
+def _outside_answer() -> Select[int]:
+    return select(OutsideAnswer.id).where(OutsideAnswer.session_id == bindparam("of_session")).limit(1)

@@ -1,8 +1,9 @@
 """What must be known beside a visit before it is signed: the patient's precautions, and danger notes read before."""
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic_log.base.permissions import Actor
@@ -23,22 +24,8 @@ def get_known_risks(
     a draft that was discarded, or a visit that was retracted, had read is asked again: nobody stands for it. Screenings
     are those of open episodes and of `episode_ids`.
     """
-    read = db.execute(
-        select(Needling.episode_id, Needling.muscle_slug)
-        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
-        .join(
-            SessionOverride,
-            (SessionOverride.session_id == Needling.session_id) & (SessionOverride.subject == Needling.muscle_slug),
-        )
-        .where(
-            TreatmentSession.clinic_id == by.clinic_id,
-            TreatmentSession.patient_id == patient.id,
-            TreatmentSession.status.in_(COUNTED_STATUSES),
-            TreatmentSession.id != (but or 0),
-            SessionOverride.code == OverrideCode.HAZARD_READ,
-        )
-        .distinct()
-    )
+    of_others = {"of_clinic": by.clinic_id, "of_patient": patient.id, "but": but or 0}
+    read = db.execute(_read_for_episodes(), of_others)
     standing = get_standing(db, by=by, patient_id=patient.id, episode_ids=episode_ids)
     alerts = list_alerts(db, patient=patient)
     written = (alert for alert in alerts if alert.code is None)
@@ -48,4 +35,24 @@ def get_known_risks(
         standing=standing,
         alerts=tuple(AlertFacts(level=one.level, label=one.label, detail=one.detail) for one in alerts),
         read=frozenset((episode_id, slug) for episode_id, slug in read if slug is not None),
+    )
+
+
+@cache  # it takes longer to build than to ask
+def _read_for_episodes() -> Select[int | None, str | None]:
+    return (
+        select(Needling.episode_id, Needling.muscle_slug)
+        .join(TreatmentSession, TreatmentSession.id == Needling.session_id)
+        .join(
+            SessionOverride,
+            (SessionOverride.session_id == Needling.session_id) & (SessionOverride.subject == Needling.muscle_slug),
+        )
+        .where(
+            TreatmentSession.clinic_id == bindparam("of_clinic"),
+            TreatmentSession.patient_id == bindparam("of_patient"),
+            TreatmentSession.status.in_(COUNTED_STATUSES),
+            TreatmentSession.id != bindparam("but"),
+            SessionOverride.code == OverrideCode.HAZARD_READ,
+        )
+        .distinct()
     )

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -75,21 +76,25 @@ def last_session_before(
     """The visit about which "since last time, anything new?" is asked: the latest signed one that began before this
     moment and that the patient attended; `but` is the id of the visit in which it is asked.
     """
-    query = (
+    of_patient = {"of_clinic": by.clinic_id, "of_patient": patient_id, "before": before, "but": but or 0}
+    return db.scalars(_last_before(), of_patient).one_or_none()
+
+
+@cache  # it takes longer to build than to ask
+def _last_before() -> Select[TreatmentSession]:
+    return (
         select(TreatmentSession)
         .where(
-            TreatmentSession.clinic_id == by.clinic_id,
-            TreatmentSession.patient_id == patient_id,
+            TreatmentSession.clinic_id == bindparam("of_clinic"),
+            TreatmentSession.patient_id == bindparam("of_patient"),
             TreatmentSession.status.in_(COUNTED_STATUSES),
             TreatmentSession.kind.not_in(KINDS_NOT_ATTENDED),
-            TreatmentSession.started_at < before,
+            TreatmentSession.started_at < bindparam("before"),
+            TreatmentSession.id != bindparam("but"),
         )
         .order_by(TreatmentSession.started_at.desc(), TreatmentSession.id.desc())
         .limit(1)
     )
-    if but is not None:
-        query = query.where(TreatmentSession.id != but)
-    return db.scalars(query).one_or_none()
 
 
 def list_needled(db: Session, *, by: Actor, patient_ids: Collection[int]) -> set[int]:
