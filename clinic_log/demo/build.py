@@ -42,7 +42,7 @@ from clinic_log.patients.rules import AlertFacts
 from clinic_log.patients.rules.details import PatientDetails
 from clinic_log.treatments.actions import record_session, sign_session, start_session
 from clinic_log.treatments.models import TreatmentSession
-from clinic_log.treatments.queries import content_of
+from clinic_log.treatments.queries.content import lot_entry
 from clinic_log.treatments.queries.last_time import list_ghosts
 from clinic_log.treatments.queries.open_effects import list_open_effects
 from clinic_log.treatments.queries.risks import get_known_risks
@@ -216,7 +216,7 @@ class Builder:
     def _write(self, planned: PlannedEpisode, content: SessionContent, *, key: str, is_signed: bool) -> None:
         by, patient = self._practitioner(planned), self.patients[planned.patient_index]
         treatment = start_session(self.db, by=by, patient=patient, idempotency_key=key)
-        content = replace(content, lots=content_of(treatment).lots)
+        content = replace(content, lots=tuple(lot_entry(lot) for lot in treatment.lots))
         risks = get_known_risks(self.db, by=by, patient=patient, episode_ids=content.episode_ids)
         content = screening_confirmed(precautions_passed(content, risks.precautions), risks)
         stops_overridden(self.db, content, risks, by=self.team[SUPERVISOR], patient=patient)

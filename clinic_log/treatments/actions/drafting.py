@@ -12,7 +12,7 @@ from clinic_log.base.errors import ConflictError, ForbiddenError, InvalidInputEr
 from clinic_log.base.permissions import Actor, Permission
 from clinic_log.catalogue import VERSION
 from clinic_log.patients.models import Patient
-from clinic_log.treatments.actions.steps.locking import act, lock, move, require_draft
+from clinic_log.treatments.actions.steps.locking import ROWS, act, lock, move, require_draft
 from clinic_log.treatments.actions.steps.lots import take_lots_of_room
 from clinic_log.treatments.models import SessionDraft, TreatmentSession
 from clinic_log.treatments.queries.credentials import NOT_WITHOUT_CREDENTIALS, check_start
@@ -63,6 +63,7 @@ def start_session(
         zone=by.zone,
         kind=begins_as,
         started_at=now_utc().replace(second=0, microsecond=0) if begins_as else None,
+        **{kind: [] for kind in ROWS},  # it has none yet, so nobody need ask for them
     )
     take_lots_of_room(db, by=by, treatment=treatment)
     try:

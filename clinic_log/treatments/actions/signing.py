@@ -39,6 +39,8 @@ from clinic_log.treatments.rules.narrative import narrate
 from clinic_log.treatments.rules.scope import inserters
 from clinic_log.treatments.rules.signing import Signer, may_mean, missing_for_signing
 
+_AS_DELETED = {"synchronize_session": "fetch"}  # the other way looks at every object that is loaded
+
 
 def sign_session(
     db: Session, *, by: Actor, treatment: TreatmentSession, meaning: SignatureMeaning, revision: int | None = None
@@ -76,7 +78,7 @@ def sign_session(
     db.flush()
     text = _text(db, treatment, content)
     version = append_version(db, by=by, treatment=treatment, version=_original(text, meaning))
-    db.execute(delete(SessionDraft).where(SessionDraft.session_id == treatment.id))
+    db.execute(delete(SessionDraft).where(SessionDraft.session_id == treatment.id), execution_options=_AS_DELETED)
     others = settle_other_visits(db, by=by, treatment=treatment)
     done = tell_signed(db, by=by, treatment=treatment)
     later = [told for each in others.answered for told in tell_changed(db, by=by, treatment=each)]

@@ -15,7 +15,7 @@ from clinic_log.treatments.models import TreatmentSession
 from clinic_log.treatments.rules import SessionStatus, may_move
 
 _COLUMNS = [attribute.key for attribute in inspect(TreatmentSession).column_attrs]
-_ROWS = [relation.key for relation in inspect(TreatmentSession).relationships]
+ROWS = [relation.key for relation in inspect(TreatmentSession).relationships]
 _REFUSALS = {
     SessionStatus.DRAFT: "This note is not signed yet.",
     SessionStatus.DISCARDED: "This note was discarded.",
@@ -43,7 +43,7 @@ def take(db: Session, treatment: TreatmentSession) -> None:
     loaded = treatment.revision
     db.refresh(treatment, _COLUMNS, with_for_update=True)
     # Whatever changes a row of the session raises its revision; only a version may be added without.
-    db.expire(treatment, ["versions"] if treatment.revision == loaded else _ROWS)
+    db.expire(treatment, ["versions"] if treatment.revision == loaded else ROWS)
 
 
 def require_draft(treatment: TreatmentSession) -> None:
