@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -13,10 +14,13 @@ from clinic_log.catalogue.measures import Measure
 from clinic_log.clinics.models import ClinicMeasure, ClinicPolicy
 from clinic_log.clinics.rules import OwnMeasureDetails, Policy, measure_of
 
+_HELD: Final = "clinic_policy"
+
 
 def get_policy(db: Session, *, by: Actor) -> Policy:
     """The policy of the clinic that the person works in: its own, else the defaults."""
     row = db.get(ClinicPolicy, by.clinic_id)
+    db.info[_HELD] = row  # else it is let go at once, and each of many looks in one request asks the database
     return policy_of(row) if row is not None else Policy()
 
 

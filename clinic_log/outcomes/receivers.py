@@ -24,16 +24,29 @@ def _refresh_summaries(db: Session, *, treatment: TreatmentSession, **_: object)
     """
     for episode_id in sorted(link.episode_id for link in treatment.episodes):
         refresh_summary(db, episode_id)
-    told_of = {treatment.previous_session_id, *(effect.session_id for effect in treatment.adverse_events)}
-    refresh_sessions(db, {treatment.id, *(session_id for session_id in told_of if session_id is not None)})
+    refresh_sessions(db, {treatment.id, *_told_of(treatment)})
 
 
-def _refresh_changed(db: Session, *, treatment: TreatmentSession, is_amended: bool = False, **_: object) -> None:
-    """What was only heard about a visit later changes no course of pain and nothing that the visit told of others."""
+def _refresh_changed(
+    db: Session,
+    *,
+    treatment: TreatmentSession,
+    is_amended: bool = False,
+    heard_in: TreatmentSession | None = None,
+    **_: object,
+) -> None:
+    """What was only heard about a visit later changes no course of pain and nothing that the visit told of others; and
+    what was heard in a visit that was just signed was counted with that visit.
+    """
     if is_amended or treatment.status not in COUNTED_STATUSES:
         _refresh_summaries(db, treatment=treatment)
-        return
-    refresh_sessions(db, {treatment.id})
+    elif heard_in is None or treatment.id not in _told_of(heard_in):
+        refresh_sessions(db, {treatment.id})
+
+
+def _told_of(treatment: TreatmentSession) -> set[int]:
+    told_of = {treatment.previous_session_id, *(effect.session_id for effect in treatment.adverse_events)}
+    return {session_id for session_id in told_of if session_id is not None}
 
 
 def _refresh_known_summary(db: Session, *, episode: Episode, **_: object) -> None:

@@ -1,7 +1,7 @@
 """Which credentials a person has on record in a clinic, and which of them counted on a day."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 
@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement, Exists, Select, bindparam, exists, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from clinic_log.accounts.models import Credential, Membership, User
-from clinic_log.accounts.rules.credentials import WARNED_AHEAD, CredentialEnd, CredentialFacts, details_of
+from clinic_log.accounts.rules.credentials import (
+    WARNED_AHEAD,
+    CredentialDetails,
+    CredentialEnd,
+    CredentialFacts,
+    details_of,
+)
 from clinic_log.base.base_model import LARGEST_ID
 from clinic_log.base.errors import NotFoundError
 from clinic_log.base.permissions import Actor, Permission
@@ -92,9 +98,13 @@ def scoped_credentials(by: Actor) -> Select[Credential, bool]:
     return _with_renewal().where(Credential.clinic_id == by.clinic_id)
 
 
+_DETAILS = [field.name for field in fields(CredentialDetails)]
+
+
 def facts_of(row: Credential, *, is_replaced: bool = False) -> CredentialFacts:
+    details = details_of(row)
     return CredentialFacts(
-        **asdict(details_of(row)),
+        **{name: getattr(details, name) for name in _DETAILS},
         credential_id=row.id,
         user_id=row.user_id,
         recorded_at=row.created_at,

@@ -16,9 +16,18 @@ def tell_signed(db: Session, *, by: Actor, treatment: TreatmentSession) -> tuple
     return _acts(session_signed.send(db, treatment=treatment, by=by))
 
 
-def tell_changed(db: Session, *, by: Actor, treatment: TreatmentSession, is_amended: bool = False) -> tuple[Act, ...]:
-    """The same after a signed session was amended or retracted, or something was heard about it later."""
-    return _acts(session_changed.send(db, treatment=treatment, by=by, is_amended=is_amended))
+def tell_changed(
+    db: Session,
+    *,
+    by: Actor,
+    treatment: TreatmentSession,
+    is_amended: bool = False,
+    heard_in: TreatmentSession | None = None,
+) -> tuple[Act, ...]:
+    """The same after a signed session was amended or retracted, or something was heard about it later: in a visit that
+    was signed just before, or outside any.
+    """
+    return _acts(session_changed.send(db, treatment=treatment, by=by, is_amended=is_amended, heard_in=heard_in))
 
 
 def _acts(answers: Iterable[tuple[object, object]]) -> tuple[Act, ...]:
