@@ -13,12 +13,12 @@ from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import local_to_utc, pretending
 from clinic_log.catalogue import conditions
 from clinic_log.demo.between_visits import look_of, scores_of
-from clinic_log.demo.cosigning import Step, weekly_cosigning
 from clinic_log.demo.follow_ups import ASKED_AFTER, WAITS_FOR, answer_by_link
 from clinic_log.demo.people import CLINIC_ZONE, Person
 from clinic_log.demo.plan import ClinicPlan, PlannedEpisode
 from clinic_log.demo.screened import screen, screening_confirmed, stops_overridden
-from clinic_log.demo.unusual_month import is_in_unusual_month, with_more_effects
+from clinic_log.demo.supervised import Step, weekly_supervision
+from clinic_log.demo.unusual_month import is_in_unusual_month, is_quiet, with_more_effects
 from clinic_log.demo.visits import (
     Slot,
     effects_since,
@@ -72,12 +72,12 @@ class Builder:
     last_visit_had_needles: dict[int, bool] = field(default_factory=dict)
     last_visits: dict[int, TreatmentSession] = field(default_factory=dict)
     has_warning: bool = False
-    somebody_fainted: bool = False
+    quiet_visits: int = 0  # of the unusual month
 
     def steps(self) -> list[Step]:
         """Every act of the two years, in order. Those of one moment keep the order in which they are told."""
         told = [step for planned in self.plan.episodes for step in self._steps_of(planned)]
-        told += weekly_cosigning(self.db, supervisor=self.team[SUPERVISOR], until=self.last_moment)
+        told += weekly_supervision(self.db, supervisor=self.team[SUPERVISOR], until=self.last_moment)
         return sorted(told, key=lambda step: step.at)
 
     def _steps_of(self, planned: PlannedEpisode) -> Iterator[Step]:
@@ -121,6 +121,7 @@ class Builder:
         by = self._practitioner(planned)
         patient = self.patients.get(planned.patient_index) or self._register(planned.patient_index, by)
         condition = conditions.get(planned.condition_slug)
+        planned_visits, plan_until = planned.plan or (None, None)
         details = EpisodeDetails(
             condition_slug=condition.slug,
             region=condition.region,
@@ -130,6 +131,8 @@ class Builder:
             goals=planned.goals,
             referral=planned.referral,
             tracked=planned.tracked,
+            planned_visits=planned_visits,
+            plan_until=plan_until,
         )
         episode = open_episode(self.db, by=by, patient=patient, details=details)
         self.episodes[planned.number] = episode
@@ -167,9 +170,9 @@ class Builder:
         random = Random(f"{self.seed} {planned.number} {index}")  # noqa: S311 -- invented data, not a secret
         slot = self._slot(planned, index)
         content = _choose(random, slot, is_plain=planned.has_serious_event)
-        if is_in_unusual_month(slot.started_at, last_day=self.last_moment.date()):
-            content = with_more_effects(random, content, faints=not self.somebody_fainted)
-            self.somebody_fainted |= any(effect.kind_slug == "syncope" for effect in content.effects)
+        if is_quiet(content) and is_in_unusual_month(slot.started_at, last_day=self.last_moment.date()):
+            content = with_more_effects(random, content, place=self.quiet_visits)
+            self.quiet_visits += 1
         if content.kind not in _UNATTENDED:
             content = self._with_since(random, planned.patient_index, content, asked_on=planned.visits[index].date())
         is_recent = self.last_moment - slot.started_at < _RECENT

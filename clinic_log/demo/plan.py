@@ -1,10 +1,12 @@
 """The two years of the invented clinic: who comes when, with what, to whom, and how it goes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from clinic_log.base.dates import age_on
 from clinic_log.catalogue import conditions, measures
 from clinic_log.demo.courses import (
     Course,
@@ -18,11 +20,16 @@ from clinic_log.demo.people import Person, invent_people
 from clinic_log.demo.visits import tracked_motion
 from clinic_log.episodes.rules import DischargeReason, Side, Tracked
 
-PATIENTS: Final = 80
-_EPISODES: Final = 104
+PATIENTS: Final = 130
+_EPISODES: Final = 192
 _DAYS: Final = 730
+_GROWTH: Final = 0.6  # below 1 there are more episodes from month to month
+# Whose the next thirteen episodes are, in any order, so that everybody has enough to be compared.
+_TURNS: Final = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3)
 _STUDENT_EPISODES: Final = 3
 _ONE_SERIOUS_CONDITION: Final = "thoracic-pain"
+_SERIOUS_DAYS_AGO: Final = (18, 11, 3)  # its visits; a review is due after three days
+_GROIN: Final = "groin-pain"
 
 _CONDITIONS: Final = {
     "neck-pain-with-headache": 16,
@@ -36,10 +43,19 @@ _CONDITIONS: Final = {
     "plantar-heel-pain": 5,
     "temporomandibular-disorder": 4,
     "thoracic-pain": 5,
+    "hip-osteoarthritis": 3,
     "hamstring-strain": 3,
     "achilles-tendinopathy": 3,
 }
-_VISITS: Final = (1, 3, 5, 7, 8, 9, 9, 9, 10, 10, 11, 12, 14, 16)
+# In completed years: arthritis is not for the young, and consent for an intimate area is for the patient to give.
+_FROM_YEARS: Final = {"knee-osteoarthritis": 45, "hip-osteoarthritis": 45, _GROIN: 18}
+_ONE_IN_GROIN: Final = 60
+_VISITS: Final = (1, 3, 4, 4, 5, 5, 6, 6, 6, 7, 7, 8, 9, 12)
+_PLANS: Final = ((4, 28), (6, 42), (8, 56))  # visits and days until the patient is examined again
+_PLAN_SHARE: Final = 0.45
+_FORGOTTEN_UP_TO_DAYS: Final = 120  # until somebody notices that the episode is still open
+_FORGOTTEN_SHARE: Final = 0.15
+_LATE_AND_WORSE: Final = (12, 16)  # episodes before the last one
 _GOALS: Final = (
     "Drive for an hour without pain",
     "Sleep through the night",
@@ -65,6 +81,7 @@ class PlannedEpisode:
     goals: str
     referral: str
     tracked: tuple[Tracked, ...]
+    plan: tuple[int, date] | None
     visits: tuple[datetime, ...]
     pain: tuple[PainScores, ...]
     motion: tuple[tuple[tuple[float | None, float | None], ...], ...]
@@ -86,21 +103,40 @@ def plan_clinic(seed: int, *, last_day: date) -> ClinicPlan:
     """The whole plan; visits are wall-clock times in the zone of the clinic, none after last_day."""
     random = Random(seed)  # noqa: S311 -- invented data, not a secret
     people = invent_people(random, PATIENTS, last_day=last_day)
-    episodes = [_episode(random, number, last_day=last_day) for number in range(_EPISODES)]
+    turns = _turns(random)
+    episodes = [
+        _episode(random, number, colleague_index, person=people[number % PATIENTS], last_day=last_day)
+        for number, colleague_index in zip(range(_EPISODES), turns, strict=False)
+    ]
     episodes.append(_serious_episode(random, last_day=last_day))
     return ClinicPlan(tuple(people), tuple(episodes))
 
 
-def _episode(random: Random, number: int, *, last_day: date) -> PlannedEpisode:
-    slug = random.choices(list(_CONDITIONS), weights=list(_CONDITIONS.values()))[0]
-    first_day = last_day - timedelta(days=_DAYS - int((_DAYS - 12) * (number / _EPISODES) ** 0.9) - random.randrange(6))
+def _turns(random: Random) -> Iterator[int]:
+    """Who takes each episode: the student the first ones, then the practitioners by turns."""
+    yield from (4,) * _STUDENT_EPISODES
+    while True:
+        yield from random.sample(_TURNS, len(_TURNS))
+
+
+def _condition(random: Random, number: int, *, years: int) -> str:
+    if number % _ONE_IN_GROIN == _ONE_IN_GROIN // 2 and years >= _FROM_YEARS[_GROIN]:
+        return _GROIN
+    weights = {slug: weight for slug, weight in _CONDITIONS.items() if years >= _FROM_YEARS.get(slug, 0)}
+    return random.choices(list(weights), weights=list(weights.values()))[0]
+
+
+def _episode(random: Random, number: int, colleague_index: int, *, person: Person, last_day: date) -> PlannedEpisode:
+    share = (number / _EPISODES) ** _GROWTH
+    first_day = last_day - timedelta(days=_DAYS - int((_DAYS - 12) * share) - random.randrange(6))
+    slug = _condition(random, number, years=age_on(first_day, born_on=person.born_on))
     times = visit_times(random, first_day=first_day, last_day=last_day, visits=random.choice(_VISITS))
     times = times or visit_times(random, first_day=last_day - timedelta(days=4), last_day=last_day, visits=1)
-    course = choose_course(random)
+    course = Course.WORSENS if _EPISODES - number in _LATE_AND_WORSE else choose_course(random)
     episode = PlannedEpisode(
         number=number,
         patient_index=number % PATIENTS,
-        colleague_index=4 if number < _STUDENT_EPISODES else random.choices((0, 1, 2, 3), weights=(32, 28, 22, 18))[0],
+        colleague_index=colleague_index,
         condition_slug=slug,
         side=random.choice((Side.LEFT, Side.RIGHT, Side.RIGHT)) if conditions.get(slug).sided else None,
         onset_on=None
@@ -109,6 +145,7 @@ def _episode(random: Random, number: int, *, last_day: date) -> PlannedEpisode:
         goals=random.choice(_GOALS),
         referral=random.choice(_REFERRALS),
         tracked=(),
+        plan=_plan(random, times[0].date()),
         visits=tuple(times),
         pain=tuple(pain_over_visits(random, course, len(times))),
         motion=(),
@@ -119,18 +156,19 @@ def _episode(random: Random, number: int, *, last_day: date) -> PlannedEpisode:
 
 
 def _serious_episode(random: Random, *, last_day: date) -> PlannedEpisode:
-    first_day = last_day - timedelta(days=24)
-    times = visit_times(random, first_day=first_day, last_day=last_day - timedelta(days=4), visits=3)
+    days = [last_day - timedelta(days=ago) for ago in _SERIOUS_DAYS_AGO]
+    times = [visit_times(random, first_day=day, last_day=last_day, visits=1)[0] for day in days]
     episode = PlannedEpisode(
         number=_EPISODES,
         patient_index=PATIENTS // 2,
         colleague_index=1,
         condition_slug=_ONE_SERIOUS_CONDITION,
         side=Side.RIGHT,
-        onset_on=first_day - timedelta(days=60),
+        onset_on=days[0] - timedelta(days=60),
         goals=_GOALS[4],
         referral="",
         tracked=(),
+        plan=None,
         visits=tuple(times),
         pain=tuple(pain_over_visits(random, Course.STAYS, len(times))),
         motion=(),
@@ -140,10 +178,17 @@ def _serious_episode(random: Random, *, last_day: date) -> PlannedEpisode:
     return _with_motion(random, episode)
 
 
+def _plan(random: Random, opened_on: date) -> tuple[int, date] | None:
+    """How many visits are planned, and until which day; mostly nobody says."""
+    visits, days = random.choice(_PLANS)
+    return (visits, opened_on + timedelta(days=days)) if random.random() < _PLAN_SHARE else None
+
+
 def _discharge(
     random: Random, course: Course, last_visit: date, *, last_day: date
 ) -> tuple[date, DischargeReason] | None:
-    if (last_day - last_visit).days < 21 or random.random() < 0.06:
+    days = (last_day - last_visit).days
+    if days < 21 or (days < _FORGOTTEN_UP_TO_DAYS and random.random() < _FORGOTTEN_SHARE):
         return None
     if course is Course.IMPROVES:
         return last_visit, DischargeReason.GOALS_REACHED

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from clinic_log.accounts.rules import SignedIn
 from clinic_log.base.dates import age_on, day_in_zone, now_utc
-from clinic_log.catalogue import contraindications
+from clinic_log.catalogue import conditions, contraindications, intimate_areas
 from clinic_log.catalogue.vocabulary import Region
 from clinic_log.clinics.rules import Policy
 from clinic_log.episodes.models import Episode
@@ -19,6 +19,7 @@ from clinic_log.screening.queries.standing import get_screening
 from clinic_log.screening.rules.answers import Answer, Given, complete_answers
 from clinic_log.screening.rules.consent import (
     FORM_VERSION,
+    Chaperone,
     ConsentDetails,
     ConsentKind,
     Explained,
@@ -43,11 +44,14 @@ _FOUND: Final = {
 
 
 def screen(db: Session, *, by: SignedIn, patient: Patient, episode: Episode, alert: str) -> None:
-    """Consent in writing where none stands, and the questions of the episode."""
+    """Consent in writing where none stands, one that names the intimate areas, and the questions of the episode."""
     consents = list_consents(db, by=by, patient_id=patient.id)
     if not standing_of(consents, at=now_utc(), zone=by.zone).is_valid:
         kind = ConsentKind.RENEWED if consents else ConsentKind.FIRST
         record_consent(db, by=by, patient=patient, details=_signed(kind, by, patient), key=f"consent-{episode.id}")
+    if areas := _intimate_areas(episode):
+        details = replace(_signed(ConsentKind.INTIMATE_AREA, by, patient), areas=areas, chaperone=_chaperone(episode))
+        record_consent(db, by=by, patient=patient, details=details, key=f"intimate-{episode.id}")
     positive = {one.code: one for one in _positive(alert)}
     answers = complete_answers(positive, rest=Given.NO)
     answer_screening(db, by=by, patient=patient, episode=episode, answers=answers)
@@ -71,6 +75,17 @@ def stops_overridden(
             override_contraindication(
                 db, by=by, screening=screening, code=one.answer.code, reason="The surgeon agrees; superficial only."
             )
+
+
+def _intimate_areas(episode: Episode) -> frozenset[str]:
+    """Where the muscles lie that the condition suggests."""
+    suggested = set(conditions.get(episode.condition_slug or "").suggested_muscles)
+    return frozenset(area.slug for area in intimate_areas.all_areas() if area.muscles & suggested)
+
+
+def _chaperone(episode: Episode) -> Chaperone:
+    """Offered each time, and wanted in every other episode."""
+    return Chaperone.ACCEPTED if episode.id % 2 else Chaperone.DECLINED
 
 
 def _signed(kind: ConsentKind, by: SignedIn, patient: Patient) -> ConsentDetails:

@@ -1,4 +1,4 @@
-"""The supervisor of the invented clinic reads and co-signs once a week; the latest notes still wait for her."""
+"""The supervisor of the invented clinic reads, co-signs and closes reviews once a week; the latest notes still wait."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from clinic_log.accounts.rules import SignedIn
 from clinic_log.cosigning.actions.cosigning import cosign, send_back
 from clinic_log.cosigning.queries.waiting import list_waiting
 from clinic_log.cosigning.rules import Seen
+from clinic_log.demo.reviews import look_into_escalated
 from clinic_log.treatments.rules import SignatureMeaning
 
 _WEEKS: Final = 106
@@ -27,10 +28,12 @@ class Step:
     act: Callable[[], None]
 
 
-def weekly_cosigning(db: Session, *, supervisor: SignedIn, until: datetime) -> Iterator[Step]:
+def weekly_supervision(db: Session, *, supervisor: SignedIn, until: datetime) -> Iterator[Step]:
     """Every week until fifteen days before the end; after that one note is sent back to its author."""
     for weeks in range(_WEEKS, 0, -1):
-        yield Step(until - _LEFT_WAITING - timedelta(weeks=weeks - 1), partial(_cosign_all, db, supervisor))
+        at = until - _LEFT_WAITING - timedelta(weeks=weeks - 1)
+        yield Step(at, partial(_cosign_all, db, supervisor))
+        yield Step(at, partial(look_into_escalated, db, by=supervisor))
     yield Step(until - timedelta(hours=2), partial(_ask_about_one, db, supervisor))
 
 

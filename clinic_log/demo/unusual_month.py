@@ -9,7 +9,7 @@ from clinic_log.demo.visits import mild_effect
 from clinic_log.treatments.rules import Asked, EffectTiming, SessionContent, Severity, VisitEnd
 
 _MONTHS_AGO: Final = 3
-_SHARE: Final = 0.3
+_OF_FIVE: Final = (0, 2)  # places of five quiet visits; by turns, so that no draw of luck hides the month
 _KINDS: Final = ("bruising", "pain-during", "lightheaded")
 
 
@@ -19,16 +19,22 @@ def is_in_unusual_month(moment: datetime, *, last_day: date) -> bool:
     return months == _MONTHS_AGO
 
 
-def with_more_effects(random: Random, content: SessionContent, *, faints: bool) -> SessionContent:
-    """Nearly every third quiet needling visit gets a mild effect; one patient faints, which a supervisor looks into."""
-    if (
-        not content.needlings
-        or content.effects_of(EffectTiming.BEFORE_LEAVING)
-        or content.ended is not VisitEnd.AS_PLANNED
-    ):
+def is_quiet(content: SessionContent) -> bool:
+    """Whether needles were used and nothing unwanted happened."""
+    return bool(
+        content.needlings
+        and not content.effects_of(EffectTiming.BEFORE_LEAVING)
+        and content.ended is VisitEnd.AS_PLANNED
+    )
+
+
+def with_more_effects(random: Random, content: SessionContent, *, place: int) -> SessionContent:
+    """Two of five quiet visits, by their place among them, get a mild effect; in the first the patient faints, which a
+    supervisor looks into.
+    """
+    if place % 5 not in _OF_FIVE:
         return content
-    if not faints and random.random() >= _SHARE:
-        return content
+    faints = place == 0
     day = content.started_at.date() if content.started_at is not None else None
     kind = "syncope" if faints else random.choice(_KINDS)
     effect = replace(mild_effect(kind, EffectTiming.BEFORE_LEAVING, number=8), onset_on=day, resolved_on=day)
