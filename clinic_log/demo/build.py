@@ -53,7 +53,7 @@ SUPERVISOR: Final = 5
 _SIX_WEEKS: Final = timedelta(weeks=6)
 _ASKED_BETWEEN: Final = 4  # every fourth episode is asked about between its visits
 _RECENT: Final = timedelta(days=5)
-_RECENT_DRAFT_SHARE: Final = 0.6
+_RECENT_DRAFT_SHARE: Final = 0.4
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
 _UNATTENDED: Final = frozenset({VisitKind.CANCELLED, VisitKind.DID_NOT_ATTEND})
 
