@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_log.audit.models import AuditEntry, AuditHead
-from clinic_log.audit.queries import EXPORTED_HEAD_NAME, entry_content, read_exported_head
+from clinic_log.audit.queries import EXPORTED_HEAD_NAME, hashed_content, read_exported_head
 from clinic_log.audit.rules import FIRST_HASH, entry_hash, head_seal
 from clinic_log.base.dates import now_utc
 from clinic_log.base.permissions import Actor
@@ -21,7 +21,9 @@ from clinic_log.base.permissions import Actor
 _KEY = "audit_key"
 _WRITTEN = "audit_written"
 _EXPORT_LOCK = threading.Lock()
-_HEAD = select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)
+_ENTRIES, _HEADS = (model.metadata.tables[model.__tablename__] for model in (AuditEntry, AuditHead))
+_HEAD = select(_HEADS.c.sequence, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update()
+_MOVE_HEAD = update(_HEADS).where(_HEADS.c.id == 1).values(sequence=bindparam("to_sequence"), hash=bindparam("to_hash"))
 _log = structlog.get_logger()
 
 
@@ -58,14 +60,14 @@ def session_info(key: bytes) -> dict[object, object]:
     return {_KEY: key}
 
 
-def record_change(db: Session, *, by: Actor, act: Act) -> AuditEntry:
+def record_change(db: Session, *, by: Actor, act: Act) -> None:
     """Append one entry for a person's act. It is committed, or lost, together with the change."""
-    return record_changes(db, by=by, acts=(act,))[-1]
+    record_changes(db, by=by, acts=(act,))
 
 
-def record_changes(db: Session, *, by: Actor, acts: Iterable[Act]) -> list[AuditEntry]:
+def record_changes(db: Session, *, by: Actor, acts: Iterable[Act]) -> None:
     """The same for what one request did: an entry for each act, in this order, at the cost of one."""
-    return _append(
+    _append(
         db,
         acts,
         clinic_id=by.clinic_id,
@@ -77,9 +79,9 @@ def record_changes(db: Session, *, by: Actor, acts: Iterable[Act]) -> list[Audit
     )
 
 
-def record_event(db: Session, *, by: Somebody, act: Act) -> AuditEntry:
+def record_event(db: Session, *, by: Somebody, act: Act) -> None:
     """Append one entry for an act that nobody is signed in for, such as a failed sign-in or a command."""
-    return _append(
+    _append(
         db,
         (act,),
         clinic_id=by.clinic_id,
@@ -88,7 +90,7 @@ def record_event(db: Session, *, by: Somebody, act: Act) -> AuditEntry:
         roles="",
         login_session_id=None,
         address=by.address,
-    )[-1]
+    )
 
 
 def keyed_digest(db: Session, words: str) -> bytes:
@@ -135,34 +137,23 @@ def _write_head(head: tuple[int, str], *, folder: Path, key: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _append(db: Session, acts: Iterable[Act], **who: object) -> list[AuditEntry]:
+def _append(db: Session, acts: Iterable[Act], **who: object) -> None:
+    """Without objects of the session, which cost more than the two rows; what the acts changed is written first."""
     key = db.info[_KEY]
-    acts = tuple(acts)
-    if not acts:
-        return []
-    head = db.scalars(_HEAD).one_or_none()
-    if head is None:
-        head = AuditHead(id=1, sequence=0, hash=FIRST_HASH)
-        db.add(head)
-    entries = []
+    db.flush()
+    head = db.execute(_HEAD).one_or_none()
+    sequence, last_hash = head if head is not None else (0, FIRST_HASH)
+    rows = []
     for act in acts:
-        entry = AuditEntry(
-            sequence=head.sequence + 1,
-            at=now_utc(),
-            action=act.action,
-            patient_id=act.patient_id,
-            object_type=act.object_type,
-            object_id=act.object_id,
-            version=act.version,
-            outcome=act.outcome,
-            reason=act.reason,
-            previous_hash=head.hash,
-            **who,
-        )
-        entry.hash = entry_hash(key, previous_hash=head.hash, content=entry_content(entry))
-        head.sequence, head.hash = entry.sequence, entry.hash
-        entries.append(entry)
-    db.add_all(entries)
-    db.flush()  # the next entry of this transaction must find this head
-    db.info[_WRITTEN] = (head.sequence, head.hash)
-    return entries
+        sequence += 1
+        content = {"sequence": sequence, "at": now_utc(), **who, **vars(act)}
+        previous_hash, last_hash = last_hash, entry_hash(key, previous_hash=last_hash, content=hashed_content(content))
+        rows.append({**content, "previous_hash": previous_hash, "hash": last_hash})
+    if not rows:
+        return
+    db.execute(insert(_ENTRIES), rows)
+    if head is None:
+        db.execute(insert(_HEADS).values(id=1, sequence=sequence, hash=last_hash))
+    else:
+        db.execute(_MOVE_HEAD, {"to_sequence": sequence, "to_hash": last_hash})
+    db.info[_WRITTEN] = (sequence, last_hash)

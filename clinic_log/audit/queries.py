@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +31,9 @@ class ChainReport:
         return self.finding is None
 
 
-def entry_content(entry: AuditEntry) -> dict[str, object]:
+def hashed_content(entry: Mapping[str, object]) -> dict[str, object]:
     """The fields that the hash covers: all of them but the hashes."""
-    content: dict[str, object] = {name: getattr(entry, name) for name in _HASHED}
+    content = {name: entry[name] for name in _HASHED}
     at = content["at"]
     content["at"] = at.isoformat() if isinstance(at, datetime) else at
     return content
@@ -115,15 +115,17 @@ def _finding(entry: AuditEntry, key: bytes, *, expected_sequence: int, previous:
         return f"entry {expected_sequence} is missing; the next one has number {entry.sequence}"
     if entry.previous_hash != previous:
         return f"entry {entry.sequence} does not follow the entry before it"
-    expected = entry_hash(key, previous_hash=previous, content=entry_content(entry))
+    expected = entry_hash(
+        key, previous_hash=previous, content=hashed_content({name: getattr(entry, name) for name in _HASHED})
+    )
     if not hmac.compare_digest(expected, entry.hash):
         return f"entry {entry.sequence} was changed, or was written with another key"
     return None
 
 
 def _finding_in_head(db: Session, sequence: int, last_hash: str) -> str | None:
-    head = db.get(AuditHead, 1)
-    head_sequence, head_hash = (head.sequence, head.hash) if head else (0, FIRST_HASH)
+    head = db.execute(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
+    head_sequence, head_hash = head if head is not None else (0, FIRST_HASH)
     if (head_sequence, head_hash) != (sequence, last_hash):
         return f"the entries end at {sequence}, but the head is {head_sequence}: the tail was cut off"
     return None
