@@ -53,7 +53,6 @@ SUPERVISOR: Final = 5
 _SIX_WEEKS: Final = timedelta(weeks=6)
 _ASKED_BETWEEN: Final = 4  # every fourth episode is asked about between its visits
 _RECENT: Final = timedelta(days=5)
-_RECENT_DRAFT_SHARE: Final = 0.4
 _WITHOUT: Final = "Only slight pain; exercises and manual therapy."
 _UNATTENDED: Final = frozenset({VisitKind.CANCELLED, VisitKind.DID_NOT_ATTEND})
 
@@ -73,6 +72,7 @@ class Builder:
     last_visits: dict[int, TreatmentSession] = field(default_factory=dict)
     has_warning: bool = False
     quiet_visits: int = 0  # of the unusual month
+    recent_visits: int = 0
 
     def steps(self) -> list[Step]:
         """Every act of the two years, in order. Those of one moment keep the order in which they are told."""
@@ -175,9 +175,15 @@ class Builder:
             self.quiet_visits += 1
         if content.kind not in _UNATTENDED:
             content = self._with_since(random, planned.patient_index, content, asked_on=planned.visits[index].date())
-        is_recent = self.last_moment - slot.started_at < _RECENT
-        is_draft = is_recent and not planned.has_serious_event and random.random() < _RECENT_DRAFT_SHARE
-        self._write(planned, content, key=f"{planned.number}-{index}", is_signed=not is_draft)
+        is_signed = planned.has_serious_event or not self._stays_draft(slot)
+        self._write(planned, content, key=f"{planned.number}-{index}", is_signed=is_signed)
+
+    def _stays_draft(self, slot: Slot) -> bool:
+        """Every second one of the last days, so that some do whichever day it is."""
+        if self.last_moment - slot.started_at >= _RECENT:
+            return False
+        self.recent_visits += 1
+        return self.recent_visits % 2 == 1
 
     def _slot(self, planned: PlannedEpisode, index: int) -> Slot:
         motion = tuple((movement, *planned.motion[number][index]) for number, movement in enumerate(planned.tracked))

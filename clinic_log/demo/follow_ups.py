@@ -19,7 +19,7 @@ from clinic_log.treatments.rules import EffectEntry, EffectTiming, Severity
 
 ASKED_AFTER: Final = timedelta(hours=22)
 # Answers of the last days still wait for a clinician.
-WAITS_FOR: Final = timedelta(days=3)
+WAITS_FOR: Final = timedelta(days=4)
 _NOTHING: Final = Told(none_of_these=True, soreness=0, bruise=Bruise.NONE, pain=3)
 _ANSWERS: Final = (
     _NOTHING,
