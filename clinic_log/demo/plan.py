@@ -55,7 +55,8 @@ _PLANS: Final = ((4, 28), (6, 42), (8, 56))  # visits and days until the patient
 _PLAN_SHARE: Final = 0.45
 _FORGOTTEN_UP_TO_DAYS: Final = 120  # until somebody notices that the episode is still open
 _FORGOTTEN_SHARE: Final = 0.15
-_LATE_AND_WORSE: Final = (12, 16)  # episodes before the last one
+_LATE_AND_WORSE: Final = (12, 16, 20)  # episodes before the last one, each with enough visits to still go on
+_ENOUGH_VISITS: Final = 9
 _GOALS: Final = (
     "Drive for an hour without pain",
     "Sleep through the night",
@@ -130,9 +131,11 @@ def _episode(random: Random, number: int, colleague_index: int, *, person: Perso
     share = (number / _EPISODES) ** _GROWTH
     first_day = last_day - timedelta(days=_DAYS - int((_DAYS - 12) * share) - random.randrange(6))
     slug = _condition(random, number, years=age_on(first_day, born_on=person.born_on))
-    times = visit_times(random, first_day=first_day, last_day=last_day, visits=random.choice(_VISITS))
+    is_late_and_worse = _EPISODES - number in _LATE_AND_WORSE
+    visits = _ENOUGH_VISITS if is_late_and_worse else random.choice(_VISITS)
+    times = visit_times(random, first_day=first_day, last_day=last_day, visits=visits)
     times = times or visit_times(random, first_day=last_day - timedelta(days=4), last_day=last_day, visits=1)
-    course = Course.WORSENS if _EPISODES - number in _LATE_AND_WORSE else choose_course(random)
+    course = Course.WORSENS if is_late_and_worse else choose_course(random)
     episode = PlannedEpisode(
         number=number,
         patient_index=number % PATIENTS,
