@@ -46,6 +46,17 @@ def expected_probabilities(
     return [reached[label] / sizes[label] for label in labels]
 
 
+def names_kept(
+    strata: Sequence[tuple[Hashable, ...]], *, numbers: Sequence[int], fewest: int = FEWEST_IN_STRATUM
+) -> list[int]:
+    """By how many of its names each stratum stands apart once small ones are merged, in their order: 0 is by none."""
+    labels = _merged(strata, numbers, fewest)
+    return [
+        len(label) if isinstance(label, tuple) and stratum[: len(label)] == label else 0
+        for stratum, label in zip(strata, labels, strict=True)
+    ]
+
+
 def adjusted_rate(
     observed: int, expected: float, *, overall: float, confidence: float = TWO_SIDED_95
 ) -> Adjusted | None:

@@ -18,7 +18,7 @@ _BELOW = 30  # under the plot: the labels of the months, and the marks of those 
 @dataclass(frozen=True)
 class ControlPoint:
     """One month in the unit of the chart; None where nothing was counted. `size` says what it rests on: '12 of 84'.
-    A hidden one has no value either, and is a gap without a mark.
+    A hidden one has no value either, and is a gap without a mark. `verdict` is what is said of one that is not beyond.
     """
 
     label: str
@@ -27,6 +27,7 @@ class ControlPoint:
     upper: float | None = None
     is_beyond: bool = False
     size: str = ""
+    verdict: str = "within the limits"
     is_hidden: bool = False
 
 
@@ -55,7 +56,7 @@ def _row(point: ControlPoint) -> tuple[str, ...]:
         nothing = "hidden" if point.is_hidden else "nothing counted"
         return point.label, nothing, point.size, "", "", ""
     values = (plain(point.value), point.size, plain(point.lower), plain(point.upper))
-    return point.label, *values, f"beyond the {_side(point)} limit" if point.is_beyond else "within the limits"
+    return point.label, *values, f"beyond the {_side(point)} limit" if point.is_beyond else point.verdict
 
 
 def _side(point: ControlPoint) -> str:

@@ -77,7 +77,7 @@ def test_somebody_alone_with_twenty_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("cases", "finding"),
     [
-        pytest.param([], "Nobody or everybody responded", id="nothing"),
+        pytest.param([], "Nobody has 20", id="nothing"),
         pytest.param(cases_of(1, 30, 0) + cases_of(2, 30, 0), "Nobody or everybody responded", id="everybody"),
         pytest.param(cases_of(1, 15, 15) + cases_of(2, 5, 5), "Only one practitioner has 20", id="one alone"),
         pytest.param(cases_of(1, 5, 5) + cases_of(2, 5, 5), "Nobody has 20", id="all few"),
@@ -111,6 +111,16 @@ def test_a_spread_wider_than_chance_is_cautioned_about() -> None:
 )
 def test_the_baseline_has_three_classes(score: float | None, question: str, expected: BaselinePain) -> None:
     assert baseline_of(score, pain_question=question) is expected
+
+
+def test_it_says_what_was_adjusted_for() -> None:
+    """Fifty of 55 episodes have at least twenty of their kind; the other five are too few."""
+    cases = [*cases_of(1, 10, 5), *cases_of(2, 10, 5), *cases_of(1, 12, 8, baseline=BaselinePain.FROM_7)]
+    others = [case._replace(region="thigh") for case in cases_of(2, 3, 2, baseline=BaselinePain.FROM_7)]
+
+    funnel = make_funnel([*cases, *others], names=NAMES)
+
+    assert "in 50 of 55 evaluable episodes, duration too in 50 and region too in 50" in funnel.adjusted_for
 
 
 def test_a_point_lies_outside_exactly_where_it_is_drawn_outside() -> None:

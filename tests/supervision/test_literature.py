@@ -59,6 +59,13 @@ def test_zero_serious_events_are_not_claimed_beside_an_open_one() -> None:
     assert _own(0, 300, "bruising", is_open=True)[1] == "0"
 
 
+def test_a_serious_event_is_beyond_mild_too() -> None:
+    own = OwnCounts(effects={("any-significant", BEFORE): 2, ("any-serious", BEFORE): 1}, asked={BEFORE: 300})
+
+    assert _section(own, "any-significant").own[0].number == "3 in 300"
+    assert _own(0, 300, "any-significant", is_open=True)[1:] == ("", "", "an open serious event is being looked at")
+
+
 def test_every_published_rate_is_shown_once_with_its_unit_and_how_it_was_asked() -> None:
     sections = rate_sections(OwnCounts(effects={}, asked={}))
 
@@ -97,7 +104,7 @@ def test_a_small_count_that_the_others_would_tell_takes_one_of_them_with_it() ->
     shown = _left(OwnCounts(effects=effects | kinds, asked={BEFORE: 300, SINCE: 0}))
 
     asked = ASKED_WORDS[BEFORE]
-    assert [shown[ROLL_UP_WORDS[grade], asked][0] for grade in ROLL_UP_WORDS] == ["45 in 300", "hidden", "hidden"]
+    assert [shown[ROLL_UP_WORDS[grade], asked][0] for grade in ROLL_UP_WORDS] == ["45 in 300", "25 in 300", "hidden"]
     assert shown["Bruise or small haematoma", asked][0] == "40 in 300"
     assert shown["Any serious event", asked] == ("hidden", "", "", "")
 

@@ -73,6 +73,19 @@ def test_a_year_without_a_signal_says_so_with_its_figures() -> None:
     assert not any("Preliminary" in words for words in sessions.cautions)
 
 
+def test_of_fewer_than_ten_nobody_judges_whether_they_lie_beyond() -> None:
+    counts = [*_year(*[2] * 11), MonthCounts(month=date(2025, 12, 1), asked=2, with_effect=2, effects=2)]
+
+    _, sessions, _ = make_series(counts, baseline=None)
+
+    last = sessions.points[-1]
+    assert last.value is not None
+    assert last.upper is not None
+    assert last.value > last.upper
+    assert (last.is_beyond, last.verdict) == (False, "fewer than 10: not judged")
+    assert "Fewer than 10 were counted in 1 month: not judged." in sessions.cautions
+
+
 def test_a_month_beyond_is_named_and_does_not_hide_behind_the_limits_it_widens() -> None:
     counts = _year(4, 6, 3, 5, 6, 4, 5, 3, 6, 4, 5, 16)
 

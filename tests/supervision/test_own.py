@@ -1,4 +1,4 @@
-"""A practitioner sees the funnel with one name in it: their own."""
+"""A practitioner sees the funnel with one point in it: their own."""
 
 import pytest
 from sqlalchemy import Engine, select
@@ -10,23 +10,35 @@ from clinic_log.audit.actions import give_key
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
 from clinic_log.supervision.rules import make_funnel
-from clinic_log.supervision.rules.own import COLLEAGUE, YOU, seen_by
+from clinic_log.supervision.rules.own import YOU, seen_by
 from tests.accounts.signed_in import SignInFixture
 from tests.conftest import AUDIT_KEY
 from tests.supervision.clinic import make_small_clinic
 from tests.supervision.test_between import NAMES, cases_of
 
 
-def test_only_the_own_point_has_a_name_a_finding_and_an_adjusted_rate() -> None:
-    funnel = make_funnel([*cases_of(3, 4, 26), *cases_of(1, 44, 16), *cases_of(2, 31, 19)], names=NAMES)
+def test_the_own_point_stands_alone_against_the_rate_of_all() -> None:
+    funnel = make_funnel([*cases_of(3, 4, 26), *cases_of(1, 444, 156), *cases_of(2, 31, 19)], names=NAMES)
 
     seen = seen_by(funnel, user_id=2)
 
-    assert [row.name for row in seen.funnel.rows] == [YOU, COLLEAGUE, COLLEAGUE]
-    assert [row.counts.evaluable for row in seen.funnel.rows] == [50, 60, 30]  # by size, never by rate
-    assert [row.adjusted is not None for row in seen.funnel.rows] == [True, False, False]
-    assert seen.funnel.finding == "You: within the expected range."
+    assert [row.name for row in seen.funnel.rows] == [YOU]
+    assert seen.funnel.target == funnel.target
+    assert seen.funnel.finding.startswith("You: ")
+    assert max(seen.funnel.curves[0].sizes) == 55  # nothing tells how many episodes the others have
     assert not [name for name in ("Ada", "Cleo") if name in str(seen.funnel)]
+
+
+def test_of_two_who_can_be_compared_nobody_sees_the_rate_of_both() -> None:
+    funnel = make_funnel([*cases_of(1, 44, 16), *cases_of(2, 31, 19), *cases_of(3, 4, 3)], names=NAMES)
+
+    seen = seen_by(funnel, user_id=2)
+
+    assert seen.funnel.target is None
+    assert not seen.funnel.curves
+    assert "would tell you of a colleague" in seen.funnel.finding
+    assert seen.row is not None
+    assert not seen.row.adjusted_words
 
 
 def test_who_has_no_episode_stands_on_no_chart_of_their_own() -> None:
@@ -42,7 +54,7 @@ def test_who_has_no_episode_stands_on_no_chart_of_their_own() -> None:
 def test_a_funnel_that_compares_nobody_says_so(user_id: int) -> None:
     seen = seen_by(make_funnel([*cases_of(1, 4, 3), *cases_of(2, 2, 9)], names=NAMES), user_id=user_id)
 
-    assert "nobody is compared" in seen.funnel.finding
+    assert "you are not compared" in seen.funnel.finding
 
 
 def test_the_page_names_nobody_else_and_the_look_is_on_record(sign_in: SignInFixture, engine: Engine) -> None:

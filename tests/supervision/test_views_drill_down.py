@@ -50,6 +50,17 @@ def test_a_month_leads_to_its_sessions_and_a_session_to_its_review(client: Signe
         assert db.scalars(seen).all() == ["2026-09"]
 
 
+def test_a_month_at_the_end_of_the_period_has_the_sessions_of_its_days_in_it(client: SignedInClient) -> None:
+    """Its point counts no others."""
+    whole = _text(client, "/supervision/sessions?period=everything&month=2026-09")
+    dates = "period=dates&since=2026-09-10&until=2026-09-20"
+    part = _text(client, f"/supervision/sessions?{dates}&month=2026-09")
+
+    assert "12 needling sessions" in whole
+    assert "10 Sep 2026 to 20 Sep 2026" in part
+    assert "12 needling sessions" not in part
+
+
 def test_the_filter_narrows_the_sessions_and_a_month_that_is_none_does_not_exist(client: SignedInClient) -> None:
     assert "6 needling sessions" not in _text(
         client, "/supervision/sessions?month=2026-09&condition=knee-osteoarthritis"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from clinic_log.base.wording import counted
-from clinic_log.biostatistics.case_mix import Adjusted, adjusted_rate, expected_probabilities
+from clinic_log.biostatistics.case_mix import Adjusted, adjusted_rate, expected_probabilities, names_kept
 from clinic_log.biostatistics.funnels import (
     ALARM,
     ALERT,
@@ -112,6 +112,8 @@ class Funnel:
     curves: tuple[Curve, ...]
     finding: str
     cautions: tuple[str, ...] = ()
+    widening: float = 1.0
+    adjusted_for: str = ""
 
     @property
     def compared(self) -> tuple[FunnelRow, ...]:
@@ -131,6 +133,14 @@ def without(funnel: Funnel, left_out: Collection[int]) -> Funnel:
     number = counted(len(funnel.rows) - len(rows), "practitioner")
     gone = f"Not drawn: {number}. {LEFT_OUT} The rate of all together counts them."
     return replace(compared, rows=rows, cautions=(gone, *compared.cautions))
+
+
+def alone(funnel: Funnel, row: FunnelRow, *, finding: str) -> Funnel:
+    """One practitioner against the rate of all, with nothing of anybody else, not even how far the curves go on."""
+    curves: tuple[Curve, ...] = ()
+    if funnel.target is not None and funnel.curves and row.is_compared:
+        curves = _curves(funnel.target, row.counts.evaluable, funnel.widening)
+    return replace(funnel, rows=(row,), curves=curves, finding=finding, cautions=())
 
 
 def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Funnel:
@@ -157,9 +167,9 @@ def make_funnel(cases: Sequence[Case], *, names: Mapping[int | None, str]) -> Fu
     ]
     rows.sort(key=lambda row: row.name.casefold())
     if target is None or not can_compare:
-        return Funnel(rows=tuple(rows), target=target, curves=(), finding=_nothing_to_compare(len(compared), target))
+        return Funnel(rows=tuple(rows), target=target, curves=(), finding=_nothing_to_compare(len(compared)))
     funnel = _compare([row for row in rows if row.practitioner_id in compared], target=target)
-    return replace(funnel, rows=_with_standings(rows, funnel))
+    return replace(funnel, rows=_with_standings(rows, funnel), adjusted_for=_adjusted_for(cases))
 
 
 def _with_standings(rows: Iterable[FunnelRow], compared: Funnel) -> tuple[FunnelRow, ...]:
@@ -182,6 +192,7 @@ def _compare(rows: Sequence[FunnelRow], *, target: float, who: str = "who can be
         curves=_curves(target, max(sizes), widening),
         finding=_finding(shown, who),
         cautions=_cautions(spread, len(shown)),
+        widening=widening,
     )
 
 
@@ -220,6 +231,22 @@ def _expected(cases: Sequence[Case]) -> dict[int, float]:
     return total
 
 
+def _adjusted_for(cases: Sequence[Case]) -> str:
+    """In how many episodes each of the names of a stratum was taken into account; small strata lose the last first."""
+    sizes = Counter[_Stratum]()
+    for case in cases:
+        sizes[_stratum(case)] += case.evaluable
+    strata = sorted(sizes)
+    kept = names_kept(strata, numbers=[sizes[stratum] for stratum in strata])
+    pain, duration, region = (
+        sum(sizes[stratum] for stratum, names in zip(strata, kept, strict=True) if names > place) for place in range(3)
+    )
+    return (
+        f"Here baseline pain was taken into account in {count_words(pain, sizes.total())} evaluable episodes, duration "
+        f"too in {duration:,} and region too in {region:,}: the others are too few of their kind."
+    )
+
+
 def _stratum(case: Case) -> _Stratum:
     return case.baseline, case.chronicity or "unknown", case.region
 
@@ -237,12 +264,12 @@ def _curves(target: float, largest: int, widening: float) -> tuple[Curve, ...]:
 def _finding(shown: Sequence[FunnelRow], who: str) -> str:
     outside = [row.name for row in shown if row.is_outside]
     if not outside:
-        return f"All {len(shown)} {who} lie within the expected range."
+        return f"{'Both' if len(shown) == 2 else f'All {len(shown)}'} {who} lie within the expected range."
     return f"{', '.join(outside)}: {OUTSIDE}."
 
 
 def _cautions(spread: Overdispersion | None, people: int) -> tuple[str, ...]:
-    cautions = [f"Of 20 people compared at 95 %, about one lies outside by chance; here there are {people}."]
+    cautions = [f"Of 20 people compared at 95 %, about one lies outside by chance; {people} are compared here."]
     if spread is not None and spread.is_wider_than_chance:
         words = f"The rates scatter more than chance alone would make them (by a factor of {spread.factor:.1f})"
         cautions.append(
@@ -253,8 +280,8 @@ def _cautions(spread: Overdispersion | None, people: int) -> tuple[str, ...]:
     return tuple(cautions)
 
 
-def _nothing_to_compare(compared: int, target: float | None) -> str:
-    if target is None:
-        return "Nobody or everybody responded: there is no rate to compare with."
-    people = "Nobody has" if not compared else "Only one practitioner has"
-    return f"{people} {LEAST_FOR_COMPARISON} evaluable episodes: two are needed to compare."
+def _nothing_to_compare(compared: int) -> str:
+    if compared < 2:
+        people = "Nobody has" if not compared else "Only one practitioner has"
+        return f"{people} {LEAST_FOR_COMPARISON} evaluable episodes: two are needed to compare."
+    return "Nobody or everybody responded: there is no rate to compare with."

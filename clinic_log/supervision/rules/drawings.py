@@ -20,7 +20,14 @@ def series_chart(series: Series) -> Chart | None:
         return None
     points = [
         ControlPoint(
-            point.label, point.value, point.lower, point.upper, point.is_beyond, point.size, is_hidden=point.is_hidden
+            point.label,
+            point.value,
+            point.lower,
+            point.upper,
+            point.is_beyond,
+            point.size,
+            verdict=point.verdict,
+            is_hidden=point.is_hidden,
         )
         for point in series.points
     ]

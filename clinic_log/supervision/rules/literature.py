@@ -31,6 +31,8 @@ ASKED_WORDS: Final = {
     EffectTiming.BEFORE_LEAVING: "asked by the therapist before leaving",
     EffectTiming.SINCE_LAST_TIME: "asked at the next contact",
 }
+# A serious one is beyond mild too; the three grades of a visit are told apart.
+COUNTED_AS: Final[Mapping[str, tuple[str, ...]]] = {"any-significant": ("any-significant", "any-serious")}
 _PER_HUNDRED: Final = 100
 _CHECKED_WORDS: Final = {Verified.YES: "", Verified.PARTLY: "partly checked", Verified.NO: "from memory, not checked"}
 HEAD: Final = ("Source", "How it was asked", "What is counted", "Number", "In 100", "95 % interval")
@@ -95,7 +97,8 @@ def _label(slug: str) -> str:
 
 def _own_lines(slug: str, own: OwnCounts) -> Iterator[RateLine]:
     for timing in EffectTiming:
-        count, asked = own.effects.get((slug, timing), 0), own.asked.get(timing, 0)
+        count = sum(own.effects.get((each, timing), 0) for each in COUNTED_AS.get(slug, (slug,)))
+        asked = own.asked.get(timing, 0)
         rate, interval, note = _own_rate(count, asked, hides_zero=own.has_open_serious and _is_serious(slug))
         yield RateLine(
             source="This clinic",
@@ -157,7 +160,7 @@ def _study_interval(rate: PublishedRate) -> str:
 
 def _is_serious(slug: str) -> bool:
     known = adverse_events.by_slug().get(slug)
-    return slug == "any-serious" or (known is not None and known.is_serious)
+    return slug in {"any-significant", "any-serious"} or (known is not None and known.is_serious)
 
 
 def _number(percent: float) -> str:

@@ -9,7 +9,7 @@ from clinic_log.base.wording import counted
 from clinic_log.biostatistics.control_charts import ControlChart, p_chart, u_chart
 from clinic_log.biostatistics.runs import Runs
 from clinic_log.supervision.rules.filters import Wanted
-from clinic_log.supervision.rules.words import LEAST_DRAWN, LEFT_OUT, count_words
+from clinic_log.supervision.rules.words import LEAST_DRAWN, LEAST_FOR_PERCENT, LEFT_OUT, count_words
 
 MOST_MONTHS: Final = 60
 _PER: Final = 1000  # effects are told in so many sessions
@@ -38,7 +38,7 @@ class MonthCounts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPoint:
     """The month that begins on this day on a chart, in the unit of the chart; None where nothing was counted, or where
-    it is hidden.
+    it is hidden. Of fewer than ten nobody judges whether they lie beyond the limits.
     """
 
     month: date
@@ -48,7 +48,14 @@ class MonthPoint:
     upper: float | None
     is_beyond: bool
     size: str
+    is_judged: bool = True
     is_hidden: bool = False
+
+    @property
+    def verdict(self) -> str:
+        if not self.is_judged:
+            return f"fewer than {LEAST_FOR_PERCENT}: not judged"
+        return "beyond the limits" if self.is_beyond else "within the limits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +139,6 @@ class _Rate:
         chart = u_chart if self.has_several_a_session else p_chart
         return chart(self.parts, self.sizes, baseline=baseline)
 
-    @property
-    def expected(self) -> float:
-        """How many are counted in a month on average; months without anything are none."""
-        filled = sum(size > 0 for size in self.sizes)
-        return sum(self.parts) / filled if filled else 0.0
-
     def scaled(self, value: float | None) -> float | None:
         return None if value is None else value * self.scale
 
@@ -199,13 +200,15 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths,
             value=rate.scaled(value),
             lower=rate.scaled(lower),
             upper=rate.scaled(upper),
-            is_beyond=is_beyond,
-            size=size,
+            is_beyond=is_beyond and size >= LEAST_FOR_PERCENT,
+            is_judged=size == 0 or size >= LEAST_FOR_PERCENT,
+            size=words,
         )
-        for month, value, lower, upper, is_beyond, size in zip(
-            counts, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.words, strict=True
+        for month, value, lower, upper, is_beyond, size, words in zip(
+            counts, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.sizes, rate.words, strict=True
         )
     )
+    few = sum(0 < size * chart.centre < _FEWEST_EXPECTED for size in rate.sizes)
     beyond = [point.label for point in points if point.is_beyond]
     return Series(
         title=rate.title,
@@ -214,7 +217,7 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths,
         centre=chart.centre * rate.scale,
         baseline=baseline,
         points=points,
-        cautions=(*_left_out(len(hidden.months)), *_cautions(points, rate.expected)),
+        cautions=(*_left_out(len(hidden.months)), *_cautions(points, few)),
     )
 
 
@@ -258,6 +261,8 @@ def _finding(beyond: Sequence[str], runs: Runs) -> str:
             f"The level may have shifted: the line crosses the centre {counted(runs.crossings, 'time')}, "
             f"where chance makes at least {runs.crossings_limit}."
         )
+    if not words and not runs.longest_run_limit:
+        words.append("No signal: every month judged lies within its limits; there are too few to judge runs.")
     if not words:
         words.append(
             f"No signal: every month lies within its limits, the longest run has {counted(runs.longest_run, 'month')} "
@@ -276,13 +281,17 @@ def _left_out(months: int) -> Iterator[str]:
         )
 
 
-def _cautions(points: Sequence[MonthPoint], expected: float) -> tuple[str, ...]:
+def _cautions(points: Sequence[MonthPoint], few: int) -> tuple[str, ...]:
+    """`few` is in how many months fewer than five are expected."""
     cautions = []
     filled = sum(point.value is not None or point.is_hidden for point in points)
     if filled < _FEWEST_MONTHS:
         cautions.append(f"Preliminary: {counted(filled, 'month')} with figures; a chart needs {_FEWEST_MONTHS}.")
-    if expected < _FEWEST_EXPECTED:
-        cautions.append(f"Fewer than {_FEWEST_EXPECTED} are expected in a month, so the limits are rough.")
+    unjudged = sum(not point.is_judged for point in points)
+    if unjudged:
+        cautions.append(f"Fewer than {LEAST_FOR_PERCENT} were counted in {counted(unjudged, 'month')}: not judged.")
+    if few:
+        cautions.append(f"Fewer than {_FEWEST_EXPECTED} are expected in {counted(few, 'month')}: rough limits.")
     if any(point.lower == 0 for point in points):
         cautions.append("A lower limit of 0 means that no fall could be a signal, not that all is well.")
     return tuple(cautions)

@@ -61,4 +61,8 @@ def _month(text: str | None, *, zone: str) -> date:
 
 
 def _of_month(wanted: Wanted, month: date) -> Wanted:
-    return replace(wanted, first_day=month, last_day=month_after(month) - timedelta(days=1))
+    """The days of the month that lie in the period, as its point counts them; the whole of a month outside it."""
+    first, last = month, month_after(month) - timedelta(days=1)
+    within = max(first, wanted.first_day or first), min(last, wanted.last_day)
+    first, last = within if within[0] <= within[1] else (first, last)
+    return replace(wanted, first_day=first, last_day=last)

@@ -7,7 +7,15 @@ from clinic_log.supervision.rules.leaving.hiding import Hiding, Leaving, Leaving
 from clinic_log.supervision.rules.leaving.notes import counted_so, notes_of_sessions
 from clinic_log.supervision.rules.leaving.texts import OF_EFFECTS, OF_LITERATURE
 from clinic_log.supervision.rules.leaving.totals import Basis, known_totals
-from clinic_log.supervision.rules.literature import HEAD, ROLL_UP_WORDS, OwnCounts, RateLine, RateSection, rate_sections
+from clinic_log.supervision.rules.literature import (
+    COUNTED_AS,
+    HEAD,
+    ROLL_UP_WORDS,
+    OwnCounts,
+    RateLine,
+    RateSection,
+    rate_sections,
+)
 from clinic_log.treatments.rules import EffectTiming
 
 
@@ -32,13 +40,15 @@ def _hidden(own: OwnCounts, timing: EffectTiming, *, slugs: Sequence[str], hidin
         return set(slugs)
     grades = [slug for slug in slugs if slug in ROLL_UP_WORDS]
     kinds = [slug for slug in slugs if slug not in ROLL_UP_WORDS]
-    total = sum(own.effects.get((slug, timing), 0) for slug in grades)
-    found = set[str]()
-    for names in (grades, kinds):
-        counts = [own.effects.get((slug, timing), 0) for slug in names]
-        is_hidden = hiding.hidden([(count,) for count in counts], outside=(max(0, total - sum(counts)),))
-        found |= {slug for slug, one in zip(names, is_hidden, strict=True) if one}
-    return found
+    by_grade = {slug: own.effects.get((slug, timing), 0) for slug in grades}
+    rolled_up: dict[str, tuple[str, ...]] = {slug: COUNTED_AS.get(slug, (slug,)) for slug in grades}
+    shown = hiding.sums({"all": tuple(grades)} | rolled_up, [by_grade])
+    counts = [own.effects.get((slug, timing), 0) for slug in kinds]
+    others = max(0, sum(by_grade.values()) - sum(counts))
+    is_hidden = hiding.hidden([(count,) for count in counts], outside=(others,))
+    return {slug for slug in grades if shown[slug] is None} | {
+        slug for slug, one in zip(kinds, is_hidden, strict=True) if one
+    }
 
 
 def _table(section: RateSection, hidden: Mapping[EffectTiming, Collection[str]], hiding: Hiding) -> LeavingTable:
