@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from clinic_log.charts.chart import Plot, plain
+from clinic_log.charts.chart import Plot, with_unit
 from clinic_log.charts.labels import inside, shorten, text_width, thinned
 from clinic_log.charts.svg import NOTHING, circle, group, line, text
 
@@ -17,7 +17,7 @@ def value_axis(plot: Plot, values: Sequence[float], *, unit: str = "") -> list[M
     for value in values:
         y = plot.y(value)
         drawn.append(line("c-grid", (plot.left, y), (plot.right, y)))
-        drawn.append(text("c-t3", (plot.left - 7, y + 4), plain(value) + unit, anchor="end"))
+        drawn.append(text("c-t3", (plot.left - 7, y + 4), with_unit(value, unit), anchor="end"))
     return drawn
 
 

@@ -100,7 +100,7 @@ def test_a_month_beyond_its_limits_leads_to_its_sessions_a_review_and_a_report(
     assert report.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", report)) >= 1
 
-    follow(page.get_by_role("link", name="Between practitioners"))
+    follow(page.get_by_role("link", name="Practitioners"))
     rows = page.get_by_role("row").filter(has_text="(preliminary)")
     for colleague in COLLEAGUES[:4]:
         expect(rows.filter(has_text=colleague.name)).to_be_visible()

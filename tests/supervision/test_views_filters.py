@@ -94,7 +94,9 @@ def test_a_view_is_kept_opened_renamed_and_removed(client: SignedInClient, engin
     assert "called necks already" in _post(client, f"/supervision/views?{neck}", name="necks")
 
     _post(client, f"/supervision/views/{view_id}/default")
-    assert "Neck pain · responder" in _page(client, "/supervision")
+    standing = client.get("/supervision")
+    assert (standing.status_code, "condition=neck-pain" in standing.location) == (303, True)  # an address to be shared
+    assert "Neck pain · responder" in _page(client, standing.location)
     assert "all conditions · responder" in _page(client, EVERYTHING)
 
     assert "All necks" in _post(client, f"/supervision/views/{view_id}", **{f"view-{view_id}-name": "All necks"})

@@ -1,9 +1,10 @@
 """The pages of the team's outcomes and safety: the figures of a period, and how they move month by month."""
 
-from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from clinic_log.audit.actions import Act
@@ -44,11 +45,16 @@ def chart(series: Series) -> Chart | None:
 
 @blueprint.get("/supervision")
 @requires(Permission.VIEW_SUPERVISION)
-def outcomes() -> str | tuple[str, int]:
-    """What was asked for is in the address; that somebody looked is on record, since serious events name patients."""
+def outcomes() -> ResponseReturnValue:
+    """What was asked for is in the address; that somebody looked is on record, since serious events name patients.
+    Without a filter it leads to the person's default view, so that the address always says what is shown.
+    """
     db = request_session()
     views = list_views(db, by=current_actor())
-    looking = _look(FilterForm, standing=next((view.filter for view in views if view.is_default), {}))
+    standing = next((view.filter for view in views if view.is_default), None)
+    if standing and not request.args:
+        return redirect(f"{request.path}?{urlencode(standing)}", 303)
+    looking = _look(FilterForm)
     shown = {"looking": looking, "form": looking.form, "views": views, "how_counted": HOW_COUNTED, "now": now_utc()}
     if not looking.form.validate():
         return render_template("supervision/outcomes.html", **shown, report=None, page_error=True), 422
@@ -134,8 +140,7 @@ def data_quality() -> str | tuple[str, int]:
     )
 
 
-def _look(form_class: type[AnyFilter], *, standing: Mapping[str, str] | None = None) -> Looking[AnyFilter]:
-    """Through the filter in the address, or the standing one while nothing was chosen."""
-    looking = look(form_class, request.args or standing or {})
+def _look(form_class: type[AnyFilter]) -> Looking[AnyFilter]:
+    looking = look(form_class, request.args)
     looking.record(Act(action="supervision.viewed"))
     return looking
