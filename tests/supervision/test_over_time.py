@@ -73,6 +73,14 @@ def test_a_year_without_a_signal_says_so_with_its_figures() -> None:
     assert not any("Preliminary" in words for words in sessions.cautions)
 
 
+def test_by_technique_no_course_is_told_and_it_says_why() -> None:
+    course, sessions, _ = make_series(_year(*[2] * 12), baseline=None, has_courses=False)
+
+    assert course.centre is None
+    assert "no change in pain belongs to one" in course.finding
+    assert sessions.centre is not None
+
+
 def test_of_fewer_than_ten_nobody_judges_whether_they_lie_beyond() -> None:
     counts = [*_year(*[2] * 11), MonthCounts(month=date(2025, 12, 1), asked=2, with_effect=2, effects=2)]
 

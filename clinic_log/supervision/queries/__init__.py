@@ -78,7 +78,8 @@ def load_months(db: Session, *, by: Actor, wanted: Wanted) -> list[MonthCounts]:
 
 def load_over_time(db: Session, *, by: Actor, wanted: Wanted, baseline: int | None) -> tuple[Series, ...]:
     """The control charts of one filter. `baseline` is how many first months set their limits; None: all of them."""
-    return make_series(load_months(db, by=by, wanted=wanted), baseline=baseline)
+    counts = load_months(db, by=by, wanted=wanted)
+    return make_series(counts, baseline=baseline, has_courses=not wanted.sites)
 
 
 def load_sites(db: Session, *, by: Actor, wanted: Wanted) -> tuple[SiteTable, ...]:

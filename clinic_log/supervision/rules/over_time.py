@@ -18,6 +18,7 @@ _PERCENT: Final = 100
 # Under these a chart is shown and called preliminary (methods, section 11).
 _FEWEST_MONTHS: Final = 12
 _FEWEST_EXPECTED: Final = 5
+_NO_COURSE: Final = "Not told by technique or muscle: several share each visit, so no change in pain belongs to one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +113,19 @@ def make_series(
     *,
     baseline: int | None,
     hidden: tuple[HiddenMonths, HiddenMonths] = (HiddenMonths(), HiddenMonths()),
+    has_courses: bool = True,
 ) -> tuple[Series, ...]:
     """Responders, sessions with a side effect, and side effects in 1,000 sessions, each against its own limits.
 
-    `hidden` are the months of which no responders may be told, and those of which no side effects may.
+    `hidden` are the months of which no responders may be told, and those of which no side effects may. By technique or
+    muscle there is no course.
     """
     frozen = baseline_of(counts, baseline)
     rates = zip((_responders(counts), _sessions(counts), _effects(counts)), (*hidden, hidden[1]), strict=True)
-    return tuple(_series(rate, counts, hidden=unseen, baseline=frozen) for rate, unseen in rates)
+    course, *others = (_series(rate, counts, hidden=unseen, baseline=frozen) for rate, unseen in rates)
+    if not has_courses:
+        course = Series(title=course.title, unit=course.unit, finding=_NO_COURSE)
+    return course, *others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
