@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_log.outcomes.rules.strata import BaselinePain
-from clinic_log.supervision.rules import Case, MonthCounts, make_funnel
+from clinic_log.supervision.rules import Case, EffortCounts, MonthCounts, make_funnel
 from clinic_log.supervision.rules.leaving import Hiding, Leaving, LeavingTable, as_csv, funnel_leaving, months_leaving
 from tests.supervision.tables import BASIS, rows_of
 
@@ -152,6 +152,14 @@ def test_everybody_who_is_shown_on_the_page_leaves_with_the_same_funnel() -> Non
 
     assert table.note.startswith("Cleo: outside the expected range")
     assert "Not drawn" not in table.note
+
+
+def test_effort_does_not_stand_beside_the_funnel() -> None:
+    """It counts the episodes of nobody, which no other number of that file does."""
+    basis = replace(BASIS, effort=EffortCounts(reached=40, effort_sessions=160, effort_needles=600))
+    funnel = make_funnel([_case(0, 60, 120), _case(1, 50, 100)], names=NAMES)
+
+    assert "Effort" not in as_csv(funnel_leaving(funnel, basis, HIDING))
 
 
 @given(different(6), st.data())

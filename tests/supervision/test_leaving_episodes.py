@@ -1,6 +1,11 @@
 """What became of the episodes, and what was told of the sessions, as it stands in every file that leaves."""
 
+import re
 from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clinic_log.supervision.rules import EffectCounts, EffortCounts, OutcomeCounts, SessionCounts
 from clinic_log.supervision.rules.leaving import Hiding, months_leaving
@@ -87,17 +92,72 @@ def test_hidden_missing_scores_are_not_told_by_whether_there_is_a_rate() -> None
     assert told == {("25", "35", "no rate: hidden missing scores may move it", "")}
 
 
+def _effort(counts: OutcomeCounts, effort: EffortCounts, other: OutcomeCounts | None = None) -> str:
+    basis = replace(BASIS, outcomes=counts, by_other_rule=other or OutcomeCounts(), effort=effort)
+    tables = months_leaving([], basis, HIDING).tables
+    return next(table.note for table in tables if table.title == "Episodes of the period")
+
+
 def test_effort_is_an_average_of_many_or_nothing() -> None:
     counts = OutcomeCounts(episodes=90, evaluable=90, responders=60, with_baseline=90)
     effort = EffortCounts(reached=40, effort_sessions=160, effort_needles=600, effort_minutes=90, effort_timed=3)
 
-    def note(effort: EffortCounts) -> str:
-        basis = replace(BASIS, outcomes=counts, effort=effort)
-        tables = months_leaving([], basis, HIDING).tables
-        return next(table.note for table in tables if table.title == "Episodes of the period")
+    assert _effort(counts, effort) == (
+        "Effort to a responder: 4.0 sessions, 15.0 needles on average until the first important change, of 40 "
+        "responders in whom it was seen."
+    )
+    assert _effort(counts, replace(effort, reached=9)) == "Effort to a responder: hidden."
+    assert _effort(counts, EffortCounts()) == ""
 
-    assert note(effort).startswith("Effort to a responder: 4.0 sessions, 15.0 needles on average")
-    assert note(replace(effort, reached=55)) == "Effort to a responder: hidden."  # the other five follow
+
+def _both_rules(by_either: int, by_both: int, evaluable: int) -> tuple[OutcomeCounts, OutcomeCounts]:
+    either = OutcomeCounts(episodes=evaluable, evaluable=evaluable, responders=by_either, with_baseline=evaluable)
+    return either, replace(either, responders=by_both)
+
+
+@pytest.mark.parametrize("is_either", [True, False])
+@pytest.mark.parametrize(
+    ("reached", "rules"),
+    [
+        pytest.param(55, (60, 40, 90), id="responders of the rule that asks for less"),
+        pytest.param(52, (64, 48, 92), id="responders of both rules whom it leaves out"),
+        pytest.param(58, (58, 40, 62), id="the evaluable"),
+    ],
+)
+def test_averages_leave_without_their_number_where_it_would_tell_a_few_of(
+    reached: int, rules: tuple[int, int, int], *, is_either: bool
+) -> None:
+    either, both = _both_rules(*rules)
+    effort = EffortCounts(reached=reached, effort_sessions=4 * reached, effort_needles=15 * reached)
+
+    shown = _effort(either, effort, both) if is_either else _effort(both, effort, either)
+
+    assert shown == (
+        "Effort to a responder: 4.0 sessions, 15.0 needles on average until the first important change, of the "
+        "responders in whom it was seen."
+    )
+
+
+def test_the_number_of_effort_does_not_stand_for_the_hidden_responders_of_the_other_rule() -> None:
+    either, both = _both_rules(51, 50, 92)
+    effort = EffortCounts(reached=51, effort_sessions=87, effort_needles=245)
+
+    assert "of 51 responders" in _effort(either, effort, both)  # told as the responders of the rule in use
+    assert "51" not in _effort(both, effort, either)
+
+
+@given(st.lists(st.integers(0, 40), min_size=4, max_size=4), st.booleans())
+def test_no_few_lie_between_two_numbers_of_effort_and_its_rules(parts: list[int], is_either: bool) -> None:  # noqa: FBT001
+    by_both, seen_more, unseen, others = parts
+    reached, by_either = by_both + seen_more, by_both + seen_more + unseen
+    either, both = _both_rules(by_either, by_both, by_either + others)
+    one, another = (either, both) if is_either else (both, either)
+
+    words = _effort(one, EffortCounts(reached=reached, effort_sessions=4 * reached), another)
+
+    told = [int(number) for row in _shown(one, another).values() for number in row[:2] if number.isdecimal()]
+    told += map(int, re.findall(r"of (\d+) responders", words))
+    assert not any(0 < abs(number - other) < 10 for number in told for other in told)
 
 
 def test_side_effects_leave_with_how_often_was_asked_and_how_many_there_were() -> None:

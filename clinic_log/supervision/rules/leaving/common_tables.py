@@ -111,15 +111,21 @@ def _with_interval(share: str, interval: str) -> str:
     return f"{share} ({interval})" if share else ""
 
 
-def _effort_words(effort: EffortCounts, reached: int | None, hiding: Hiding) -> str:
-    """Averages only, and of no fewer than may be told of."""
+def _effort_words(effort: EffortCounts, told: int | None, hiding: Hiding) -> str:
+    """Averages only, and of no fewer than may be told of. A tenth fits any number of people from ten on, and the
+    sessions and needles of effort stand nowhere else: so averages may stay where the number may not be told.
+    """
+    reached = effort.reached
     if not reached:
-        return "" if reached == 0 else "Effort to a responder: hidden."
+        return ""
+    if reached < hiding.smallest:
+        return "Effort to a responder: hidden."
     sessions, needles = effort.effort_sessions / reached, effort.effort_needles / reached
     minutes = ""
     if effort.effort_timed >= hiding.smallest:
         minutes = f" and {effort.effort_minutes / effort.effort_timed:.0f} minutes a session"
+    of = "the" if told is None else f"{told}"
     return (
         f"Effort to a responder: {sessions:.1f} sessions, {needles:.1f} needles{minutes} on average until the first "
-        f"important change, of {reached} responders in whom it was seen."
+        f"important change, of {of} responders in whom it was seen."
     )

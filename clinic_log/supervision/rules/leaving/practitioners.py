@@ -1,5 +1,7 @@
 """The funnel as it leaves the clinic: who is hidden in the table has no point, no name and no part in what is said."""
 
+from dataclasses import replace
+
 from clinic_log.supervision.rules.between import Funnel, without
 from clinic_log.supervision.rules.drawings import funnel_chart
 from clinic_log.supervision.rules.leaving.common_tables import SHARE, episodes_table, shares_of
@@ -7,12 +9,15 @@ from clinic_log.supervision.rules.leaving.hiding import Group, Hiding, Leaving, 
 from clinic_log.supervision.rules.leaving.notes import counted_so, notes_of
 from clinic_log.supervision.rules.leaving.texts import OF_COURSES, OF_FUNNELS
 from clinic_log.supervision.rules.leaving.totals import Basis, Totals, known_totals
+from clinic_log.supervision.rules.outcomes import EffortCounts
 from clinic_log.supervision.rules.words import LEAST_FOR_COMPARISON
 
 
 def funnel_leaving(funnel: Funnel, basis: Basis, hiding: Hiding) -> Leaving:
-    """Responders by practitioner, in alphabetical order, with what the funnel says of each who is shown."""
-    totals = known_totals(basis, hiding)
+    """Responders by practitioner, in alphabetical order, with what the funnel says of each who is shown. Without the
+    effort, which was counted of the episodes of nobody too.
+    """
+    totals = known_totals(replace(basis, effort=EffortCounts()), hiding)
     groups = [Group(row.name, row.counts.responders, row.counts.evaluable) for row in funnel.rows]
     hidden = hiding.hidden([group.parts for group in groups])
     shown = without(

@@ -134,23 +134,46 @@ def _by_other_rule(counts: OutcomeCounts, other: OutcomeCounts) -> tuple[list[di
     """One of the two rules asks for more: who responds by it responds by the other."""
     partitions = [{"other responders": other.responders, "other non-responders": other.evaluable - other.responders}]
     alike: list[_Alike] = []
-    pairs = (
-        ("responders", ("responders",), counts.responders, ("other responders",), other.responders),
-        ("evaluable", _EVALUABLE, counts.evaluable, tuple(partitions[0]), other.evaluable),
-    )
-    for name, parts, number, other_parts, other_number in pairs:
-        both, one = f"{name} by both rules", f"{name} by one rule"
-        partitions.append({both: min(number, other_number), one: abs(number - other_number)})
-        alike.append((parts, (both, one) if number > other_number else (both,)))
-        alike.append((other_parts, (both, one) if other_number > number else (both,)))
+    for name, one, another in (
+        ("responders", (("responders",), counts.responders), (("other responders",), other.responders)),
+        ("evaluable", (_EVALUABLE, counts.evaluable), (tuple(partitions[0]), other.evaluable)),
+    ):
+        shared, same = _one_in_the_other(name, one, another)
+        partitions.append(shared)
+        alike += same
     return partitions, alike
 
 
 def _effort(basis: Basis) -> tuple[list[dict[str, int]], list[_Alike]]:
-    reached, others = basis.effort.reached, basis.outcomes.responders - basis.effort.reached
-    if others < 0:
-        return [{"reached": reached}], []
-    return [{"reached": reached, "reached later": others}], [(("responders",), ("reached", "reached later"))]
+    """Effort is counted among the responders of the rule that asks for less; nearly everybody who responds by the other
+    one is among those in whom it was seen.
+    """
+    own = (basis.outcomes, ("responders",), _EVALUABLE)
+    other = (basis.by_other_rule, ("other responders",), ("other responders", "other non-responders"))
+    less, more = sorted((own, other), key=lambda rule: rule[0].responders, reverse=True)
+    counts, responders, evaluable = less
+    reached = basis.effort.reached
+    among = {
+        "reached": reached,
+        "reached later": max(0, counts.responders - reached),
+        "never reached": counts.evaluable - counts.responders,
+    }
+    shared, alike = _one_in_the_other("reached", (("reached",), reached), (more[1], more[0].responders))
+    alike += [(responders, ("reached", "reached later")), (evaluable, tuple(among))]
+    return [among, shared], alike
+
+
+def _one_in_the_other(
+    name: str, one: tuple[Collection[str], int], another: tuple[Collection[str], int]
+) -> tuple[dict[str, int], list[_Alike]]:
+    """The smaller of two numbers of people taken for a part of the larger one: those of both, and those of one only."""
+    (parts, number), (other_parts, other_number) = one, another
+    both, only = f"{name} by both", f"{name} by one"
+    alike: list[_Alike] = [
+        (parts, (both, only) if number > other_number else (both,)),
+        (other_parts, (both, only) if other_number > number else (both,)),
+    ]
+    return {both: min(number, other_number), only: abs(number - other_number)}, alike
 
 
 def _sessions(counts: SessionCounts, hiding: Hiding) -> dict[str, int | None]:
