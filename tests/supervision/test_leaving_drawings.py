@@ -38,7 +38,7 @@ def test_a_hidden_month_is_a_gap_without_limits_and_the_caption_says_how_many_th
     assert [row[5:] for row in table.rows[1:3]] == [("", "", "")] * 2
     assert table.chart is not None
     assert [row[1] for row in table.chart.table_rows] == ["60", "hidden", "hidden", "50", "50"]
-    assert f"Not drawn: 2 months. {FEW_AND_NEXT}" in table.chart.caption
+    assert f"Hidden: 2 months. {FEW_AND_NEXT}" in table.chart.caption
     assert "Feb 25: " not in table.chart.paper
     assert "nothing counted" not in table.chart.paper
 
@@ -51,7 +51,7 @@ def test_the_centre_is_that_of_all_months_and_no_hidden_one_is_named() -> None:
     assert table.chart is not None
     assert "centre 42 %" in table.chart.paper
     assert "Mar 25" not in table.note
-    assert table.note.startswith("Every month drawn lies within its limits. Not drawn: 2 months.")
+    assert table.note.startswith("Every month that is told lies within its limits. Hidden: 2 months.")
     assert "runs are not judged" in table.note
 
 
@@ -69,11 +69,32 @@ def test_where_the_months_that_set_the_limits_are_few_nothing_is_drawn() -> None
     assert [row[1] for row in table.rows] == [HIDDEN, HIDDEN, "0", "60", HIDDEN, "70"]
 
 
-def test_of_one_month_there_is_no_drawing() -> None:
+def test_of_one_month_there_is_no_drawing_but_its_limits_and_where_it_lies() -> None:
+    """They follow from the sum of all months, which the centre tells, and from its own size."""
     table = _months((24, 40), (2, 5), (15, 30))
 
-    assert (table.chart, table.note) == (None, "Nothing is drawn: too few months may be told of.")
+    assert table.chart is None
+    assert table.rows[0] == ("2025-01", "40", "24", "60 %", "45–74 %", "31.1 %", "78.3 %", "within the limits")
+    assert [row[1:] for row in table.rows[1:]] == [(HIDDEN, HIDDEN, "", "", "", "", "")] * 2
+    assert table.note.startswith(
+        "No chart is drawn: only 1 month may be told of. Every month that is told lies within its limits. "
+        f"Hidden: 2 months. {FEW_AND_NEXT} The centre counts them"
+    )
     assert _months((24, 40)).chart is not None  # nothing is hidden, so the page draws the same
+
+
+def test_the_only_month_that_may_be_told_of_says_that_it_lies_beyond() -> None:
+    table = _months((45, 60), *[(3, 25)] * 4)
+
+    assert table.chart is None
+    assert table.rows[0][-1] == "beyond the limits"
+    assert "Beyond the limits: Jan 25. Look at the month" in table.note
+
+
+def test_where_no_month_may_be_told_of_there_is_no_limit_either() -> None:
+    table = _months((5, 14), (6, 15), (0, 0))
+
+    assert (table.chart, table.note) == (None, "No chart is drawn: too few months may be told of.")
 
 
 def test_the_first_months_set_the_limits_as_on_the_page() -> None:

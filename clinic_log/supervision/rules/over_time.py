@@ -61,7 +61,7 @@ class MonthPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One control chart in words and figures; without a `centre` there is nothing to draw."""
+    """One control chart in words and figures; without a `centre` nothing is drawn, but points may still be told of."""
 
     title: str
     unit: str
@@ -191,9 +191,9 @@ def _effects(counts: Sequence[MonthCounts]) -> _Rate:
 
 def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths, baseline: int | None) -> Series:
     chart = rate.chart(baseline)
-    drawn = sum(size > 0 and month.month not in hidden.months for month, size in zip(counts, rate.sizes, strict=True))
-    if hidden.is_centre_hidden or (hidden.months and drawn < LEAST_DRAWN):
-        return Series(title=rate.title, unit=rate.unit, finding="Nothing is drawn: too few months may be told of.")
+    told = sum(size > 0 and month.month not in hidden.months for month, size in zip(counts, rate.sizes, strict=True))
+    if hidden.is_centre_hidden or (hidden.months and not told):
+        return Series(title=rate.title, unit=rate.unit, finding="No chart is drawn: too few months may be told of.")
     if chart is None:
         nothing = f"No {rate.counted_in} in the months that set the centre."
         return Series(title=rate.title, unit=rate.unit, finding=nothing)
@@ -219,8 +219,8 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths,
     return Series(
         title=rate.title,
         unit=rate.unit,
-        finding=_finding_with_gaps(beyond) if hidden.months else _finding(beyond, chart.runs),
-        centre=chart.centre * rate.scale,
+        finding=_finding_with_gaps(beyond, told) if hidden.months else _finding(beyond, chart.runs),
+        centre=None if hidden.months and told < LEAST_DRAWN else chart.centre * rate.scale,
         baseline=baseline,
         points=points,
         cautions=(*_left_out(len(hidden.months)), *_cautions(points, few)),
@@ -244,9 +244,10 @@ def _label(month: date) -> str:
     return month.strftime("%b %y")
 
 
-def _finding_with_gaps(beyond: Sequence[str]) -> str:
+def _finding_with_gaps(beyond: Sequence[str], told: int) -> str:
     """Without a word on runs: which months may be told of hangs on what was counted in them."""
-    return _beyond_words(beyond) or "Every month drawn lies within its limits."
+    words = _beyond_words(beyond) or "Every month that is told lies within its limits."
+    return words if told >= LEAST_DRAWN else f"No chart is drawn: only {counted(told, 'month')} may be told of. {words}"
 
 
 def _beyond_words(beyond: Sequence[str]) -> str:
@@ -282,8 +283,8 @@ def _left_out(months: int) -> Iterator[str]:
     """Small months are left out sooner than others, and those with few events sooner than those with many."""
     if months:
         yield (
-            f"Not drawn: {counted(months, 'month')}. {LEFT_OUT} The centre counts them; runs are not judged, and the "
-            "months drawn do not stand for the others."
+            f"Hidden: {counted(months, 'month')}. {LEFT_OUT} The centre counts them; runs are not judged, and the "
+            "months that are told do not stand for the others."
         )
 
 
