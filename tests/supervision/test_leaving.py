@@ -13,6 +13,7 @@ from clinic_log.outcomes.rules.cells import Facet
 from clinic_log.supervision.rules import (
     EffectCounts,
     MonthCounts,
+    OutcomeCounts,
     QualityRow,
     RecordCounts,
     SessionCounts,
@@ -160,6 +161,34 @@ def test_all_sessions_are_hidden_where_few_of_them_were_not_asked() -> None:
 
     shown = rows_of(leaving, "Sessions and drafts")
     assert [shown[name][0] for name in ("Everyone", "Ada", "Ben")] == [HIDDEN] * 3
+
+
+def test_what_is_said_of_small_numbers_is_true_where_counts_are_hidden() -> None:
+    counted = dict(_months((24, 40), (15, 30), (2, 5)).counted)
+
+    assert counted["Small numbers"] == (
+        "Counts, unless they are hidden; percentages from 10, a practitioner's share of responders from 20 evaluable "
+        "episodes."
+    )
+    assert "where they may be told" in counted["Missing scores"]
+    assert "where no month is hidden" in counted["Control charts"]
+
+
+def test_a_file_says_which_rates_stand_whatever_is_missing() -> None:
+    """The share of a month is told, while that of the period is withheld."""
+    outcomes = OutcomeCounts(
+        episodes=100, evaluable=50, responders=40, missing=50, eligible=100, eligible_evaluable=50,
+        eligible_missing=50, with_baseline=100,
+    )  # fmt: skip
+    month = MonthCounts(month=date(2025, 1, 1), responders=40, evaluable=50)
+
+    leaving = months_leaving([month], replace(BASIS, outcomes=outcomes), HIDING)
+
+    assert rows_of(leaving, "Responders by month")["2025-01"][2] == "80 %"
+    assert rows_of(leaving, "Episodes of the period")["Responders"][2] == "too few follow-up scores"
+    words = dict(leaving.counted)["Completion"]
+    assert "no rate is shown" not in words
+    assert words.endswith("Rates by month and in the funnel stand whatever is missing.")
 
 
 def test_the_document_can_be_set_and_says_what_a_reader_must_know() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from clinic_log.charts import CAUSALITY
 from clinic_log.supervision.rules.definitions import HOW_COUNTED
 from clinic_log.supervision.rules.leaving.hiding import Hiding, share_cells
+from clinic_log.supervision.rules.leaving.texts import SMALL_NUMBERS
 from clinic_log.supervision.rules.leaving.totals import Basis, Totals
 from clinic_log.supervision.rules.outcomes import LEAST_COMPLETION
 from clinic_log.supervision.rules.words import count_words
@@ -31,7 +32,7 @@ def counted_so(hiding: Hiding, *more: Mapping[str, str]) -> Notes:
     return (
         *chain.from_iterable(words.items() for words in more),
         ("Intervals", f"{HOW_COUNTED['Intervals']} {_NOT_INDEPENDENT}"),
-        ("Small numbers", HOW_COUNTED["Small numbers"]),
+        ("Small numbers", SMALL_NUMBERS),
         ("Small cells", f"{cells} The word is the same for both. {_OTHER_FILES}"),
     )
 

@@ -5,6 +5,10 @@ from typing import Final
 from clinic_log.catalogue import VERSION
 from clinic_log.supervision.rules.definitions import HOW_COUNTED
 
+SMALL_NUMBERS: Final = (
+    "Counts, unless they are hidden; percentages from 10, a practitioner's share of responders from 20 evaluable "
+    "episodes."
+)
 OF_COURSES: Final = {
     "Instrument": f"NPRS, 0 to 10 (catalogue {VERSION}), unless the episode follows another question.",
     "Asked by": (
@@ -12,9 +16,16 @@ OF_COURSES: Final = {
         "video, on paper or by link."
     ),
     "Time window": "From the first before-score of the episode to its last, or to a later follow-up score.",
-    **{name: HOW_COUNTED[name] for name in ("Responder", "Evaluable", "Month and practitioner", "Completion")},
+    **{name: HOW_COUNTED[name] for name in ("Responder", "Evaluable", "Month and practitioner")},
+    "Completion": (
+        "Episodes with an evaluable last score among those that are discharged or open for more than 8 weeks. Under "
+        "60 %, or when counting the missing as non-responders moves the rate by more than 10 points, the rate is "
+        "withheld; where they are hidden, also when as many as a hidden cell may hold would move it so far. Rates by "
+        "month and in the funnel stand whatever is missing."
+    ),
     "Missing scores": (
-        "Never filled in. They are counted beside the rate, and once more as if none of them had responded."
+        "Never filled in. They are counted beside the rate where they may be told, and once more as if none of them "
+        "had responded."
     ),
 }
 OF_EFFECTS: Final = {
@@ -24,9 +35,9 @@ OF_EFFECTS: Final = {
 OF_CHARTS: Final = {
     "Control charts": (
         "The centre is the rate of the months that set it, the limits lie three standard errors from it (p-chart; "
-        "u-chart for effects in 1,000 sessions), cut at 0 and 100 %. Runs by the rules of Anhøj and Olesen. A signal "
-        "says that something changed, not what, and not that it was care. The last month may still be running. Serious "
-        "events stand on no chart."
+        "u-chart for effects in 1,000 sessions), cut at 0 and 100 %. Runs by the rules of Anhøj and Olesen, where no "
+        "month is hidden. A signal says that something changed, not what, and not that it was care. The last month may "
+        "still be running. Serious events stand on no chart."
     ),
 }
 OF_FUNNELS: Final = {
