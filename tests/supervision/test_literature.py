@@ -79,6 +79,27 @@ def test_every_published_rate_is_shown_once_with_its_unit_and_how_it_was_asked()
     assert (brady.source, brady.number, brady.rate) == ("Boyce 2020 USA (dry needling)", "of 20,464", "7.7")
 
 
+def _published(slug: str, source: str) -> tuple[str, str]:
+    """The interval of a study and what is noted of it."""
+    lines = _section(OwnCounts(effects={}, asked={}), slug).published
+    return next((line.interval, line.note) for line in lines if line.source.startswith(source))
+
+
+def test_each_interval_of_a_study_says_whose_it_is() -> None:
+    by_counts, by_authors = "interval: Wilson, from the counts", "interval: as published"
+
+    assert _published("bruising", "Brady 2014") == ("7.0–8.2", by_counts)
+    assert _published("any-significant", "MacPherson 2001") == (
+        "0.09–0.2",
+        f"partly checked; {by_authors}; 43/34407 = 0.125%; published CI uses re-weighting",
+    )
+    assert _published("any-significant", "Brady 2014") == (
+        "up to 0.04",
+        f"{by_authors}; Upper bound is the authors' 3/n figure",
+    )
+    assert _published("bruising", "Boyce 2020") == ("not reported", "")
+
+
 def _left(own: OwnCounts) -> dict[tuple[str, str], tuple[str, ...]]:
     """The clinic's rows by table and by how it was asked."""
     tables = literature_leaving(own, BASIS, Hiding(10)).tables

@@ -35,6 +35,8 @@ ASKED_WORDS: Final = {
 COUNTED_AS: Final[Mapping[str, tuple[str, ...]]] = {"any-significant": ("any-significant", "any-serious")}
 _PER_HUNDRED: Final = 100
 _CHECKED_WORDS: Final = {Verified.YES: "", Verified.PARTLY: "partly checked", Verified.NO: "from memory, not checked"}
+_BY_AUTHORS: Final = "interval: as published"
+_BY_COUNTS: Final = "interval: Wilson, from the counts"
 HEAD: Final = ("Source", "How it was asked", "What is counted", "Number", "In 100", "95 % interval")
 
 
@@ -131,14 +133,15 @@ def _own_rate(count: int, asked: int, *, hides_zero: bool) -> tuple[str, str, st
 def _published_lines(slug: str) -> Iterator[RateLine]:
     rates = published_rates.for_event(slug)
     for rate in sorted(rates, key=lambda rate: (rate.modality is not Modality.DRY_NEEDLING, -rate.year)):
-        notes = (_CHECKED_WORDS[rate.verified], rate.notes or "")
+        interval, whose = _study_interval(rate)
+        notes = (_CHECKED_WORDS[rate.verified], whose, rate.notes or "")
         yield RateLine(
             source=f"{rate.study} ({rate.modality.value})",
             asked=rate.ascertainment,
             unit=UNIT_WORDS[rate.unit],
             number=_study_number(rate),
             rate=f"{rate.rate_percent:.4g}",
-            interval=_study_interval(rate),
+            interval=interval,
             note="; ".join(note for note in notes if note),
         )
 
@@ -149,13 +152,14 @@ def _study_number(rate: PublishedRate) -> str:
     return f"{rate.events:,} in {rate.denominator:,}" if rate.events is not None else f"of {rate.denominator:,}"
 
 
-def _study_interval(rate: PublishedRate) -> str:
-    """The authors' limits; where they gave none, Wilson's from their counts."""
-    if rate.ci_low is not None and rate.ci_high is not None:
-        return f"{_number(rate.ci_low)}–{_number(rate.ci_high)}"
+def _study_interval(rate: PublishedRate) -> tuple[str, str]:
+    """The authors' limits, or the upper one where they gave no other; else Wilson's from their counts. And whose."""
+    if rate.ci_high is not None:
+        upper = _number(rate.ci_high)
+        return (f"up to {upper}" if rate.ci_low is None else f"{_number(rate.ci_low)}–{upper}"), _BY_AUTHORS
     if rate.wilson_low is not None and rate.wilson_high is not None:
-        return f"{_number(rate.wilson_low)}–{_number(rate.wilson_high)}"
-    return "not reported"
+        return f"{_number(rate.wilson_low)}–{_number(rate.wilson_high)}", _BY_COUNTS
+    return "not reported", ""
 
 
 def _is_serious(slug: str) -> bool:

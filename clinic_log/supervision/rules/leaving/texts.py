@@ -94,5 +94,8 @@ OF_LITERATURE: Final = {
         "Effects in needling sessions in which somebody asked, all practitioners together. An effect that nobody "
         "called more than mild counts as mild. Intervals: exact Poisson, 95 %."
     ),
-    "Studies": "Intervals as published, or Wilson from their counts.",
+    "Studies": (
+        "Intervals as published, or Wilson from their counts: the note of each says which. None of their numbers is "
+        "hidden."
+    ),
 }
