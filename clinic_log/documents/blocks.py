@@ -35,13 +35,15 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Heads and rows of text; the first cell names its row. The head repeats on every page. Without a title the heading
-    above names it. `widths` are shares of the line, one a column; without them the first one is a little wider.
+    above names it. `widths` are shares of the line, one a column; without them the first one is a little wider. The
+    note stands below the last row and on its page.
     """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()
+    note: str = ""
     kind: Literal["table"] = "table"
 
 

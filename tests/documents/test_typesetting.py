@@ -1,6 +1,7 @@
 """A document becomes a tagged PDF in which every word is only a word."""
 
 import re
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -66,3 +67,37 @@ def test_a_long_table_runs_over_pages() -> None:
     made = typeset(replace(DOCUMENT, blocks=(Table("Visits", ("Visit", "Pain", "Remark"), rows),)))
 
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", made)) > 3
+
+
+def _places(*blocks: Table) -> list[list[tuple[float, float]]]:
+    """Where the words of each page begin, from the left and from the bottom, in the order in which they are read."""
+    made = typeset(replace(DOCUMENT, blocks=blocks))
+    streams = [
+        zlib.decompress(each) for each in re.findall(rb"FlateDecode.*?stream\n(.*?)\nendstream", made, re.DOTALL)
+    ]
+    spans = rb"/Span<<[^\n]*BDC\nq 1 0 0 -1 ([\d.]+) ([\d.]+) cm"
+    pages = [re.findall(spans, stream) for stream in streams if b"/Header/Type/Pagination" in stream]
+    return [[(float(left), float(bottom)) for left, bottom in page] for page in pages]
+
+
+def test_a_column_of_figures_stands_right_with_its_head_and_a_column_of_words_left() -> None:
+    head = ("Name", "Evaluable", "Share", "Words")
+    rows = (("Ada", "7", "56 %", "7 of 9"), ("Ben", "1,234", "hidden", "preliminary"), ("Cleo", "–", "37–73 %", "x"))
+
+    ((_, *cells),) = _places(Table("", head, rows))
+
+    left = [[place for place, _ in cells[column::4]] for column in range(4)]
+    assert len(set(left[0])) == len(set(left[3])) == 1
+    assert len(set(left[1])) == len(set(left[2])) == 4  # words of different lengths that end together
+    assert left[1][0] < left[1][2] < left[1][1]
+
+
+@pytest.mark.parametrize("others", range(40, 60))
+def test_the_note_of_a_table_stands_on_the_page_of_its_last_row(others: int) -> None:
+    rows = tuple((f"row {place}", "7", "words") for place in range(others))
+
+    *_, last = _places(Table("", ("Name", "Number", "Words"), rows, note="A note of several lines. " * 15))
+
+    *cells, first_line, _, _ = [bottom for _, bottom in last]
+    assert len(cells) >= 3
+    assert 10 < cells[-1] - first_line < 20

@@ -40,12 +40,13 @@ def _blocks(leaving: Leaving) -> Iterator[Block]:
 def _with_figure(table: LeavingTable) -> Iterator[Block]:
     """The caption of the figure says what the note of the table says."""
     yield Heading(table.title)
+    note = table.note if table.chart is None else ""
     if table.chart is not None:
         yield figure_of(table.chart)
     if table.rows:
-        yield Table("", table.head, tuple(tuple(map(_grouped, row)) for row in table.rows), table.widths)
-    if table.note and table.chart is None:
-        yield Paragraph(table.note, is_small=True)
+        yield Table("", table.head, tuple(tuple(map(_grouped, row)) for row in table.rows), table.widths, note)
+    elif note:
+        yield Paragraph(note, is_small=True)
 
 
 def _grouped(cell: str) -> str:

@@ -66,4 +66,4 @@ def _row(line: RateLine, *, is_hidden: bool, hiding: Hiding) -> tuple[str, ...]:
     return (*cells, "" if is_hidden else line.note)
 
 
-_WIDTHS: Final = (2.5, 2.4, 2.8, 1.9, 1.5, 2.1, 2.8)
+_WIDTHS: Final = (2.5, 2.3, 2.8, 1.8, 1.3, 2, 3.4)
