@@ -214,7 +214,8 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths,
             counts, chart.values, chart.lower, chart.upper, chart.beyond_limits, rate.sizes, rate.words, strict=True
         )
     )
-    few = sum(0 < size * chart.centre < _FEWEST_EXPECTED for size in rate.sizes)
+    shown = [size for month, size in zip(counts, rate.sizes, strict=True) if month.month not in hidden.months]
+    few = sum(0 < size * chart.centre < _FEWEST_EXPECTED for size in shown)
     beyond = [point.label for point in points if point.is_beyond]
     return Series(
         title=rate.title,

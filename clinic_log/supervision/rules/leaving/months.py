@@ -119,8 +119,7 @@ def _limits(point: MonthPoint | None, unit: str) -> tuple[str, str, str]:
     if point is None or point.value is None or point.lower is None or point.upper is None:
         return "", "", ""
     space = f" {unit}".rstrip()
-    verdict = "beyond the limits" if point.is_beyond else "within the limits"
-    return f"{plain(point.lower)}{space}", f"{plain(point.upper)}{space}", verdict
+    return f"{plain(point.lower)}{space}", f"{plain(point.upper)}{space}", point.verdict
 
 
 def _asked(counts: Sequence[MonthCounts], hidden: HiddenMonths, totals: Totals) -> LeavingTable:

@@ -47,9 +47,9 @@ OF_FUNNELS: Final = {
         "recorded were looked at. Not a ranking."
     ),
     "Observed over expected": (
-        "Adjusted for baseline pain, duration and region only: expected is what the clinic reaches in episodes of the "
-        "same kind, strata under 20 merged. 1.00 is as expected; Byar's limits, 95 %. Nothing that was decided after "
-        "the start, such as the number of sessions, is adjusted for."
+        "Adjusted for baseline pain, duration and region, as far as 20 episodes are alike in them, and for nothing "
+        "else: expected is what the clinic reaches in episodes of the same kind. 1.00 is as expected; Byar's limits, "
+        "95 %. Nothing that was decided after the start, such as the number of sessions, is adjusted for."
     ),
     "Episodes of nobody": "Those without a needling visit belong to no practitioner and are not counted here.",
 }
