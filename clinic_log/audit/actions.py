@@ -139,7 +139,9 @@ def _write_head(head: tuple[int, str], *, folder: Path, key: bytes) -> None:
 
 def _append(db: Session, acts: Iterable[Act], **who: object) -> None:
     """Without objects of the session, which cost more than the two rows; what the acts changed is written first."""
-    key = db.info[_KEY]
+    key, acts = db.info[_KEY], tuple(acts)
+    if not acts:
+        return
     db.flush()
     head = db.execute(_HEAD).one_or_none()
     sequence, last_hash = head if head is not None else (0, FIRST_HASH)
@@ -149,8 +151,6 @@ def _append(db: Session, acts: Iterable[Act], **who: object) -> None:
         content = {"sequence": sequence, "at": now_utc(), **who, **vars(act)}
         previous_hash, last_hash = last_hash, entry_hash(key, previous_hash=last_hash, content=hashed_content(content))
         rows.append({**content, "previous_hash": previous_hash, "hash": last_hash})
-    if not rows:
-        return
     db.execute(insert(_ENTRIES), rows)
     if head is None:
         db.execute(insert(_HEADS).values(id=1, sequence=sequence, hash=last_hash))

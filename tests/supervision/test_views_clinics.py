@@ -1,7 +1,9 @@
 """The clinic as part of the filter: for somebody who supervises several, and for nobody else."""
 
+from datetime import UTC, datetime
+
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from clinic_log.accounts.models import Clinic, Membership
@@ -9,6 +11,7 @@ from clinic_log.accounts.rules import Role
 from clinic_log.audit.actions import give_key
 from clinic_log.audit.models import AuditEntry
 from clinic_log.base.database import own_transaction
+from clinic_log.treatments.models import TreatmentSession
 from tests.accounts.factories import make_clinic
 from tests.accounts.signed_in import SignedInClient, SignInFixture
 from tests.conftest import AUDIT_KEY
@@ -125,6 +128,34 @@ def test_each_page_counts_all_clinics_in_as_many_statements_as_one(
     of_the_record = len(of_all) - len(of_one)  # that somebody looked is written in each clinic
     assert of_the_record <= sum("audit" in statement for statement in of_all) // 2
     assert "Hill Road · everyone" in text
+
+
+def test_each_clinic_has_the_days_of_its_own_calendar(client: SignedInClient, engine: Engine) -> None:
+    """At 22:00 on 31 August in London it is September in Auckland, where the visit is one of September's."""
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+    with own_transaction(engine) as db:
+        give_key(db, AUDIT_KEY)
+        clinic = db.get_one(Clinic, other)
+        clinic.zone = "Pacific/Auckland"
+        visit = db.scalars(select(TreatmentSession).where(TreatmentSession.clinic_id == other)).first()
+        assert visit is not None
+        visit.started_at, visit.zone = datetime(2026, 8, 31, 22, tzinfo=UTC), clinic.zone
+    address = "/supervision/sessions?clinic=all&month="
+
+    assert "1 Sep 2026, 10:00" in _page(client, f"{address}2026-09")
+    assert "1 Sep 2026, 10:00" not in _page(client, f"{address}2026-08")
+
+
+def test_a_default_view_of_a_clinic_that_was_lost_leads_to_ones_own(client: SignedInClient, engine: Engine) -> None:
+    other = _other_clinic(engine, client, Role.SUPERVISOR)
+    client.post(f"/supervision/views?clinic={other}&period=everything", data={"name": "Hill"})
+    client.post("/supervision/views/1/default")
+    assert f"clinic={other}" in client.get("/supervision").location
+
+    with own_transaction(engine) as db:
+        db.execute(delete(Membership).where(Membership.clinic_id == other, Membership.user_id == client.actor.user_id))
+
+    assert client.get("/supervision").location == "/supervision?period=everything"
 
 
 def test_who_may_see_one_clinic_alone_is_offered_no_sum(client: SignedInClient, engine: Engine) -> None:

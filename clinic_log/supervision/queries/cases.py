@@ -33,7 +33,7 @@ def _of_cells(by: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     responders = cells.responders_either if wanted.rule is ResponderRule.EITHER else cells.responders_both
     cases = dict(wanted.cases)
     where = [
-        of_clinics(cells.clinic_id, by=by, clinics=wanted.clinics),
+        of_clinics(cells.clinic_id, by=by, clinics=wanted.clinic_ids),
         cells.condition == cases.pop(Facet.CONDITION, ANY_CONDITION),
         *days_filter(CaseCell.month, wanted),
         *(cells[facet.value] == value for facet, value in cases.items()),

@@ -44,7 +44,7 @@ def count_record(db: Session, *, by: Actor, wanted: Wanted) -> Mapping[int, Reco
     # Not grouped: for that SQLite would walk through the sessions of each practitioner to find the few drafts.
     drafts = db.scalars(
         select(TreatmentSession.practitioner_id).where(
-            of_clinics(TreatmentSession.clinic_id, by=by, clinics=wanted.clinics),
+            of_clinics(TreatmentSession.clinic_id, by=by, clinics=wanted.clinic_ids),
             TreatmentSession.status == SessionStatus.DRAFT,
             began() < now_utc() - _OLD_DRAFT,
         )

@@ -58,7 +58,7 @@ class EpisodeGroups:
 
 def episode_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """Summaries of episodes of the clinic that belong to a day of the period."""
-    return [of_clinics(EpisodeSummary.clinic_id, by=by, clinics=wanted.clinics), *_of_any_clinic(wanted)]
+    return [of_clinics(EpisodeSummary.clinic_id, by=by, clinics=wanted.clinic_ids), *_of_any_clinic(wanted)]
 
 
 def _of_any_clinic(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -131,7 +131,7 @@ def _cell_filter(by: Actor, wanted: Wanted, *, place: str = "") -> list[ColumnEl
     else:
         of_condition = EpisodeCell.condition == (ANY_CONDITION if condition is None else condition)
     return [
-        of_clinics(EpisodeCell.clinic_id, by=by, clinics=wanted.clinics),
+        of_clinics(EpisodeCell.clinic_id, by=by, clinics=wanted.clinic_ids),
         EpisodeCell.facet == facet,
         EpisodeCell.value == value,
         person_filter(EpisodeCell.practitioner_id, wanted, is_by_person=place == "practitioner_id"),
@@ -170,7 +170,7 @@ def _list_young(db: Session, *, by: Actor, wanted: Wanted) -> list[_Young]:
         select(*keys, func.count())
         .join(Episode, Episode.id == EpisodeSummary.episode_id)
         .where(
-            of_clinics(Episode.clinic_id, by=by, clinics=wanted.clinics),
+            of_clinics(Episode.clinic_id, by=by, clinics=wanted.clinic_ids),
             Episode.opened_on >= since,
             Episode.state == EpisodeState.OPEN,
             # The clinic of the summary too would send SQLite through all summaries of the period.

@@ -98,7 +98,7 @@ def cell_filter(
     person.
     """
     return [
-        of_clinics(SessionCell.clinic_id, by=by, clinics=wanted.clinics),
+        of_clinics(SessionCell.clinic_id, by=by, clinics=wanted.clinic_ids),
         SessionCell.facet.in_(facets),
         SessionCell.part_of.in_(part_of),
         person_filter(SessionCell.practitioner_id, wanted, is_by_person=is_by_person),
@@ -128,7 +128,7 @@ def days_filter(
 
 def summary_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     """Counted sessions of the clinic that were held on one of the days."""
-    of_clinic = of_clinics(SessionSummary.clinic_id, by=by, clinics=wanted.clinics)
+    of_clinic = of_clinics(SessionSummary.clinic_id, by=by, clinics=wanted.clinic_ids)
     wanted_rows = [of_clinic, *days_filter(SessionSummary.held_on, wanted)]
     if wanted.practitioner_id is not None:
         wanted_rows.append(SessionSummary.practitioner_id == wanted.practitioner_id)
@@ -146,10 +146,8 @@ def session_filter(by: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     Those that count in no figure, a draft for one, are found whatever chronicity was chosen: nobody may overlook what
     they tell.
     """
-    of_clinic = of_clinics(TreatmentSession.clinic_id, by=by, clinics=wanted.clinics)
-    wanted_rows = [of_clinic, began() < midnight(wanted.last_day, by, days_later=1)]
-    if wanted.first_day is not None:
-        wanted_rows.append(began() >= midnight(wanted.first_day, by))
+    places = wanted.clinics or ((by.clinic_id, by.zone),)
+    wanted_rows = [or_(*(_began_within(wanted, clinic_id, zone=zone) for clinic_id, zone in places))]
     if wanted.practitioner_id is not None:
         wanted_rows.append(TreatmentSession.practitioner_id == wanted.practitioner_id)
     of_episode = _of_episode(wanted)
@@ -202,9 +200,17 @@ def began() -> ColumnElement[datetime]:
     return func.coalesce(TreatmentSession.started_at, TreatmentSession.created_at)
 
 
-def midnight(day: date, by: Actor, *, days_later: int = 0) -> datetime:
-    """When the day, or one so many days later, begins in the clinic's zone; in UTC."""
-    return local_to_utc(datetime.combine(day + timedelta(days=days_later), time()), by.zone)
+def _began_within(wanted: Wanted, clinic_id: int, *, zone: str) -> ColumnElement[bool]:
+    """Of the clinic, on one of the days of its own calendar."""
+    days = [began() < _midnight(wanted.last_day, zone, days_later=1)]
+    if wanted.first_day is not None:
+        days.append(began() >= _midnight(wanted.first_day, zone))
+    return and_(TreatmentSession.clinic_id == clinic_id, *days)
+
+
+def _midnight(day: date, zone: str, *, days_later: int = 0) -> datetime:
+    """When the day, or one so many days later, begins in the zone; in UTC."""
+    return local_to_utc(datetime.combine(day + timedelta(days=days_later), time()), zone)
 
 
 def list_values(db: Session, *, by: Actor, clinics: Collection[int] = ()) -> dict[Facet, list[str]]:

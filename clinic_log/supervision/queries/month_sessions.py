@@ -63,7 +63,7 @@ def list_month_sessions(db: Session, *, by: Actor, wanted: Wanted) -> MonthSessi
     ).all()
     events = _events(db, [treatment.id for treatment, *_ in rows])
     event_ids = [event.id for told in events.values() for event in told]
-    reviews = reviews_of_events(db, by=by, clinics=wanted.clinics, event_ids=event_ids)
+    reviews = reviews_of_events(db, by=by, clinics=wanted.clinic_ids, event_ids=event_ids)
     return MonthSessions(
         rows=tuple(
             MonthSession(

@@ -21,7 +21,7 @@ def find_first_record(db: Session, *, by: Actor, wanted: Wanted) -> date | None:
     """The month of the first counted session of the clinic; None before there is one."""
     return db.scalar(
         select(func.min(SessionCell.month)).where(
-            of_clinics(SessionCell.clinic_id, by=by, clinics=wanted.clinics),
+            of_clinics(SessionCell.clinic_id, by=by, clinics=wanted.clinic_ids),
             SessionCell.facet == Facet.ALL,
             SessionCell.part_of == Facet.ALL,
             SessionCell.practitioner_id == ANYBODY,

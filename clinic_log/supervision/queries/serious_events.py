@@ -30,7 +30,7 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
     """
     serious = [kind.slug for kind in adverse_events.serious_kinds()]
     seen = {*COUNTED_STATUSES, SessionStatus.DRAFT}
-    of_clinic = of_clinics(AdverseEvent.clinic_id, by=by, clinics=wanted.clinics)
+    of_clinic = of_clinics(AdverseEvent.clinic_id, by=by, clinics=wanted.clinic_ids)
     told_in = select(TreatmentSession.id, TreatmentSession.status).subquery()
     rows = db.execute(
         select(
@@ -59,7 +59,7 @@ def list_serious_events(db: Session, *, by: Actor, wanted: Wanted) -> list[Serio
     )
     found = rows.all()
     later = resolved_days(db, event_ids=[event.id for event, *_ in found])
-    reviews = reviews_of_events(db, by=by, clinics=wanted.clinics, event_ids=[event.id for event, *_ in found])
+    reviews = reviews_of_events(db, by=by, clinics=wanted.clinic_ids, event_ids=[event.id for event, *_ in found])
     nothing = (None, ReviewState.REPORTED)
     return [
         SeriousEvent(
@@ -90,7 +90,7 @@ def count_told_warnings(db: Session, *, by: Actor, wanted: Wanted) -> int:
         select(func.count(FollowUpEffect.session_id.distinct()))  # from the few that wait, not from all visits
         .join(TreatmentSession, TreatmentSession.id == FollowUpEffect.session_id)
         .where(
-            of_clinics(FollowUpEffect.clinic_id, by=by, clinics=wanted.clinics),
+            of_clinics(FollowUpEffect.clinic_id, by=by, clinics=wanted.clinic_ids),
             FollowUpEffect.state == Confirmation.WAITING,
             FollowUpEffect.is_warning.is_(True),
             *session_filter(by, wanted),
@@ -105,7 +105,7 @@ def list_open_serious_events(db: Session, *, by: Actor) -> list[SeriousEvent]:
     return [event for event in list_serious_events(db, by=by, wanted=everything) if event.is_open]
 
 
-def has_open_serious(db: Session, *, by: Actor, clinics: tuple[int, ...] = ()) -> bool:
+def has_open_serious(db: Session, *, by: Actor, clinics: tuple[tuple[int, str], ...] = ()) -> bool:
     """Whether anywhere in the record a serious event is open, or a warning sign that a patient told waits."""
     everything = replace(_whole_record(by), clinics=clinics)
     if any(event.is_open for event in list_serious_events(db, by=by, wanted=everything)):

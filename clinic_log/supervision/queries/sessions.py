@@ -54,7 +54,7 @@ def _count_patients(db: Session, *, by: Actor, wanted: Wanted) -> int:
     )
     total = db.scalar(
         select(func.sum(PatientCell.patients)).where(
-            of_clinics(PatientCell.clinic_id, by=by, clinics=wanted.clinics),
+            of_clinics(PatientCell.clinic_id, by=by, clinics=wanted.clinic_ids),
             PatientCell.facet == chosen[0],
             PatientCell.value == chosen[1],
             person_filter(PatientCell.practitioner_id, wanted),

@@ -47,7 +47,7 @@ class Wanted:
 
     `condition` is a slug of the catalogue, OWN_WORDS, or None for all; `chronicity` and `technique` may be
     NOT_RECORDED. `technique` and `muscle` are those of needle sites: both together ask for one site with both. Several
-    `clinics` are counted together; without them it is the one in which the person acts.
+    `clinics`, each with its time zone, are counted together; without them it is the one in which the person acts.
     """
 
     first_day: date | None
@@ -59,7 +59,11 @@ class Wanted:
     technique: str | None = None
     muscle: str | None = None
     rule: ResponderRule = ResponderRule.EITHER
-    clinics: tuple[int, ...] = ()
+    clinics: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def clinic_ids(self) -> tuple[int, ...]:
+        return tuple(clinic_id for clinic_id, _ in self.clinics)
 
     @property
     def cases(self) -> Mapping[Facet, str]:

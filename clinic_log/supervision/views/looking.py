@@ -48,8 +48,10 @@ class Looking(Generic[AnyFilter]):
 
     @property
     def wanted(self) -> Wanted:
-        """Only of a filter that is valid."""
-        return replace(self.form.wanted(today=day_in_zone(now_utc(), self.by.zone)), clinics=_several(self.places))
+        """Only of a filter that is valid. Where a clinic is a day ahead its day is the last one."""
+        today = max(day_in_zone(now_utc(), place.zone) for place in self.places)
+        places = tuple((place.clinic_id, place.zone) for place in self.places)
+        return replace(self.form.wanted(today=today), clinics=places if len(places) > 1 else ())
 
     def name_of(self, clinic_id: int) -> str:
         return next(place.clinic_name for place in self.places if place.clinic_id == clinic_id)
@@ -62,8 +64,8 @@ class Looking(Generic[AnyFilter]):
 
 def look(form_class: type[AnyFilter], arguments: Mapping[str, str]) -> Looking[AnyFilter]:
     """Through the filter in the arguments. A clinic that the person may not see is refused beside its field."""
-    db, here = request_session(), current_person()
-    known = [place for place in list_places(db, user_id=here.user_id) if place.may(Permission.VIEW_SUPERVISION)]
+    here = current_person()
+    known = _known(here)
     offered: dict[str, tuple[SignedIn, ...]] = {f"{place.clinic_id}": (place,) for place in known}
     labels = {f"{place.clinic_id}": place.clinic_name for place in known}
     if len(known) > 1:
@@ -73,13 +75,25 @@ def look(form_class: type[AnyFilter], arguments: Mapping[str, str]) -> Looking[A
         chosen = f"{here.clinic_id}"
     places = tuple(here.moved_to(place) for place in offered[chosen])
     names = replace(
-        load_names(db, by=places[0], clinics=_several(places)),
+        load_names(request_session(), by=places[0], clinics=_several(places)),
         clinics=labels,
         clinic=chosen,
         clinic_words=_names_of(places) if len(known) > 1 else "",
     )
     form = form_class.of(MultiDict(arguments), names)
     return Looking(here=here.clinic_id, places=places, form=form, names=names)
+
+
+def reachable(kept: Mapping[str, str]) -> dict[str, str]:
+    """A filter that was kept, without a clinic that the person may not see any more."""
+    known = {f"{place.clinic_id}" for place in _known(current_person())}
+    offered = {*known, EVERY_CLINIC} if len(known) > 1 else known
+    return {name: value for name, value in kept.items() if name != "clinic" or value in offered}
+
+
+def _known(here: SignedIn) -> list[SignedIn]:
+    places = list_places(request_session(), user_id=here.user_id)
+    return [place for place in places if place.may(Permission.VIEW_SUPERVISION)]
 
 
 def _several(places: tuple[SignedIn, ...]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ from clinic_log.supervision.rules import (
 from clinic_log.supervision.rules.definitions import HOW_COUNTED
 from clinic_log.supervision.rules.drawings import funnel_chart, series_chart
 from clinic_log.supervision.views.blueprint import blueprint
-from clinic_log.supervision.views.looking import AnyFilter, Looking, look
+from clinic_log.supervision.views.looking import AnyFilter, Looking, look, reachable
 from clinic_log.web.database import request_session
 from clinic_log.web.guards import current_actor, requires
 
@@ -51,9 +51,9 @@ def outcomes() -> ResponseReturnValue:
     """
     db = request_session()
     views = list_views(db, by=current_actor())
-    standing = next((view.filter for view in views if view.is_default), None)
-    if standing and not request.args:
-        return redirect(f"{request.path}?{urlencode(standing)}", 303)
+    standing = next((view.filter for view in views if view.is_default), {})
+    if not request.args and (kept := reachable(standing)):
+        return redirect(f"{request.path}?{urlencode(kept)}", 303)
     looking = _look(FilterForm)
     shown = {"looking": looking, "form": looking.form, "views": views, "how_counted": HOW_COUNTED, "now": now_utc()}
     if not looking.form.validate():

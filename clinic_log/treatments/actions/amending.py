@@ -80,7 +80,7 @@ def retract_session(db: Session, *, by: Actor, treatment: TreatmentSession, reas
     treatment.retracted_by_id = by.user_id
     treatment.retraction_reason = why
     others = settle_other_visits(db, by=by, treatment=treatment)
-    done = [told for each in (treatment, *others.answered) for told in tell_changed(db, by=by, treatment=each)]
+    done = [told for each in (treatment, *others.changed) for told in tell_changed(db, by=by, treatment=each)]
     record_changes(db, by=by, acts=(act("retracted", treatment, reason=why), *done, *others.acts))
     return treatment
 

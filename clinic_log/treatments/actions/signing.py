@@ -81,7 +81,7 @@ def sign_session(
     db.execute(delete(SessionDraft).where(SessionDraft.session_id == treatment.id), execution_options=_AS_DELETED)
     others = settle_other_visits(db, by=by, treatment=treatment)
     done = tell_signed(db, by=by, treatment=treatment)
-    later = [told for each in others.answered for told in tell_changed(db, by=by, treatment=each, heard_in=treatment)]
+    later = [told for each in others.changed for told in tell_changed(db, by=by, treatment=each, heard_in=treatment)]
     record_changes(db, by=by, acts=(_signed(treatment, version), *done, *later, *others.acts))
     return version
 

@@ -19,11 +19,17 @@ from clinic_log.treatments.rules.states import summed_answer
 @dataclass(frozen=True, slots=True)
 class OtherVisits:
     """What signing or retracting a visit changed in the patient's other ones: those that now ask about another visit,
-    and those about which something else is now known.
+    those about which something else is now known, and those that lost or got what a later visit told of.
     """
 
     bound: tuple[TreatmentSession, ...]
     answered: tuple[TreatmentSession, ...]
+    told_of: tuple[TreatmentSession, ...]
+
+    @property
+    def changed(self) -> tuple[TreatmentSession, ...]:
+        """Those whose figures are to be counted anew, each once."""
+        return tuple(dict.fromkeys((*self.answered, *self.told_of)))
 
     @property
     def acts(self) -> tuple[Act, ...]:
@@ -67,14 +73,17 @@ def settle_other_visits(db: Session, *, by: Actor, treatment: TreatmentSession) 
     """
     db.flush()
     asked_about = {treatment.previous_session_id}
-    bound = []
+    bound, told_of = [], set[int | None]()
     for later in db.scalars(later_bound_across(treatment).with_for_update()).all():
-        asked_about.add(later.previous_session_id)
+        before = later.previous_session_id
         if _bind_anew(db, by=by, later=later):
             bound.append(later)
-            asked_about.add(later.previous_session_id)
+            told_of |= {before, later.previous_session_id}
+        asked_about |= {before, later.previous_session_id}
     db.flush()
-    return OtherVisits(tuple(bound), tuple(note_answers(db, asked_about)))
+    ids = sorted(each for each in told_of if each is not None and each != treatment.id)
+    others = [db.get_one(TreatmentSession, each) for each in ids]
+    return OtherVisits(tuple(bound), tuple(note_answers(db, asked_about)), tuple(others))
 
 
 def _bind_anew(db: Session, *, by: Actor, later: TreatmentSession) -> bool:
