@@ -12,10 +12,10 @@ from clinic_log.supervision.rules.filters import (
     period_days,
     rule_words,
 )
+from clinic_log.supervision.rules.month_points import MonthPoint
 from clinic_log.supervision.rules.outcomes import EffortCounts, EpisodeGroup, OutcomeCounts, count_outcomes
 from clinic_log.supervision.rules.over_time import (
     MonthCounts,
-    MonthPoint,
     Series,
     make_series,
     month_after,

@@ -1,23 +1,29 @@
 """Rates month by month on control charts: which month stands out, and has the level shifted?"""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from clinic_log.base.wording import counted
 from clinic_log.biostatistics.control_charts import ControlChart, p_chart, u_chart
-from clinic_log.biostatistics.runs import Runs
 from clinic_log.supervision.rules.filters import Wanted
-from clinic_log.supervision.rules.words import LEAST_DRAWN, LEAST_FOR_PERCENT, LEFT_OUT, count_words
+from clinic_log.supervision.rules.month_points import (
+    FEWEST_EXPECTED,
+    MonthPoint,
+    cautions,
+    finding,
+    finding_with_gaps,
+    gap,
+    label_of,
+    left_out,
+)
+from clinic_log.supervision.rules.words import LEAST_DRAWN, LEAST_FOR_PERCENT, count_words
 
 MOST_MONTHS: Final = 60
 _PER: Final = 1000  # effects are told in so many sessions
 _PERCENT: Final = 100
 
-# Under these a chart is shown and called preliminary (methods, section 11).
-_FEWEST_MONTHS: Final = 12
-_FEWEST_EXPECTED: Final = 5
 _NO_COURSE: Final = "Not told by technique or muscle: several share each visit, so no change in pain belongs to one."
 
 
@@ -34,29 +40,6 @@ class MonthCounts:
     asked: int = 0
     with_effect: int = 0
     effects: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthPoint:
-    """The month that begins on this day on a chart, in the unit of the chart; None where nothing was counted, or where
-    it is hidden. Of fewer than ten nobody judges whether they lie beyond the limits.
-    """
-
-    month: date
-    label: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    is_beyond: bool
-    size: str
-    is_judged: bool = True
-    is_hidden: bool = False
-
-    @property
-    def verdict(self) -> str:
-        if not self.is_judged:
-            return f"fewer than {LEAST_FOR_PERCENT}: not judged"
-        return "beyond the limits" if self.is_beyond else "within the limits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,11 +181,11 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths,
         nothing = f"No {rate.counted_in} in the months that set the centre."
         return Series(title=rate.title, unit=rate.unit, finding=nothing)
     points = tuple(
-        _gap(month.month)
+        gap(month.month)
         if month.month in hidden.months
         else MonthPoint(
             month=month.month,
-            label=_label(month.month),
+            label=label_of(month.month),
             value=rate.scaled(value),
             lower=rate.scaled(lower),
             upper=rate.scaled(upper),
@@ -215,91 +198,14 @@ def _series(rate: _Rate, counts: Sequence[MonthCounts], *, hidden: HiddenMonths,
         )
     )
     shown = [size for month, size in zip(counts, rate.sizes, strict=True) if month.month not in hidden.months]
-    few = sum(0 < size * chart.centre < _FEWEST_EXPECTED for size in shown)
+    few = sum(0 < size * chart.centre < FEWEST_EXPECTED for size in shown)
     beyond = [point.label for point in points if point.is_beyond]
     return Series(
         title=rate.title,
         unit=rate.unit,
-        finding=_finding_with_gaps(beyond, told) if hidden.months else _finding(beyond, chart.runs),
+        finding=finding_with_gaps(beyond, told) if hidden.months else finding(beyond, chart.runs),
         centre=None if hidden.months and told < LEAST_DRAWN else chart.centre * rate.scale,
         baseline=baseline,
         points=points,
-        cautions=(*_left_out(len(hidden.months)), *_cautions(points, few)),
+        cautions=(*left_out(len(hidden.months)), *cautions(points, few)),
     )
-
-
-def _gap(month: date) -> MonthPoint:
-    return MonthPoint(
-        month=month,
-        label=_label(month),
-        value=None,
-        lower=None,
-        upper=None,
-        is_beyond=False,
-        size="",
-        is_hidden=True,
-    )
-
-
-def _label(month: date) -> str:
-    return month.strftime("%b %y")
-
-
-def _finding_with_gaps(beyond: Sequence[str], told: int) -> str:
-    """Without a word on runs: which months may be told of hangs on what was counted in them."""
-    words = _beyond_words(beyond) or "Every month that is told lies within its limits."
-    return words if told >= LEAST_DRAWN else f"No chart is drawn: only {counted(told, 'month')} may be told of. {words}"
-
-
-def _beyond_words(beyond: Sequence[str]) -> str:
-    if not beyond:
-        return ""
-    return f"Beyond the limits: {', '.join(beyond)}. Look at the month before the rate is explained."
-
-
-def _finding(beyond: Sequence[str], runs: Runs) -> str:
-    words = [_beyond_words(beyond)] if beyond else []
-    if runs.longest_run > runs.longest_run_limit:
-        words.append(
-            f"The level may have shifted: {runs.longest_run} months in a row lie on one side of the centre, "
-            f"where chance makes at most {runs.longest_run_limit}."
-        )
-    if runs.crossings < runs.crossings_limit:
-        words.append(
-            f"The level may have shifted: the line crosses the centre {counted(runs.crossings, 'time')}, "
-            f"where chance makes at least {runs.crossings_limit}."
-        )
-    if not words and not runs.longest_run_limit:
-        words.append("No signal: every month judged lies within its limits; there are too few to judge runs.")
-    if not words:
-        words.append(
-            f"No signal: every month lies within its limits, the longest run has {counted(runs.longest_run, 'month')} "
-            f"(at most {runs.longest_run_limit} by chance) and the line crosses the centre "
-            f"{counted(runs.crossings, 'time')} (at least {runs.crossings_limit})."
-        )
-    return " ".join(words)
-
-
-def _left_out(months: int) -> Iterator[str]:
-    """Small months are left out sooner than others, and those with few events sooner than those with many."""
-    if months:
-        yield (
-            f"Hidden: {counted(months, 'month')}. {LEFT_OUT} The centre counts them; runs are not judged, and the "
-            "months that are told do not stand for the others."
-        )
-
-
-def _cautions(points: Sequence[MonthPoint], few: int) -> tuple[str, ...]:
-    """`few` is in how many months fewer than five are expected."""
-    cautions = []
-    filled = sum(point.value is not None or point.is_hidden for point in points)
-    if filled < _FEWEST_MONTHS:
-        cautions.append(f"Preliminary: {counted(filled, 'month')} with figures; a chart needs {_FEWEST_MONTHS}.")
-    unjudged = sum(not point.is_judged for point in points)
-    if unjudged:
-        cautions.append(f"Fewer than {LEAST_FOR_PERCENT} were counted in {counted(unjudged, 'month')}: not judged.")
-    if few:
-        cautions.append(f"Fewer than {_FEWEST_EXPECTED} are expected in {counted(few, 'month')}: rough limits.")
-    if any(point.lower == 0 for point in points):
-        cautions.append("A lower limit of 0 means that no fall could be a signal, not that all is well.")
-    return tuple(cautions)

@@ -13,10 +13,10 @@ from clinic_log.supervision.rules.leaving.hiding import Group, Hiding, Leaving, 
 from clinic_log.supervision.rules.leaving.notes import counted_so, notes_of
 from clinic_log.supervision.rules.leaving.texts import OF_CHARTS, OF_COURSES, OF_EFFECTS
 from clinic_log.supervision.rules.leaving.totals import Basis, Totals, known_totals
+from clinic_log.supervision.rules.month_points import MonthPoint
 from clinic_log.supervision.rules.over_time import (
     HiddenMonths,
     MonthCounts,
-    MonthPoint,
     Series,
     baseline_of,
     make_series,
