@@ -114,7 +114,7 @@ def _by(what: str, rows: Sequence[Row], totals: Totals) -> LeavingTable:
         rows=tuple(found),
         chart=_chart(what, drawn, _reference(totals), left_out=len(rows) - len(drawn)),
         note=f"{_NOT_A_RANKING} Percentages from {least} evaluable episodes.",
-        widths=(4, 1.7, 2.1, 1.3, 1.8, 1.6, 1.5, 1.3, 2.4),
+        widths=(3.4, 1.7, 2, 1.2, 1.7, 1.6, 1.4, 1.3, 3.7),
     )
 
 
