@@ -1,13 +1,13 @@
 """Writers of one program follow each other on the embedded database, and none of them is refused for waiting."""
 
+from collections.abc import Sized
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from threading import Barrier
 from time import perf_counter
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from clinic_log.base.database import make_engine, own_transaction
@@ -53,22 +53,31 @@ def test_writers_have_their_turn_in_the_order_in_which_they_came(tmp_path: Path)
     engine = make_engine(f"sqlite:///{tmp_path / 'turns.sqlite3'}")
     with own_transaction(engine) as db:
         db.execute(text("CREATE TABLE kept (value INTEGER PRIMARY KEY, writer INTEGER)"))
-    gate = Barrier(2)
+    waiting = _waiting_for(engine)
 
     def write(writer: int) -> None:
-        gate.wait()
-        for _ in range(EACH):
-            with own_transaction(engine) as db:
-                db.execute(text("INSERT INTO kept (writer) VALUES (:writer)"), {"writer": writer})
-                gone = perf_counter() + 0.002
-                while perf_counter() < gone:  # the other one comes meanwhile
-                    pass
+        with own_transaction(engine) as db:
+            db.execute(text("INSERT INTO kept (writer) VALUES (:writer)"), {"writer": writer})
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(write, range(2)))
+    with ThreadPoolExecutor(WRITERS) as pool:
+        with own_transaction(engine) as db:
+            db.execute(text("INSERT INTO kept (writer) VALUES (-1)"))
+            written = []
+            for writer in range(WRITERS):
+                written.append(pool.submit(write, writer))
+                give_up_at = perf_counter() + 10
+                while len(waiting) <= writer:
+                    assert perf_counter() < give_up_at, "the writer never came"
+        for each in written:
+            each.result()
 
     with own_transaction(engine) as db:
         order = db.scalars(text("SELECT writer FROM kept ORDER BY value")).all()
-    runs = sum(one != other for one, other in pairwise(order))
-    assert runs > EACH
+    assert order == [-1, *range(WRITERS)]
     engine.dispose()
+
+
+def _waiting_for(engine: Engine) -> Sized:
+    """Those who wait for their turn on this engine."""
+    waiting: Sized = next(each.__self__._waiting for each in engine.dispatch.begin if hasattr(each, "__self__"))
+    return waiting
