@@ -37,7 +37,7 @@ from clinic_log.supervision.rules import Period, Wanted, period_days
 _PATIENT_SESSIONS: Final = 8
 _EMPTY: Final = "/empty-page"
 
-_Statement = tuple[str] | tuple[str, Any]
+_Statement = tuple[str] | tuple[str, object]
 
 
 def main() -> None:
@@ -194,7 +194,7 @@ def _sent(engine: Engine, work: Callable[[], object]) -> list[_Statement]:
     """What the work sends to the database, as its driver gets it."""
     sent: list[_Statement] = []
 
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:  # noqa: ANN401
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
         sent.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)

@@ -4,7 +4,7 @@ By hand is the best SQL that we know over the same summary rows, one statement f
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from clinic_log.supervision.queries import (
     load_report,
 )
 from clinic_log.supervision.queries.literature import count_own_effects
-from clinic_log.supervision.rules import Names, Wanted
+from clinic_log.supervision.rules import Wanted
 
 Read = Callable[..., object]
 """Of a session, `by` somebody, the filter `wanted` and `names`."""
@@ -49,7 +49,7 @@ class TeamPage:
 
     def wanted(self, days: Wanted, **values: str) -> Wanted:
         chosen = {name: value.format(**values) for name, value in self.chosen.items()}
-        return Wanted(first_day=days.first_day, last_day=days.last_day, **chosen)  # type: ignore[arg-type]
+        return replace(days, **chosen)
 
     def statements(self, **values: str) -> list[tuple[str]]:
         chosen = [(Facet(name), value.format(**values)) for name, value in self.chosen.items()]
@@ -207,7 +207,7 @@ def _literature_by_hand(facet: Facet, value: str) -> Iterator[str]:
 def _nameless(read: Read) -> Read:
     """Of figures that name nobody."""
 
-    def read_without(db: Session, *, by: Actor, wanted: Wanted, names: Names) -> object:  # noqa: ARG001
+    def read_without(db: Session, *, by: Actor, wanted: Wanted, **_names: object) -> object:
         return read(db, by=by, wanted=wanted)
 
     return read_without

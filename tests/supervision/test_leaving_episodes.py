@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clinic_log.biostatistics.responders import ResponderRule
 from clinic_log.supervision.rules import EffectCounts, EffortCounts, OutcomeCounts, SessionCounts
 from clinic_log.supervision.rules.leaving import Hiding, months_leaving
 from clinic_log.treatments.rules import EffectTiming
@@ -146,12 +147,12 @@ def test_the_number_of_effort_does_not_stand_for_the_hidden_responders_of_the_ot
     assert "51" not in _effort(both, effort, either)
 
 
-@given(st.lists(st.integers(0, 40), min_size=4, max_size=4), st.booleans())
-def test_no_few_lie_between_two_numbers_of_effort_and_its_rules(parts: list[int], is_either: bool) -> None:  # noqa: FBT001
+@given(st.lists(st.integers(0, 40), min_size=4, max_size=4), st.sampled_from(ResponderRule))
+def test_no_few_lie_between_two_numbers_of_effort_and_its_rules(parts: list[int], rule: ResponderRule) -> None:
     by_both, seen_more, unseen, others = parts
     reached, by_either = by_both + seen_more, by_both + seen_more + unseen
     either, both = _both_rules(by_either, by_both, by_either + others)
-    one, another = (either, both) if is_either else (both, either)
+    one, another = (either, both) if rule is ResponderRule.EITHER else (both, either)
 
     words = _effort(one, EffortCounts(reached=reached, effort_sessions=4 * reached), another)
 

@@ -1,7 +1,5 @@
 """Serious events one by one: each is reviewed, none is only counted."""
 
-from dataclasses import replace
-
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -99,19 +97,19 @@ def count_told_warnings(db: Session, *, by: Actor, wanted: Wanted) -> int:
     return db.scalar(told) or 0
 
 
-def list_open_serious_events(db: Session, *, by: Actor) -> list[SeriousEvent]:
+def list_open_serious_events(
+    db: Session, *, by: Actor, clinics: tuple[tuple[int, str], ...] = ()
+) -> list[SeriousEvent]:
     """Those of all that the page lists for the whole record at which somebody still has to look."""
-    everything = _whole_record(by)
+    everything = _whole_record(by, clinics)
     return [event for event in list_serious_events(db, by=by, wanted=everything) if event.is_open]
 
 
 def has_open_serious(db: Session, *, by: Actor, clinics: tuple[tuple[int, str], ...] = ()) -> bool:
     """Whether anywhere in the record a serious event is open, or a warning sign that a patient told waits."""
-    everything = replace(_whole_record(by), clinics=clinics)
-    if any(event.is_open for event in list_serious_events(db, by=by, wanted=everything)):
-        return True
-    return count_told_warnings(db, by=by, wanted=everything) > 0
+    told = count_told_warnings(db, by=by, wanted=_whole_record(by, clinics))
+    return bool(told or list_open_serious_events(db, by=by, clinics=clinics))
 
 
-def _whole_record(by: Actor) -> Wanted:
-    return Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone))
+def _whole_record(by: Actor, clinics: tuple[tuple[int, str], ...]) -> Wanted:
+    return Wanted(first_day=None, last_day=day_in_zone(now_utc(), by.zone), clinics=clinics)

@@ -65,20 +65,16 @@ class Looking(Generic[AnyFilter]):
 def look(form_class: type[AnyFilter], arguments: Mapping[str, str]) -> Looking[AnyFilter]:
     """Through the filter in the arguments. A clinic that the person may not see is refused beside its field."""
     here = current_person()
-    known = _known(here)
-    offered: dict[str, tuple[SignedIn, ...]] = {f"{place.clinic_id}": (place,) for place in known}
-    labels = {f"{place.clinic_id}": place.clinic_name for place in known}
-    if len(known) > 1:
-        offered[EVERY_CLINIC], labels = _first(known, here), {EVERY_CLINIC: _ALL, **labels}
+    offered = _offered(here)
     chosen = arguments.get("clinic", "")
     if chosen not in offered:
         chosen = f"{here.clinic_id}"
     places = tuple(here.moved_to(place) for place in offered[chosen])
     names = replace(
         load_names(request_session(), by=places[0], clinics=_several(places)),
-        clinics=labels,
+        clinics={value: _ALL if value == EVERY_CLINIC else _names_of(these) for value, these in offered.items()},
         clinic=chosen,
-        clinic_words=_names_of(places) if len(known) > 1 else "",
+        clinic_words=_names_of(places) if len(offered) > 1 else "",
     )
     form = form_class.of(MultiDict(arguments), names)
     return Looking(here=here.clinic_id, places=places, form=form, names=names)
@@ -86,14 +82,20 @@ def look(form_class: type[AnyFilter], arguments: Mapping[str, str]) -> Looking[A
 
 def reachable(kept: Mapping[str, str]) -> dict[str, str]:
     """A filter that was kept, without a clinic that the person may not see any more."""
-    known = {f"{place.clinic_id}" for place in _known(current_person())}
-    offered = {*known, EVERY_CLINIC} if len(known) > 1 else known
+    offered = _offered(current_person())
     return {name: value for name, value in kept.items() if name != "clinic" or value in offered}
 
 
-def _known(here: SignedIn) -> list[SignedIn]:
+def _offered(here: SignedIn) -> dict[str, tuple[SignedIn, ...]]:
+    """What can be chosen: all together, where there are several, and each clinic. Of all the one in which the person
+    works now comes first: its calendar says which months there are.
+    """
     places = list_places(request_session(), user_id=here.user_id)
-    return [place for place in places if place.may(Permission.VIEW_SUPERVISION)]
+    known = [place for place in places if place.may(Permission.VIEW_SUPERVISION)]
+    each = {f"{place.clinic_id}": (place,) for place in known}
+    if len(known) < 2:
+        return {**each}
+    return {EVERY_CLINIC: tuple(sorted(known, key=lambda place: place.clinic_id != here.clinic_id)), **each}
 
 
 def _several(places: tuple[SignedIn, ...]) -> tuple[int, ...]:
@@ -103,8 +105,3 @@ def _several(places: tuple[SignedIn, ...]) -> tuple[int, ...]:
 
 def _names_of(places: tuple[SignedIn, ...]) -> str:
     return ", ".join(place.clinic_name for place in places)
-
-
-def _first(places: list[SignedIn], here: SignedIn) -> tuple[SignedIn, ...]:
-    """The clinic in which the person works now before the others: days are counted in its zone."""
-    return tuple(sorted(places, key=lambda place: place.clinic_id != here.clinic_id))
